@@ -1,0 +1,3 @@
+export * from './verdict.ts';
+export * from './lab-manifest.ts';
+export * from './policy.ts';

@@ -1,0 +1,5 @@
+export * from './check.ts';
+export * from './common.ts';
+export * from './decide.ts';
+export * from './observation.ts';
+export * from './read.ts';

@@ -1,0 +1,170 @@
+import type { TSchema, Static } from 'typebox';
+import type { Observation } from './observation.ts';
+
+/** Facts of one run that a judge may use. The clock enters here and nowhere else. */
+export interface RunFacts {
+  /** 12-digit account of sts:GetCallerIdentity, which opens every run. */
+  account: string;
+  region: string;
+  /** YYYY-MM-DD; injected with `--today`, else the day of the run. */
+  today: string;
+  /** ISO instant at which the attempt started. */
+  now: string;
+  /** What kind of target this is, and the endpoint's host names when it is not AWS (a presigned link may point there). */
+  target: { kind: 'sandbox' | 'endpoint' | 'aws'; endpoint: string | null };
+}
+
+/** A submitted file. `text` is null when the bytes are no UTF-8. */
+export interface ArtifactFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** A script run in the locked box. `limit` names the limit that ended it, if one did. */
+export interface BoxResult {
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  limit: 'cpu' | 'wall' | 'output' | 'memory' | 'files' | null;
+  /** Files below the box's home that the harness asked to see, by relative path. */
+  files: Record<string, string>;
+}
+
+/** Runs `python3 harness.py` in a box without network, with the given files in its home (design §4, script judge). */
+export interface Box {
+  run(job: {
+    files: Record<string, Uint8Array | string>;
+    argv: readonly string[];
+    stdin?: string;
+    collect?: readonly string[];
+    cpuSeconds?: number;
+    wallSeconds?: number;
+  }): Promise<BoxResult>;
+}
+
+/** What a read may use to make its call. */
+export interface ReadContext {
+  run: RunFacts;
+  /** The attempt's one client of this service. */
+  client<C>(spec: ClientSpec<C>): C;
+  /** Files submitted for the task that is being judged. */
+  artifacts: readonly ArtifactFile[];
+  box: Box;
+  /** Aborts when the call's or the lab's time is up: hand it to every call. */
+  signal: AbortSignal;
+}
+
+/** How a service's client is made. `config` carries region, endpoint, credentials, retry and agent settings. */
+export interface ClientSpec<C> {
+  service: string;
+  create(config: Record<string, unknown>): C;
+}
+
+export type ReadSource = 'aws' | 'artifact' | 'box' | 'link';
+
+/**
+ * One thing that can be observed: the call, its IAM action and resources, and which answer means "there is none".
+ * `A` are its arguments (JSON), `T` is plain JSON: dates as ISO strings, nothing the judges do not need.
+ */
+export interface Read<A = unknown, T = unknown> {
+  /** Operation as the SDK names it, `s3:GetBucketPolicy`; for other sources `artifact:file`, `box:<harness>`, `link:get`. */
+  id: string;
+  source: ReadSource;
+  /** IAM actions the call needs, such as `s3:GetLifecycleConfiguration`. Empty for other sources. */
+  actions: readonly string[];
+  /** Resource ARNs the actions are needed on, as templates over args, account and region; `*` where AWS knows no resource level. */
+  resources(args: A, run: Pick<RunFacts, 'account' | 'region'>): readonly string[];
+  /** Error codes beyond NoSuch… and …NotFound… that mean "there is none". */
+  absent: readonly string[];
+  /** Seconds during which AWS may still answer with the past (eventual consistency); 0 where reads are strong. */
+  consistencySeconds: number;
+  /** Name in evidence, when it depends on the arguments (an artifact is `artifact:<task id>/<file>`). */
+  evidenceName?(args: A): string;
+  call(context: ReadContext, args: A): Promise<T>;
+}
+
+/** Declares an AWS read. Refuses an operation whose name can change something. */
+export function defineRead<A, T>(spec: {
+  id: `${string}:${string}`;
+  /** Defaults to the id, which is right for most services. */
+  actions?: readonly string[];
+  resources: Read<A, T>['resources'];
+  absent?: readonly string[];
+  consistencySeconds?: number;
+  call: Read<A, T>['call'];
+}): Read<A, T> {
+  const operation = spec.id.slice(spec.id.indexOf(':') + 1);
+  if (!/^(Get|List|Describe|Head|BatchGet)[A-Z]/.test(operation)) {
+    throw new Error(`Read ${spec.id} is not a Get, List, Describe or Head operation; graders only read.`);
+  }
+  return {
+    id: spec.id,
+    source: 'aws',
+    actions: spec.actions ?? [spec.id],
+    resources: spec.resources,
+    absent: spec.absent ?? [],
+    consistencySeconds: spec.consistencySeconds ?? 0,
+    call: spec.call,
+  };
+}
+
+/** Declares a read that does not call AWS: a submitted file, a script run in the box, a link followed. */
+export function defineLocalRead<A, T>(spec: {
+  id: string;
+  source: Exclude<ReadSource, 'aws'>;
+  evidenceName?: (args: A) => string;
+  call: Read<A, T>['call'];
+}): Read<A, T> {
+  return {
+    id: spec.id,
+    source: spec.source,
+    actions: [],
+    resources: () => [],
+    absent: [],
+    consistencySeconds: 0,
+    ...(spec.evidenceName ? { evidenceName: spec.evidenceName } : {}),
+    call: spec.call,
+  };
+}
+
+/** Thrown by a read for "there is none" when the service says so without an error. */
+export class Absent extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.name = 'Absent';
+    this.code = code;
+  }
+}
+
+/** Marks a read of a check that is made once per element of a list of arguments. */
+export interface EachRead<A, T> {
+  each: Read<A, T>;
+}
+export function each<A, T>(read: Read<A, T>): EachRead<A, T> {
+  return { each: read };
+}
+
+export type AnyRead = Read<never, unknown>;
+export type ReadSlot = AnyRead | EachRead<never, unknown>;
+export type ArgsOf<S> =
+  S extends EachRead<infer A, unknown> ? A : S extends Read<infer A, unknown> ? A : never;
+export type ValueOf<S> = S extends EachRead<never, infer T> ? T : S extends Read<never, infer T> ? T : never;
+
+/**
+ * Arguments that are known only after another read: `after('encryption', (value) => …)`. The function returns null (or an
+ * empty list) when there is nothing to ask. If the other read is blocked, this one is blocked for the same reason.
+ */
+export interface After<A> {
+  after: string;
+  args(value: unknown, observation: Observation<unknown>): A | null;
+}
+export function after<A>(
+  slot: string,
+  args: (value: never, observation: Observation<unknown>) => A | null,
+): After<A> {
+  return { after: slot, args: args as After<A>['args'] };
+}
+
+export type { TSchema, Static };

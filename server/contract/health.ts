@@ -1,0 +1,11 @@
+import { Type, type Static } from 'typebox';
+
+/** GET /api/health */
+export const HealthReply = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
+  version: Type.String(),
+  database: Type.Union([Type.Literal('ok'), Type.Literal('failing')]),
+  engine: Type.Union(['ready', 'starting', 'unavailable'].map((status) => Type.Literal(status))),
+  queue: Type.Object({ waiting: Type.Number(), running: Type.Number() }),
+});
+export type HealthReply = Static<typeof HealthReply>;

@@ -1,0 +1,30 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * GET /api/lab-sessions/:id/lifecycle: the learner's own rules, read from their account with the graders' reads, and the
+ * objects to watch. The page runs graders/semantics/lifecycle over them: the model that grades is the model that draws.
+ */
+export const LifecycleReply = Type.Object({
+  today: Type.String(),
+  buckets: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Type.Union(['read', 'no-bucket', 'no-rules', 'blocked'].map((state) => Type.Literal(state))),
+      message: Type.String(),
+      versioning: Type.Union([Type.String(), Type.Null()]),
+      /** As the SDK returns it: { Rules, TransitionDefaultMinimumObjectSize }. */
+      configuration: Type.Union([Type.Unknown(), Type.Null()]),
+      probes: Type.Array(
+        Type.Object({
+          label: Type.String(),
+          key: Type.String(),
+          sizeBytes: Type.Number(),
+          tags: Type.Record(Type.String(), Type.String()),
+          /** What the task expects, as day → class, for the line under the object; empty for objects without a demand. */
+          expected: Type.Array(Type.Object({ day: Type.Number(), state: Type.String() })),
+        }),
+      ),
+    }),
+  ),
+});
+export type LifecycleReply = Static<typeof LifecycleReply>;

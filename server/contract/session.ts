@@ -1,0 +1,14 @@
+import { Type, type Static } from 'typebox';
+
+/** GET /api/session: who is here, and the token that every changing request sends back as `x-csrf-token`. */
+export const SessionReply = Type.Object({
+  mode: Type.Literal('self-study'),
+  learner: Type.Object({ id: Type.String(), name: Type.String() }),
+  csrfToken: Type.String(),
+  version: Type.String(),
+  engine: Type.Object({
+    status: Type.Union(['ready', 'starting', 'unavailable'].map((status) => Type.Literal(status))),
+    message: Type.String({ description: 'Empty when ready; else what is going on or missing, and the cure' }),
+  }),
+});
+export type SessionReply = Static<typeof SessionReply>;
