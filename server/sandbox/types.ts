@@ -1,6 +1,12 @@
 /**
  * What the rooms of the sandbox say to each other: the gateway (front door, signatures, journal, faults),
  * the overlay (operations answered from our own state) and the engine (moto) behind both.
+ *
+ * Measured on moto 5.2.1, for whoever starts the engine: bucket names are shared by all its accounts
+ * (`s3_backends.bucket_accounts`), so after a reset the learner's own names are taken (409 BucketAlreadyExists) and
+ * one account can read and write another's objects. Start it through a launcher that makes that dictionary forget
+ * what it is told, and makes `S3Backend.create_bucket` raise BucketAlreadyExists only when `bucket_name in self.buckets`
+ * (without the second part, creating one's own bucket again would wipe it).
  */
 
 /** Who made a call. `reader` is the graders' read-only key, `anonymous` an unsigned request. */
@@ -104,13 +110,27 @@ export interface OverlayOperation extends OperationName {
 /** The overlay as the gateway sees it. */
 export interface Overlay {
   /** Names the operation of a request, whatever its protocol; null when no known service has such an operation. `body` is needed for query protocols only (≤ 1 MiB). */
-  identify(request: WireRequest, signingService: string | null, body: Buffer | null): Promise<OperationName | null>;
+  identify(
+    request: WireRequest,
+    signingService: string | null,
+    body: Buffer | null,
+  ): Promise<OperationName | null>;
   /** Is this operation answered or hooked by us? */
   covers(operation: OperationName): boolean;
   /** Runs the overlay operation and serialises its answer or its AwsError in the call's own protocol. */
-  run(operation: OperationName, request: WireRequest, body: Buffer, context: OverlayContext): Promise<WireReply>;
+  run(
+    operation: OperationName,
+    request: WireRequest,
+    body: Buffer,
+    context: OverlayContext,
+  ): Promise<WireReply>;
   /** Serialises an error in the protocol of this call (also when the operation is unknown: `operation` null). */
-  errorReply(error: AwsError, request: WireRequest, operation: OperationName | null, requestId: string): WireReply;
+  errorReply(
+    error: AwsError,
+    request: WireRequest,
+    operation: OperationName | null,
+    requestId: string,
+  ): WireReply;
   /** True when the operation can change nothing (Get, List, Describe, Head …), by the service's model and name. */
   isReadOnly(operation: OperationName): boolean;
 }
