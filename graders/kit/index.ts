@@ -3,3 +3,4 @@ export * from './common.ts';
 export * from './decide.ts';
 export * from './observation.ts';
 export * from './read.ts';
+export * from './template.ts';
