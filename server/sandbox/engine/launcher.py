@@ -1,0 +1,239 @@
+"""Serves moto on loopback as Groundschool's engine.
+
+moto's own `moto_server` closes every connection, keeps one bucket namespace for all accounts, cannot forget an
+account and outlives its parent. This launcher serves the same application with keep-alive connections, gives each
+account a bucket namespace of its own (a reset account must be able to take its bucket names again), answers
+`/_groundschool/engine` with the nonce that says whose engine it is, and stops when nobody needs it any more.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from socketserver import ThreadingMixIn
+from urllib.parse import urlsplit
+
+import moto
+from moto.core.base_backend import BackendDict
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
+from werkzeug.wsgi import LimitedStream
+
+CONTROL = "/_groundschool/"
+last_heard = time.monotonic()
+
+
+def give_each_account_its_own_buckets():
+    """moto finds any account's bucket by name and refuses a name that another account holds."""
+    from moto.s3.exceptions import BucketAlreadyExists
+    from moto.s3.models import S3Backend, s3_backends
+
+    class Nothing(dict):
+        def __setitem__(self, key, value):
+            pass
+
+    s3_backends.bucket_accounts = Nothing()
+    create_bucket = S3Backend.create_bucket
+
+    def create_in_account(self, bucket_name, *args, **kwargs):
+        if bucket_name in self.buckets:
+            raise BucketAlreadyExists(bucket=bucket_name)
+        return create_bucket(self, bucket_name, *args, **kwargs)
+
+    S3Backend.create_bucket = create_in_account
+
+
+def forget(account_id):
+    """Frees everything one account holds, in every service."""
+    for backend_dict in {id(b): b for b in list(BackendDict._instances)}.values():
+        regions = dict.pop(backend_dict, account_id, None)
+        if regions is None:
+            continue
+        for backend in list(regions.values()):
+            for bucket in getattr(backend, "buckets", {}).values():
+                for versions in bucket.keys.values() if hasattr(bucket, "keys") else ():
+                    dispose = getattr(versions, "dispose", None)
+                    if dispose:
+                        dispose()
+
+
+class Engine:
+    """The WSGI application: our control paths, everything else to moto by the signing scope."""
+
+    def __init__(self, nonce):
+        self.nonce = nonce
+        self.moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ, start_response):
+        global last_heard
+        last_heard = time.monotonic()
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(CONTROL) and environ.get("HTTP_X_GROUNDSCHOOL_NONCE") == self.nonce:
+            return self.control(environ, path[len(CONTROL) :], start_response)
+        try:
+            return self.moto(environ, start_response)
+        except HTTPException as error:
+            return error(environ, start_response)
+
+    def control(self, environ, path, start_response):
+        status, body = "200 OK", {"nonce": self.nonce, "pid": os.getpid(), "moto": moto.__version__}
+        if path.startswith("accounts/") and environ["REQUEST_METHOD"] == "DELETE":
+            forget(path[len("accounts/") :])
+        elif path != "engine":
+            status, body = "404 Not Found", {"error": "unknown control path"}
+        data = json.dumps(body).encode()
+        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
+        return [data]
+
+
+class Handler(WSGIRequestHandler):
+    """HTTP/1.1 with keep-alive: the body is bounded by its Content-Length and drained before the next request."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = 64 * 1024
+    timeout = 600
+
+    def run_wsgi(self):
+        environ = self.make_environ()
+        self.environ = environ
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = LimitedStream(self.rfile, length)
+        environ["wsgi.input"] = body
+        started = []
+        head_sent = False
+
+        def start_response(status, headers, exc_info=None):
+            started[:] = [status, headers]
+            return write
+
+        def send_head():
+            nonlocal head_sent
+            head_sent = True
+            status, headers = started
+            code, _, reason = status.partition(" ")
+            self.send_response_only(int(code), reason)
+            names = {name.lower() for name, _ in headers}
+            for name, value in headers:
+                if name.lower() != "connection":
+                    self.send_header(name, value)
+            bodiless = self.command == "HEAD" or code in ("204", "304") or code.startswith("1")
+            self.chunked = "content-length" not in names and not bodiless
+            if self.chunked:
+                self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+
+        def write(data):
+            if not head_sent:
+                send_head()
+            if not data:
+                return
+            if self.chunked:
+                self.wfile.write(b"%x\r\n" % len(data))
+                self.wfile.write(data)
+                self.wfile.write(b"\r\n")
+            else:
+                self.wfile.write(data)
+
+        def run(app):
+            result = app(environ, start_response)
+            try:
+                for data in result:
+                    write(data)
+                if not head_sent:
+                    write(b"")
+                if self.chunked:
+                    self.wfile.write(b"0\r\n\r\n")
+            finally:
+                if hasattr(result, "close"):
+                    result.close()
+
+        try:
+            try:
+                run(self.server.app)
+            except (ConnectionError, socket.timeout):
+                raise
+            except Exception as error:
+                print(f"{self.command} {self.path}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                if head_sent:
+                    self.close_connection = True
+                    return
+                run(failure(error))
+            self.wfile.flush()
+            while body.read(1 << 20):
+                pass
+        except (ConnectionError, socket.timeout, HTTPException):
+            self.close_connection = True
+
+    def log_request(self, code="-", size="-"):
+        pass
+
+
+def failure(error):
+    """What moto could not do, said so that the gateway can tell a gap (NotImplementedError) from a crash."""
+
+    def app(environ, start_response):
+        data = f"{type(error).__name__}: {error}".encode()[:2000]
+        start_response(
+            "500 Internal Server Error",
+            [
+                ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Length", str(len(data))),
+                ("X-Groundschool-Engine-Failure", type(error).__name__),
+            ],
+        )
+        return [data]
+
+    return app
+
+
+class Server(ThreadingMixIn, BaseWSGIServer):
+    multithread = True
+    daemon_threads = True
+    request_queue_size = 512
+
+
+def stop_with_parent():
+    """Without a data folder the engine holds nothing worth keeping: stop when our parent's pipe closes."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)
+
+
+def stop_when_forgotten(seconds):
+    while True:
+        time.sleep(min(60, seconds))
+        if time.monotonic() - last_heard > seconds:
+            os._exit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--stop-with-parent", action="store_true")
+    parser.add_argument("--idle-seconds", type=int, default=0, help="stop after so long without any request")
+    args = parser.parse_args()
+    nonce = os.environ.get("GROUNDSCHOOL_ENGINE_NONCE", "")
+
+    give_each_account_its_own_buckets()
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN if not args.stop_with_parent else lambda *_: os._exit(0))
+    server = Server(args.host, args.port, Engine(nonce), Handler)
+    # moto calls itself (for example from CloudFormation or Batch) by this variable.
+    os.environ["MOTO_PORT"] = str(server.port)
+    if args.stop_with_parent:
+        threading.Thread(target=stop_with_parent, daemon=True).start()
+    if args.idle_seconds:
+        threading.Thread(target=stop_when_forgotten, args=(args.idle_seconds,), daemon=True).start()
+    print(json.dumps({"port": server.port, "pid": os.getpid(), "moto": moto.__version__}), flush=True)
+    server.serve_forever(poll_interval=0.5)
+
+
+if __name__ == "__main__":
+    main()
