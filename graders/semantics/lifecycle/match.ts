@@ -1,7 +1,5 @@
 import type { FindingCode, LifecycleRule, Probe, Why } from './types.ts';
-
-/** Size of a probe that names none: 5 MiB, well above every floor. */
-export const DEFAULT_PROBE_SIZE = 5 * 1024 * 1024;
+import { DEFAULT_PROBE_SIZE, isCount, isRecord } from './values.ts';
 
 /** What one condition, or a whole filter, says about one probe. `path` is relative to the rule. */
 export type Match =
@@ -9,21 +7,9 @@ export type Match =
   | { verdict: 'no'; why: Why; wanted: string | number; found: string | number | null }
   | { verdict: 'unknown'; code: FindingCode; path: string; value: unknown };
 
-type Facts = Record<string, unknown>;
-
 const YES: Match = { verdict: 'yes', sized: false };
 const FILTER_CONDITIONS = ['Prefix', 'Tag', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan', 'And'];
 const AND_CONDITIONS = ['Prefix', 'Tags', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'];
-
-/** True for a JSON object; arrays and null are not. */
-export function isRecord(value: unknown): value is Facts {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** True for a whole number of at least `min`. */
-export function isCount(value: unknown, min: number): value is number {
-  return Number.isInteger(value) && (value as number) >= min;
-}
 
 /**
  * Does the rule's filter select the probe? A legacy `Prefix` counts like `Filter.Prefix`; a rule without both selects

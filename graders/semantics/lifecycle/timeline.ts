@@ -1,7 +1,6 @@
-import { isGone, planFor, rank } from './plan.ts';
+import { planFor } from './plan.ts';
 import type {
   Change,
-  CurrentProbe,
   Effect,
   Finding,
   LifecycleConfiguration,
@@ -13,6 +12,7 @@ import type {
   Timeline,
   Versioning,
 } from './types.ts';
+import { dayNumber, isGone, isoDay, rank } from './values.ts';
 
 /** The second upload of `agreeOnBothUploads` happens this many days after `today`. */
 export const LATER_UPLOAD_DAYS = 200;
@@ -40,7 +40,7 @@ export function timeline(
     start: plan.start,
     changes,
     end: state,
-    hiddenByMarker: probe.kind === 'current' && state === 'expired' && question.versioning != null,
+    hiddenByMarker: probe.kind === 'current' && state === 'expired' && question.versioning === 'Enabled',
     notes: [...plan.notes, ...leftOver(plan.effects, changes, question.untilDay)].sort(
       (a, b) => a.rule.index - b.rule.index,
     ),
@@ -109,13 +109,8 @@ function same(a: Finding): (b: Finding) => boolean {
 /** The probe as uploaded 200 days later; only current objects know an upload date. */
 function laterUpload(probe: Probe, today: string): Probe {
   if (probe.kind !== 'current') return probe;
-  const first = Date.parse(probe.uploadedOn ?? today);
-  if (Number.isNaN(first)) return probe;
-  const later: CurrentProbe = {
-    ...probe,
-    uploadedOn: new Date(first + LATER_UPLOAD_DAYS * 86_400_000).toISOString().slice(0, 10),
-  };
-  return later;
+  const first = dayNumber(probe.uploadedOn ?? today);
+  return Number.isNaN(first) ? probe : { ...probe, uploadedOn: isoDay(first + LATER_UPLOAD_DAYS) };
 }
 
 /** Says of every effect that changed nothing why it did not. */

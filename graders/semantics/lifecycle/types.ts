@@ -221,7 +221,10 @@ export interface StateResult {
   decidedBy: Effect | null;
   /** Every other rule or action, in the order of the configuration. */
   notes: RuleNote[];
-  /** True when `expired` only means a delete marker on top: the data stays as a noncurrent version. */
+  /**
+   * True when `expired` only means a delete marker on top: the bytes stay as a noncurrent version. False in a bucket
+   * with suspended versioning, where the marker replaces the null version.
+   */
   hiddenByMarker: boolean;
   /** Not empty: the state is not reliable, a judge answers blocked(unsupported-construct). */
   unsupported: Finding[];
