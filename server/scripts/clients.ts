@@ -1,0 +1,41 @@
+/** A client whose operation is known by name only at run time. */
+export interface NamedClient {
+  send(command: object): Promise<Record<string, unknown>>;
+  destroy(): void;
+}
+interface ServiceModule {
+  create(config: Record<string, unknown>): NamedClient;
+  command(operation: string): (new (input: Record<string, unknown>) => object) | undefined;
+}
+
+/** Where to find each service that account scripts may call. A new lab adds its services here. */
+const MODULES: Record<string, () => Promise<[module: object, client: string]>> = {
+  cloudwatch: async () => [await import('@aws-sdk/client-cloudwatch'), 'CloudWatchClient'],
+  ec2: async () => [await import('@aws-sdk/client-ec2'), 'EC2Client'],
+  eks: async () => [await import('@aws-sdk/client-eks'), 'EKSClient'],
+  iam: async () => [await import('@aws-sdk/client-iam'), 'IAMClient'],
+  kms: async () => [await import('@aws-sdk/client-kms'), 'KMSClient'],
+  s3: async () => [await import('@aws-sdk/client-s3'), 'S3Client'],
+  sagemaker: async () => [await import('@aws-sdk/client-sagemaker'), 'SageMakerClient'],
+  sts: async () => [await import('@aws-sdk/client-sts'), 'STSClient'],
+};
+
+/** Services that account scripts may call. */
+export const SCRIPT_SERVICES: readonly string[] = Object.keys(MODULES);
+
+/** Loads a service's SDK module, or undefined for a service that scripts do not know. */
+export async function serviceModule(service: string): Promise<ServiceModule | undefined> {
+  const load = MODULES[service];
+  if (!load) return undefined;
+  const [loaded, clientName] = await load();
+  const exports = loaded as Record<string, unknown>;
+  return {
+    create: (config) => new (exports[clientName] as new (config: object) => NamedClient)(config),
+    command: (operation) => {
+      const found = exports[`${operation}Command`];
+      return typeof found === 'function'
+        ? (found as new (input: Record<string, unknown>) => object)
+        : undefined;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * Values that YAML cannot say: `$json` (an object sent as JSON text, as policies are), `$text`, `$zeros` (that many zero
+ * bytes) and `$file` (a file of the lab folder) as bodies.
+ */
+export const SPECIAL_KEYS = ['$json', '$text', '$zeros', '$file'] as const;
+
+/** One step: an API call, a presigned link, or an artifact that the step hands in. */
+export interface CallStep {
+  kind: 'call';
+  /** As the SDK names them: s3, PutBucketPolicy. */
+  service: string;
+  operation: string;
+  input: Record<string, unknown>;
+}
+export interface PresignStep {
+  kind: 'presign';
+  method: 'GET' | 'PUT';
+  input: Record<string, unknown>;
+  expiresIn: number | string;
+}
+export interface ArtifactStep {
+  kind: 'artifact';
+  task: string;
+  name: string;
+  /** Text (a template), or a file of the lab folder. */
+  content: { text: string } | { file: string };
+}
+export interface StepExtras {
+  /** Name that mistakes use to drop or replace the step; unique in the script. */
+  step?: string;
+  /** Name under which later steps find the result. */
+  as?: string;
+  /** One run of the step per entry of a JSON list in the lab folder, found as {{item…}}. */
+  forEach?: { file: string } | { list: unknown[] };
+  /** Error codes that are fine (`NoSuchBucketPolicy` when deleting). */
+  mayFail?: string[];
+  /** 1-based place in the file. */
+  line: number;
+}
+export type Step = (CallStep | PresignStep | ArtifactStep) & StepExtras;
+
+/** A script file after parsing. `composed` scripts say how they differ from another one. */
+export interface AccountScript {
+  /** File name without folder and ending: setup, solution, alternative-…, mistake-… */
+  name: string;
+  file: string;
+  title: string;
+  /** Script whose steps come first; null when this file is complete in itself. */
+  base: string | null;
+  without: { step: string; line: number }[];
+  replace: { step: string; with: Step[]; line: number }[];
+  add: Step[];
+  /** Artifacts of the base that are not handed in, as `<task id>/<file>`. */
+  withoutArtifacts: string[];
+  /** Verdicts that a mistake must get: task id → reason. Every task not named keeps its verdict or is skipped. */
+  expect: Record<string, string>;
+  /** For an extra start state, such as `without` setup: true runs setup first. Default true. */
+  afterSetup: boolean;
+}
+
+/** Written-out form of a script file that is a mapping (a composed script). The other form is a plain list of steps. */
+export const ComposedScript = Type.Object(
+  {
+    title: Type.String(),
+    base: Type.Optional(Type.String()),
+    without: Type.Optional(Type.Array(Type.String())),
+    replace: Type.Optional(
+      Type.Record(Type.String(), Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+    ),
+    add: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+    withoutArtifacts: Type.Optional(Type.Array(Type.String())),
+    expect: Type.Optional(Type.Record(Type.String(), Type.String())),
+    afterSetup: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type ComposedScript = Static<typeof ComposedScript>;
