@@ -13,17 +13,17 @@ import type { ConditionTest } from './types.ts';
  */
 export function conditionHolds(test: ConditionTest, context: Context): boolean {
   const entry = context.get(test.lookup);
+  // AWS calls an empty string a null data set: it satisfies ForAllValues and Null, and never ForAnyValue.
+  const hasData = entry !== undefined && entry.values.some((value) => value !== '');
   if (test.family === 'Null')
-    return test.values.some((value) => value.source.toLowerCase() === String(entry === undefined));
-  if (entry === undefined) {
-    if (test.ifExists) return true;
-    if (test.set !== undefined) return test.set === 'ForAllValues';
-    return test.negated;
-  }
+    return test.values.some((value) => value.source.toLowerCase() === String(!hasData));
+  if (entry === undefined && test.ifExists) return true;
+  if (test.set !== undefined && !hasData) return test.set === 'ForAllValues';
+  if (entry === undefined) return test.negated;
   const holds = (actual: string): boolean => meetsAny(test, actual, context) !== test.negated;
   if (test.set === 'ForAllValues') return entry.values.every(holds);
   if (test.set === 'ForAnyValue') return entry.values.some(holds);
-  // Without a set operator a key with several values is undefined by AWS; the reading that keeps "Not" a plain negation.
+  // AWS demands a set operator for a key with several values; without one, "not" stays the negation of its counterpart.
   return test.negated ? entry.values.every(holds) : entry.values.some(holds);
 }
 

@@ -15,3 +15,13 @@ export {
   type BucketExposure,
   type PublicAccessBlock,
 } from './s3-public.ts';
+export {
+  explain,
+  mismatchInWords,
+  nearestAllow,
+  reasonInWords,
+  requestInWords,
+  statementName,
+  type Explanation,
+} from './explain.ts';
+export { counterExample, type CounterExample } from './counter-example.ts';

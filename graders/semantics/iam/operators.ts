@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { parseInstant } from './instants.ts';
 import { hasVariable, renderGlob, renderText, type Template } from './template.ts';
 import type { OperatorFamily } from './types.ts';
-import { compileGlob, globMatches } from './wildcard.ts';
+import { type Glob, globMatches } from './wildcard.ts';
 
 interface Operator {
   readonly family: OperatorFamily;
@@ -73,38 +73,31 @@ const inRange: Meets = (actual, wanted) => {
   return address !== undefined && range !== undefined && rangeContains(range, address);
 };
 
-/** Each of the six colon-separated parts is matched by itself, so `*` does not cross a colon before the sixth. */
+/**
+ * Each of the six colon-separated parts is matched by itself, so `*` crosses a colon only inside the sixth, and a pattern
+ * of fewer parts meets no ARN.
+ */
 const arnLike: Meets = (actual, wanted, context) => {
   const glob = renderGlob(wanted, context);
   if (glob === undefined) return false;
-  const patterns = splitArn(glob, COLON);
-  const values = splitArn(compileUnits(actual), COLON);
-  if (patterns.length !== values.length) return isStar(glob);
-  return patterns.every((pattern, i) => globMatches(pattern, textOf(values[i] ?? [])));
+  const patterns = arnParts(glob);
+  const values = actual.split(':');
+  if (patterns.length < 6 || values.length < 6) return false;
+  return patterns.every((part, i) =>
+    globMatches(part, i < 5 ? (values[i] ?? '') : values.slice(5).join(':')),
+  );
 };
 
-const COLON = 0x3a;
-
-function compileUnits(text: string): number[] {
-  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
-}
-
-function textOf(units: readonly number[]): string {
-  return String.fromCharCode(...units);
-}
-
-function isStar(glob: readonly number[]): boolean {
-  return glob.length === 1 && glob[0] === compileGlob('*')[0];
-}
-
-function splitArn(units: readonly number[], separator: number): number[][] {
+function arnParts(glob: Glob): number[][] {
   const parts: number[][] = [[]];
-  for (const unit of units) {
-    if (unit === separator && parts.length < 6) parts.push([]);
+  for (const unit of glob) {
+    if (unit === COLON && parts.length < 6) parts.push([]);
     else parts[parts.length - 1]?.push(unit);
   }
   return parts;
 }
+
+const COLON = 0x3a;
 
 /** Every comparison operator except `Null`, which asks about presence only. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
