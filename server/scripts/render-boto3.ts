@@ -25,9 +25,15 @@ export function renderBoto3(steps: readonly Step[], variables: Variables, folder
       continue;
     }
     const list =
-      'file' in step.forEach
-        ? `json.load(open(${JSON.stringify(`${folder}/${step.forEach.file}`)}))`
-        : python(step.forEach.list, variables);
+      'of' in step.forEach
+        ? `${step.forEach.of.split('.')[0]}.get(${step.forEach.of
+            .split('.')
+            .slice(1)
+            .map((part) => JSON.stringify(part))
+            .join(', {}).get(')}, [])`
+        : 'file' in step.forEach
+          ? `json.load(open(${JSON.stringify(`${folder}/${step.forEach.file}`)}))`
+          : python(step.forEach.list, variables);
     lines.push(`for item in ${list}:`, ...rendered.map((line) => `    ${line}`));
   }
   return `${lines.join('\n')}\n`;

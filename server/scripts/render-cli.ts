@@ -25,9 +25,11 @@ export function renderCli(steps: readonly Step[], variables: Variables, folder: 
       continue;
     }
     const source =
-      'file' in item
-        ? `jq -c '.[]' ${quote(`${folder}/${item.file}`)}`
-        : `jq -c '.[]' <<<${quote(JSON.stringify(item.list))}`;
+      'of' in item
+        ? `jq -c '.${item.of.split('.').slice(1).join('.')}[]?' <<<"$${item.of.split('.')[0]}"`
+        : 'file' in item
+          ? `jq -c '.[]' ${quote(`${folder}/${item.file}`)}`
+          : `jq -c '.[]' <<<${quote(JSON.stringify(item.list))}`;
     lines.push(`${source} | while read -r item; do`, ...body.map((line) => `  ${line}`), 'done');
   }
   return `${lines.join('\n')}\n`;

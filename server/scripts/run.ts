@@ -78,7 +78,7 @@ export async function runScript(
   try {
     for (const [index, step] of steps.entries()) {
       options.onStep?.(index, steps.length, titleOf(step));
-      for (const item of itemsOf(step, labFolder)) {
+      for (const item of itemsOf(step, labFolder, scope)) {
         const local = item === undefined ? scope : { ...scope, item };
         try {
           const value = await runStep(step, local);
@@ -155,9 +155,16 @@ export function titleOf(step: Step): string {
   return step.kind === 'presign' ? 'presign' : `artifact ${step.task}/${step.name}`;
 }
 
-function itemsOf(step: Step, labFolder: string): unknown[] {
+function itemsOf(step: Step, labFolder: string, scope: Record<string, unknown>): unknown[] {
   if (!step.forEach) return [undefined];
   if ('list' in step.forEach) return step.forEach.list;
+  if ('of' in step.forEach) {
+    // AWS leaves an empty list out of its answer, so a missing member is an empty list here.
+    const [root = '', ...path] = step.forEach.of.split('.');
+    let found: unknown = scope[root];
+    for (const name of path) found = (found as Record<string, unknown> | undefined)?.[name];
+    return Array.isArray(found) ? found : [];
+  }
   const list: unknown = JSON.parse(readFileSync(labPath(labFolder, step.forEach.file), 'utf8'));
   if (!Array.isArray(list)) throw new Error(`${step.forEach.file} is no JSON list.`);
   return list;

@@ -32,8 +32,8 @@ export interface StepExtras {
   step?: string;
   /** Name under which later steps find the result. */
   as?: string;
-  /** One run of the step per entry of a JSON list in the lab folder, found as {{item…}}. */
-  forEach?: { file: string } | { list: unknown[] };
+  /** One run of the step per entry of a list, found as {{item…}}: a JSON file of the lab folder, a list, an earlier result. */
+  forEach?: { file: string } | { list: unknown[] } | { of: string };
   /** Error codes that are fine (`NoSuchBucketPolicy` when deleting). */
   mayFail?: string[];
   /** 1-based place in the file. */
