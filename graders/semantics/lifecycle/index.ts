@@ -1,4 +1,5 @@
 // The model of S3 Lifecycle: pure, browser-safe, used by the checks and by the time machine alike.
+export type * from './configuration.ts';
 export type * from './types.ts';
 export {
   DEFAULT_PROBE_SIZE,

@@ -1,14 +1,7 @@
+import type { LifecycleConfiguration } from './configuration.ts';
 import { planFor } from './plan.ts';
 import { timeline } from './timeline.ts';
-import type {
-  Change,
-  CurrentProbe,
-  Effect,
-  Finding,
-  LifecycleConfiguration,
-  StorageClass,
-  Versioning,
-} from './types.ts';
+import type { Change, CurrentProbe, Effect, Finding, StorageClass, Versioning } from './types.ts';
 import { rank } from './values.ts';
 
 /** A stretch of days on which the bytes of one object lie in one class. */
@@ -63,9 +56,7 @@ export function lifetime(
   );
   const rest = follow(uploadClass, hidden.changes, day, true, by);
   return {
-    spans: [...current.spans, ...rest.spans].filter(
-      (span) => span.toDay === null || span.toDay > span.fromDay,
-    ),
+    spans: [...current.spans, ...rest.spans],
     removed: rest.removed,
     unsupported: [...line.unsupported, ...hidden.unsupported],
   };

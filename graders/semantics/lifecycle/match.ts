@@ -1,4 +1,5 @@
-import type { FindingCode, LifecycleRule, Probe, Why } from './types.ts';
+import type { LifecycleRule } from './configuration.ts';
+import type { FindingCode, Probe, Why } from './types.ts';
 import { DEFAULT_PROBE_SIZE, isCount, isRecord } from './values.ts';
 
 /** What one condition, or a whole filter, says about one probe. `path` is relative to the rule. */
@@ -101,7 +102,7 @@ function matchTag(tag: unknown, path: string, probe: Probe): Match {
 function matchSize(name: string, limit: unknown, path: string, probe: Probe): Match {
   if (!isCount(limit, 0)) return malformed(path, limit);
   if (!isVersion(probe)) return { verdict: 'no', why: 'tag-or-size-filter', wanted: limit, found: null };
-  const size = probe.size ?? DEFAULT_PROBE_SIZE;
+  const size = versionSize(probe);
   const greater = name === 'ObjectSizeGreaterThan';
   if (greater ? size > limit : size < limit) return { verdict: 'yes', sized: true };
   return { verdict: 'no', why: greater ? 'size-not-greater' : 'size-not-less', wanted: limit, found: size };
@@ -110,6 +111,11 @@ function matchSize(name: string, limit: unknown, path: string, probe: Probe): Ma
 /** Markers and uploads have neither tags nor a size to filter by. */
 function isVersion(probe: Probe): probe is Extract<Probe, { kind: 'current' | 'noncurrent' }> {
   return probe.kind === 'current' || probe.kind === 'noncurrent';
+}
+
+/** Size of a version in bytes, 5 MiB when the probe names none; markers and uploads have none to compare. */
+export function versionSize(probe: Probe): number {
+  return (isVersion(probe) ? probe.size : undefined) ?? DEFAULT_PROBE_SIZE;
 }
 
 /** Conjunction: one certain no is enough, then one unknown, else yes. */

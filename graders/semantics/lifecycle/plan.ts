@@ -1,5 +1,7 @@
-import { RuleReader, finding, type Plan } from './rule-reader.ts';
-import type { LifecycleConfiguration, Probe, RuleRef } from './types.ts';
+import type { LifecycleConfiguration } from './configuration.ts';
+import { RuleReader, type Plan } from './rule-reader.ts';
+import { finding } from './times.ts';
+import type { Probe, RuleRef } from './types.ts';
 import { isStorageClass, rank } from './values.ts';
 
 /** Reads every rule for one probe. Never throws: what cannot be evaluated becomes a finding. */

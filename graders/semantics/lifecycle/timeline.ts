@@ -1,9 +1,9 @@
+import type { LifecycleConfiguration } from './configuration.ts';
 import { planFor } from './plan.ts';
 import type {
   Change,
   Effect,
   Finding,
-  LifecycleConfiguration,
   Probe,
   ProbeState,
   Question,
@@ -26,12 +26,13 @@ export function timeline(
   probe: Probe,
   question: { today: string; untilDay: number; versioning?: Versioning },
 ): Timeline {
-  const plan = planFor(config, probe, question.today);
-  const due = plan.effects.filter((effect) => effect.day <= question.untilDay);
+  const { today, untilDay, versioning } = question;
+  const plan = planFor(config, probe, today);
   const changes: Change[] = [];
   let state: ProbeState = plan.start;
   // Sorted by day and strongest first: the first effect of a day that improves on the state is that day's change.
-  for (const effect of due) {
+  for (const effect of plan.effects) {
+    if (effect.day > untilDay) break;
     if (rank(effect.to) <= rank(state)) continue;
     changes.push({ day: effect.day, from: state, to: effect.to, by: effect });
     state = effect.to;
@@ -40,12 +41,12 @@ export function timeline(
     start: plan.start,
     changes,
     end: state,
-    hiddenByMarker: probe.kind === 'current' && state === 'expired' && question.versioning === 'Enabled',
-    notes: [...plan.notes, ...leftOver(plan.effects, changes, question.untilDay)].sort(
+    hiddenByMarker: probe.kind === 'current' && state === 'expired' && versioning === 'Enabled',
+    notes: [...plan.notes, ...leftOver(plan.effects, changes, untilDay)].sort(
       (a, b) => a.rule.index - b.rule.index,
     ),
     unsupported: plan.findings.filter(
-      (one) => one.day <= question.untilDay && couldChange(one, plan.start, changes),
+      (one) => one.day <= untilDay && couldMove(one, stateBy(changes, one.day) ?? plan.start),
     ),
   };
 }
@@ -66,13 +67,14 @@ export function stateAt(
     decidedBy: line.changes.at(-1)?.by ?? null,
     notes: line.notes,
     hiddenByMarker: line.hiddenByMarker,
-    unsupported: line.unsupported,
+    // What a sound rule has overtaken by now no longer matters, although it did on the way.
+    unsupported: line.unsupported.filter((one) => couldMove(one, line.end)),
   };
 }
 
 /** State of a computed timeline on one day of the probe's age. */
 export function stateOnDay(line: Timeline, day: number): ProbeState {
-  return line.changes.findLast((change) => change.day <= day)?.to ?? line.start;
+  return stateBy(line.changes, day) ?? line.start;
 }
 
 /** The same question for an upload on `today` and for one 200 days later; rules with a Date may answer differently. */
@@ -128,8 +130,11 @@ function leftOver(effects: readonly Effect[], changes: readonly Change[], untilD
     });
 }
 
-/** A finding matters only where its action could still have moved the probe further than the sound rules did. */
-function couldChange(one: Finding, start: ProbeState, changes: readonly Change[]): boolean {
-  const then = changes.findLast((change) => change.day <= one.day)?.to ?? start;
-  return !isGone(then) && (one.to === null || rank(one.to) > rank(then));
+function stateBy(changes: readonly Change[], day: number): ProbeState | undefined {
+  return changes.findLast((change) => change.day <= day)?.to;
+}
+
+/** A finding matters only where its action could still move the probe further than the sound rules did. */
+function couldMove(one: Finding, state: ProbeState): boolean {
+  return !isGone(state) && (one.to === null || rank(one.to) > rank(state));
 }

@@ -1,5 +1,4 @@
-// Shapes of the lifecycle model. The input types mirror the S3 API as plain JSON (dates as ISO strings), with every
-// field optional and nullable: what a learner's account holds is data to judge, not something we may rely on.
+// What goes into the lifecycle model and what comes out of it; the configuration itself is in configuration.ts.
 
 /** A storage class that S3 Lifecycle can reason about. API_Transition.html lists the targets (all but STANDARD). */
 export type StorageClass =
@@ -10,72 +9,6 @@ export type StorageClass =
   | 'GLACIER_IR'
   | 'GLACIER'
   | 'DEEP_ARCHIVE';
-
-export interface LifecycleTag {
-  Key?: string | null;
-  Value?: string | null;
-}
-
-export interface LifecycleFilterAnd {
-  Prefix?: string | null;
-  Tags?: readonly LifecycleTag[] | null;
-  ObjectSizeGreaterThan?: number | null;
-  ObjectSizeLessThan?: number | null;
-}
-
-export interface LifecycleFilter {
-  Prefix?: string | null;
-  Tag?: LifecycleTag | null;
-  ObjectSizeGreaterThan?: number | null;
-  ObjectSizeLessThan?: number | null;
-  And?: LifecycleFilterAnd | null;
-}
-
-export interface LifecycleTransition {
-  Days?: number | null;
-  Date?: string | null;
-  StorageClass?: string | null;
-}
-
-export interface LifecycleExpiration {
-  Days?: number | null;
-  Date?: string | null;
-  ExpiredObjectDeleteMarker?: boolean | null;
-}
-
-export interface LifecycleNoncurrentTransition {
-  NoncurrentDays?: number | null;
-  NewerNoncurrentVersions?: number | null;
-  StorageClass?: string | null;
-}
-
-export interface LifecycleNoncurrentExpiration {
-  NoncurrentDays?: number | null;
-  NewerNoncurrentVersions?: number | null;
-}
-
-export interface LifecycleAbort {
-  DaysAfterInitiation?: number | null;
-}
-
-export interface LifecycleRule {
-  ID?: string | null;
-  Status?: string | null;
-  /** Legacy place of the prefix; today it stands in Filter. */
-  Prefix?: string | null;
-  Filter?: LifecycleFilter | null;
-  Transitions?: readonly LifecycleTransition[] | null;
-  Expiration?: LifecycleExpiration | null;
-  NoncurrentVersionTransitions?: readonly LifecycleNoncurrentTransition[] | null;
-  NoncurrentVersionExpiration?: LifecycleNoncurrentExpiration | null;
-  AbortIncompleteMultipartUpload?: LifecycleAbort | null;
-}
-
-/** What GetBucketLifecycleConfiguration returns; null stands for a bucket without a configuration. */
-export interface LifecycleConfiguration {
-  Rules?: readonly LifecycleRule[] | null;
-  TransitionDefaultMinimumObjectSize?: string | null;
-}
 
 /** GetBucketVersioning's Status; null or undefined for a bucket that was never versioned. */
 export type Versioning = 'Enabled' | 'Suspended' | null | undefined;
