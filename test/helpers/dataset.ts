@@ -55,7 +55,11 @@ export function datasetFiles(): Map<string, Buffer> {
   return files;
 }
 
-/** `manifest.json`: the key each file has in the bucket, and its size in bytes. */
-export function datasetManifest(): { key: string; size: number }[] {
-  return [...datasetFiles()].map(([path, content]) => ({ key: `datasets/${path}`, size: content.length }));
+/** `manifest.json`: the key each file has in the bucket, its size in bytes, and where it lies beside the manifest. */
+export function datasetManifest(): { key: string; size: number; file: string }[] {
+  return [...datasetFiles()].map(([file, content]) => ({
+    key: `datasets/${file}`,
+    size: content.length,
+    file,
+  }));
 }
