@@ -35,9 +35,12 @@ export interface Saw<T> {
   at(path: string, expected: unknown, actual: unknown): Evidence;
 }
 
-/** The view of an `each` read: one entry per list of arguments. */
+/**
+ * The view of an `each` read: one entry per list of arguments. Looking at the `value` of an entry that could not be read
+ * throws Blocked, so that *some* is decided by the entries that could; calling the view throws when the list is unknown.
+ */
 export interface SawEach<A, T> {
-  (): { args: A; value: T | undefined }[];
+  (): { readonly args: A; readonly value: T | undefined }[];
   at(args: A, path: string, expected: unknown, actual: unknown): Evidence;
 }
 

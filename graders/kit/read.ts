@@ -1,5 +1,4 @@
 import type { TSchema, Static } from 'typebox';
-import type { Observation } from './observation.ts';
 
 /** Facts of one run that a judge may use. The clock enters here and nowhere else. */
 export interface RunFacts {
@@ -14,33 +13,39 @@ export interface RunFacts {
   target: { kind: 'sandbox' | 'endpoint' | 'aws'; endpoint: string | null };
 }
 
-/** A submitted file. `text` is null when the bytes are no UTF-8. */
+/** A submitted file, as its bytes arrived. */
 export interface ArtifactFile {
   name: string;
   bytes: Uint8Array;
 }
 
-/** A script run in the locked box. `limit` names the limit that ended it, if one did. */
+/** A script that ran in the locked box. `limit` names the limit that ended it, if one did. */
 export interface BoxResult {
   exitCode: number | null;
   signal: string | null;
   stdout: string;
   stderr: string;
-  limit: 'cpu' | 'wall' | 'output' | 'memory' | 'files' | null;
-  /** Files below the box's home that the harness asked to see, by relative path. */
-  files: Record<string, string>;
+  /** What the harness wrote on file descriptor 3, the channel that a learner's `print` does not reach. */
+  report: string;
+  limit: 'cpu' | 'wall' | 'output' | 'memory' | null;
 }
 
-/** Runs `python3 harness.py` in a box without network, with the given files in its home (design §4, script judge). */
+export interface BoxJob {
+  /** Files below `/box`, read-only, by relative path. */
+  files: Record<string, Uint8Array | string>;
+  /** Arguments of `python3`; the first is usually a harness such as `/box/harness.py`. */
+  argv: readonly string[];
+  stdin?: string;
+  cpuSeconds?: number;
+  wallSeconds?: number;
+}
+
+/**
+ * Runs `python3` in a box without network, with an empty, small, writable home (lab-catalogue §2, script judge).
+ * It throws Blocked with `no-runtime` where this machine has no box or no Python; everything else is a BoxResult.
+ */
 export interface Box {
-  run(job: {
-    files: Record<string, Uint8Array | string>;
-    argv: readonly string[];
-    stdin?: string;
-    collect?: readonly string[];
-    cpuSeconds?: number;
-    wallSeconds?: number;
-  }): Promise<BoxResult>;
+  run(job: BoxJob, signal?: AbortSignal): Promise<BoxResult>;
 }
 
 /** What a read may use to make its call. */
@@ -48,10 +53,10 @@ export interface ReadContext {
   run: RunFacts;
   /** The attempt's one client of this service. */
   client<C>(spec: ClientSpec<C>): C;
-  /** Files submitted for the task that is being judged. */
-  artifacts: readonly ArtifactFile[];
+  /** Files submitted for a task. */
+  artifacts(task: string): readonly ArtifactFile[];
   box: Box;
-  /** Aborts when the call's or the lab's time is up: hand it to every call. */
+  /** Aborts when the lab's time is up. SDK clients know it already; hand it to everything else. */
   signal: AbortSignal;
 }
 
@@ -73,14 +78,18 @@ export interface Read<A = unknown, T = unknown> {
   source: ReadSource;
   /** IAM actions the call needs, such as `s3:GetLifecycleConfiguration`. Empty for other sources. */
   actions: readonly string[];
-  /** Resource ARNs the actions are needed on, as templates over args, account and region; `*` where AWS knows no resource level. */
+  /**
+   * Resource ARNs the actions are needed on; `*` where AWS knows no resource level. Must be a plain template over args,
+   * account and region: where arguments are known only after another read, the policy generator puts `*` for each of them.
+   */
   resources(args: A, run: Pick<RunFacts, 'account' | 'region'>): readonly string[];
   /** Error codes beyond NoSuch… and …NotFound… that mean "there is none". */
   absent: readonly string[];
   /** Seconds during which AWS may still answer with the past (eventual consistency); 0 where reads are strong. */
   consistencySeconds: number;
   /** Name in evidence, when it depends on the arguments (an artifact is `artifact:<task id>/<file>`). */
-  evidenceName?(args: A): string;
+  evidenceName?(args: A, value: T | undefined): string;
+  /** @throws Absent when there is none, Blocked when it cannot be made here; the engine understands AWS's own errors. */
   call(context: ReadContext, args: A): Promise<T>;
 }
 
@@ -113,7 +122,7 @@ export function defineRead<A, T>(spec: {
 export function defineLocalRead<A, T>(spec: {
   id: string;
   source: Exclude<ReadSource, 'aws'>;
-  evidenceName?: (args: A) => string;
+  evidenceName?: Read<A, T>['evidenceName'];
   call: Read<A, T>['call'];
 }): Read<A, T> {
   return {
@@ -153,17 +162,15 @@ export type ArgsOf<S> =
 export type ValueOf<S> = S extends EachRead<never, infer T> ? T : S extends Read<never, infer T> ? T : never;
 
 /**
- * Arguments that are known only after another read: `after('encryption', (value) => …)`. The function returns null (or an
- * empty list) when there is nothing to ask. If the other read is blocked, this one is blocked for the same reason.
+ * Arguments that are known only after another read: `after('encryption', (value) => …)`. `value` is what that slot's view
+ * gives in the judge: undefined when there is none, a list of `{ args, value }` for an `each` slot. The function returns
+ * null (or an empty list) when there is nothing to ask. If the other read is blocked, this one is blocked for the same reason.
  */
 export interface After<A> {
   after: string;
-  args(value: unknown, observation: Observation<unknown>): A | null;
+  args(value: unknown): A | null;
 }
-export function after<A>(
-  slot: string,
-  args: (value: never, observation: Observation<unknown>) => A | null,
-): After<A> {
+export function after<A>(slot: string, args: (value: never) => A | null): After<A> {
   return { after: slot, args: args as After<A>['args'] };
 }
 

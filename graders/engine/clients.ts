@@ -1,0 +1,141 @@
+import type { ClientSpec } from '../kit/index.ts';
+import { inspectReply, RefusedOperation } from './replies.ts';
+import type { Limits, Target } from './types.ts';
+
+/** What the engine uses of an SDK client; every client of the SDK has this shape. */
+interface SdkClient {
+  send(command: unknown, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
+  destroy(): void;
+  config: { protocol?: { getShapeId?(): string } };
+  middlewareStack: {
+    add(middleware: unknown, options: { step: string; priority: string; name: string }): void;
+  };
+}
+interface MiddlewareContext {
+  commandName?: string;
+}
+interface HttpReply {
+  statusCode: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+type Next = (args: unknown) => Promise<{ response: unknown }>;
+
+/** Operations whose answer is a stream that the read itself consumes. */
+const STREAMED = new Set(['GetObjectCommand']);
+const READ_ONLY = /^(Get|List|Describe|Head|BatchGet)[A-Z]/;
+
+export interface Clients {
+  get<C>(spec: ClientSpec<C>): C;
+  /** AWS requests sent so far, retries included. */
+  requests(): number;
+  close(): void;
+}
+
+/**
+ * One client per service and attempt: adaptive retries, keep-alive, a limit of time per call, a guard that refuses what no
+ * read of this run declares, and an inspection of every answer.
+ *
+ * @param allowed ids of the reads of this run, `s3:GetBucketPolicy`.
+ */
+export function createClients(
+  target: Target,
+  limits: Limits,
+  allowed: ReadonlySet<string>,
+  signal: AbortSignal,
+): Clients {
+  const made = new Map<string, SdkClient>();
+  let requests = 0;
+
+  const configure = (service: string, client: SdkClient): void => {
+    const guard = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
+      refuseUnlessRead(service, context.commandName ?? 'UnknownCommand', allowed);
+      return next(args);
+    };
+    const inspect = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
+      requests += 1;
+      const result = await next(args);
+      const command = context.commandName ?? '';
+      const reply = result.response as HttpReply;
+      if (STREAMED.has(command) && reply.statusCode < 300) return result;
+      const body = await collect(reply.body);
+      reply.body = body;
+      inspectReply({
+        method: (args as { request: { method: string } }).request.method,
+        command,
+        status: reply.statusCode,
+        contentType: headerOf(reply.headers, 'content-type'),
+        body: Buffer.from(body).toString('utf8'),
+        protocol: client.config.protocol?.getShapeId?.() ?? '',
+      });
+      return result;
+    };
+    client.middlewareStack.add(guard, {
+      step: 'initialize',
+      priority: 'high',
+      name: 'groundschoolReadOnlyGuard',
+    });
+    // Innermost: once per request that is sent, before the SDK parses the answer.
+    client.middlewareStack.add(inspect, {
+      step: 'deserialize',
+      priority: 'low',
+      name: 'groundschoolReplyInspection',
+    });
+    const send = client.send.bind(client);
+    client.send = (command, options) => {
+      const time = AbortSignal.timeout(limits.callMs);
+      const signals = [signal, time, ...(options?.abortSignal ? [options.abortSignal] : [])];
+      return send(command, { ...options, abortSignal: AbortSignal.any(signals) });
+    };
+  };
+
+  return {
+    get<C>({ service, create }: ClientSpec<C>): C {
+      const known = made.get(service);
+      if (known) return known as C;
+      const client = create(clientConfig(target, limits)) as SdkClient;
+      configure(service, client);
+      made.set(service, client);
+      return client as C;
+    },
+    requests: () => requests,
+    close: () => {
+      for (const client of made.values()) client.destroy();
+      made.clear();
+    },
+  };
+}
+
+function clientConfig(target: Target, limits: Limits): Record<string, unknown> {
+  const agent = { keepAlive: true, maxSockets: limits.concurrency };
+  return {
+    region: target.region,
+    credentials: target.credentials,
+    // AWS_ENDPOINT_URL of the machine that grades must not turn a real account into an emulator.
+    ...(target.endpoint === null ? { ignoreConfiguredEndpointUrls: true } : { endpoint: target.endpoint }),
+    retryMode: 'adaptive',
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2_000, httpAgent: agent, httpsAgent: agent },
+  };
+}
+
+function refuseUnlessRead(service: string, command: string, allowed: ReadonlySet<string>): void {
+  const name = command.replace(/Command$/, '');
+  const operation = `${service}:${name}`;
+  if (!READ_ONLY.test(name)) throw new RefusedOperation(operation, 'graders only read');
+  if (!allowed.has(operation)) throw new RefusedOperation(operation, 'no read of this run declares it');
+}
+
+function headerOf(headers: Record<string, string>, name: string): string {
+  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value;
+  return '';
+}
+
+async function collect(body: unknown): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (body instanceof Uint8Array) return body;
+  if (typeof body === 'string') return Buffer.from(body);
+  const parts: Uint8Array[] = [];
+  for await (const part of body as AsyncIterable<Uint8Array>) parts.push(part);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,63 @@
+import type { BlockedReason } from '../contract/index.ts';
+import type { Observation, RunFacts } from '../kit/index.ts';
+
+type BlockedObservation = Extract<Observation<unknown>, { state: 'blocked' }>;
+type Facts = Pick<RunFacts, 'account' | 'region' | 'target'>;
+
+/** Whose move it is, and what exactly to do. One row per blocked reason, so that every surface gives the same advice. */
+const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Facts) => string> = {
+  denied: ({ action, operation }) => {
+    const needed = action ?? operation;
+    if (needed === 'sts:AssumeRole') {
+      return "The account owner's move: let the role trust Groundschool's principal with the registered external id, then grade again.";
+    }
+    return (
+      `The account owner's move: allow ${needed} to the credentials that grade (\`groundschool lab policy\` prints the whole ` +
+      'policy), and look for an explicit Deny in a bucket policy, a boundary or an SCP. Then grade again.'
+    );
+  },
+  throttled: () => 'Nobody has to change anything: AWS asks for a pause. Grade again in a minute.',
+  timeout: (_observation, { target }) =>
+    target.kind === 'aws'
+      ? 'Look at the network between this machine and AWS, then grade again.'
+      : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
+  'credentials-expired': (_observation, { target }) =>
+    target.kind === 'sandbox'
+      ? 'Open the connection panel (or `groundschool sandbox env`) for the keys of this sandbox account, then grade again.'
+      : target.kind === 'endpoint'
+        ? 'Your move: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or a profile) for this endpoint, then grade again.'
+        : 'Your move: sign in again (`aws sso login`, `aws login` or fresh keys) for the account of this lab, then grade again.',
+  'region-disabled': (_observation, { region }) =>
+    `The account owner's move: enable ${region} under Account → AWS Regions, or choose another region. Then grade again.`,
+  'unsupported-by-target': (_observation, { target }) =>
+    target.kind === 'aws'
+      ? "Groundschool's move: this is not an answer that AWS documents. Grade again, and report it if it stays."
+      : 'This target cannot show whether the task is done. Grade this lab in the Groundschool sandbox or on a real account.',
+  'no-runtime': () =>
+    'On the machine that grades: install Python 3.10 or newer and bubblewrap (`apt-get install python3 bubblewrap`), then grade again.',
+  'price-missing': () =>
+    "Groundschool's move: the dated price list lacks this entry. It costs you nothing; report it.",
+  'unsupported-construct': () =>
+    'Express the same thing in another way, or report it: Groundschool cannot evaluate this construct yet.',
+  'check-crashed': () => "Groundschool's move: the check itself failed. It costs you nothing; report it.",
+};
+
+const WHY: Record<BlockedReason, string> = {
+  denied: 'access was denied',
+  throttled: 'the service kept throttling',
+  timeout: 'there was no answer',
+  'credentials-expired': 'the credentials are not valid (any more)',
+  'region-disabled': 'the region is not enabled for this account',
+  'unsupported-by-target': 'this target does not support it',
+  'no-runtime': 'this machine cannot run it',
+  'price-missing': 'a price is missing',
+  'unsupported-construct': 'it uses something that cannot be evaluated',
+  'check-crashed': 'the check crashed',
+};
+
+/** What could not be read, why, whose move it is, and what to do. */
+export function blockedMessage(observation: BlockedObservation, facts: Facts): string {
+  const { reason, operation, detail } = observation;
+  const why = detail ? `${WHY[reason]} (${detail})` : WHY[reason];
+  return `${operation} could not be checked: ${why}. ${CURES[reason](observation, facts)}`;
+}

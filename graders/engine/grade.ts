@@ -1,0 +1,165 @@
+import type { GradeReport, TaskResult } from '../contract/index.ts';
+import type { AnyCheck, AnyRead, Observation, ReadSlot, RunFacts } from '../kit/index.ts';
+import { GraderError } from './errors.ts';
+import { blockedVerdict } from './judge.ts';
+import { loadPlan, type PlannedTask } from './plan.ts';
+import { judgePlan, type RunHooks } from './run.ts';
+import { openSession } from './session.ts';
+import { isEach, type Ask } from './slots.ts';
+import { decideTask, totals } from './tasks.ts';
+import { DEFAULT_LIMITS, type GradeInput, type GradeOutcome, type StoredEvidence } from './types.ts';
+
+/**
+ * Grades one lab against one account: reads, judges, and returns the report with everything that was read.
+ *
+ * @throws GraderError for bad input (see errors.ts) and GRADE_ABORTED when `signal` fires; what is wrong with the account,
+ *   the credentials or the network is in the report.
+ */
+export async function grade(input: GradeInput): Promise<GradeOutcome> {
+  const { lab, target, identity, signal } = input;
+  const started = performance.now();
+  const now = input.now ?? new Date();
+  const run: RunFacts = {
+    account: '',
+    region: target.region,
+    today: dayOf(input.today, now),
+    now: now.toISOString(),
+    target: { kind: target.kind, endpoint: target.endpoint },
+  };
+  const plan = await loadPlan({
+    lab,
+    variables: input.variables,
+    checks: input.checks,
+    tasks: input.tasks,
+  });
+  const session = openSession({
+    target,
+    limits: { ...DEFAULT_LIMITS, ...input.limits },
+    allowed: new Set([identity.id, ...plan.flatMap((task) => task.checks.flatMap(readIds))]),
+    artifacts: input.artifacts ?? {},
+    box: input.box,
+    run,
+    signal,
+    onError: input.onError,
+  });
+  try {
+    const caller = checkAccount(await session.ask(identity, {}), input.expectedAccount);
+    const account = accountOf(caller);
+    run.account = account ?? '';
+    const results = await judgeAll(plan, run, caller, session.ask, input);
+    const reads = await session.stored();
+    if (signal?.aborted) throw aborted(lab.id);
+    const evidence: StoredEvidence = {
+      format: 1,
+      lab: lab.id,
+      version: input.version,
+      run: { ...run },
+      account,
+      identity: caller,
+      variables: input.variables,
+      tasks: input.tasks ? [...input.tasks] : null,
+      startedAt: run.now,
+      durationMs: Math.round(performance.now() - started),
+      awsCalls: session.requests(),
+      reads,
+    };
+    return { report: reportOf(plan, results, evidence, input.version), evidence };
+  } finally {
+    session.close();
+  }
+}
+
+/** Judges the plan, or blocks all of it when the account is unknown. Shared with rejudge. */
+export async function judgeAll(
+  plan: readonly PlannedTask[],
+  run: RunFacts,
+  caller: Observation<unknown>,
+  ask: Ask,
+  hooks: RunHooks,
+): Promise<TaskResult[]> {
+  if (caller.state === 'present') return judgePlan(plan, run, ask, hooks);
+  const blocked = caller.state === 'blocked' ? caller : NO_IDENTITY;
+  return plan.map(({ spec, checks }) => {
+    const result = decideTask(
+      spec,
+      checks.map(({ use }) => blockedVerdict(use, blocked, run)),
+    );
+    hooks.onEvent?.({ type: 'task-result', result });
+    return result;
+  });
+}
+
+/** Shared with rejudge, so that both print the same bytes. */
+export function reportOf(
+  plan: readonly PlannedTask[],
+  results: TaskResult[],
+  evidence: StoredEvidence,
+  version: string,
+): GradeReport {
+  const { run } = evidence;
+  return {
+    lab: evidence.lab,
+    version,
+    target: {
+      kind: run.target.kind,
+      endpoint: run.target.endpoint,
+      account: evidence.account,
+      region: run.region,
+    },
+    startedAt: evidence.startedAt,
+    durationMs: evidence.durationMs,
+    awsCalls: evidence.awsCalls,
+    ...totals(
+      plan.map((task) => task.spec),
+      results,
+    ),
+    tasks: results,
+  };
+}
+
+const NO_IDENTITY: Extract<Observation<unknown>, { state: 'blocked' }> = {
+  state: 'blocked',
+  reason: 'unsupported-by-target',
+  operation: 'sts:GetCallerIdentity',
+  detail: 'it names no account',
+  action: null,
+};
+
+function accountOf(caller: Observation<unknown>): string | null {
+  return caller.state === 'present' ? (caller.value as { account: string }).account : null;
+}
+
+function checkAccount(caller: Observation<unknown>, expected: string | undefined): Observation<unknown> {
+  const account = accountOf(caller);
+  if (account === null || expected === undefined || account === expected) return caller;
+  return {
+    state: 'blocked',
+    reason: 'credentials-expired',
+    operation: 'sts:GetCallerIdentity',
+    detail: `these keys belong to account ${account}, not to ${expected}, which is registered`,
+    action: null,
+  };
+}
+
+function readIds({ check }: { check: AnyCheck }): string[] {
+  return Object.values(check.reads as Record<string, ReadSlot>)
+    .map((slot) => (isEach(slot) ? (slot.each as AnyRead) : slot))
+    .map((read) => read.id);
+}
+
+function dayOf(today: string | undefined, now: Date): string {
+  if (today === undefined) return now.toISOString().slice(0, 10);
+  const parsed = new Date(`${today}T00:00:00Z`);
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(today) ||
+    Number.isNaN(parsed.getTime()) ||
+    !parsed.toISOString().startsWith(today)
+  ) {
+    throw new GraderError('TODAY_INVALID', `"${today}" is no day; write it as 2026-11-25.`);
+  }
+  return today;
+}
+
+function aborted(lab: string): GraderError {
+  return new GraderError('GRADE_ABORTED', `Grading ${lab} was given up before it finished.`);
+}

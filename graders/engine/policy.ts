@@ -1,0 +1,99 @@
+import type { LabManifest, PolicyDocument, PolicyStatement, Variables } from '../contract/index.ts';
+import type { AnyRead, ReadSlot, RunFacts } from '../kit/index.ts';
+import { loadPlan } from './plan.ts';
+import { isAfter, isEach } from './slots.ts';
+import type { CheckMap } from './types.ts';
+
+export interface PolicyInput {
+  lab: LabManifest;
+  checks: CheckMap;
+  variables: Variables;
+  /** 12 digits, or `*` while the account is unknown. */
+  account?: string;
+  region: string;
+}
+
+/** Stands for arguments that only another read would tell: every property is `*`. */
+const ANY_ARGS: unknown = new Proxy(
+  {},
+  { get: (_target, name) => (name === Symbol.toPrimitive ? undefined : '*') },
+);
+
+/**
+ * The least-privilege policy that grading a lab needs, from the declarations beside the reads, with the lab's own resources.
+ * Deterministic and sorted: `labs/<id>/policy.json` is compared with it. sts:GetCallerIdentity needs no permission.
+ */
+export async function labPolicy(input: PolicyInput): Promise<PolicyDocument> {
+  const { lab, checks, variables, region, account = '*' } = input;
+  const run: RunFacts = {
+    account,
+    region,
+    today: '2026-01-01',
+    now: '2026-01-01T00:00:00.000Z',
+    target: { kind: 'aws', endpoint: null },
+  };
+  const byAction = new Map<string, Set<string>>();
+  for (const { spec, checks: planned } of await loadPlan({ lab, variables, checks })) {
+    for (const { check, params } of planned) {
+      const bound = check.bind(params, run, spec.id) as Record<string, unknown>;
+      for (const [name, slot] of Object.entries(check.reads as Record<string, ReadSlot>)) {
+        const read: AnyRead = isEach(slot) ? slot.each : slot;
+        const binding = bound[name];
+        const lists = isAfter(binding) ? [ANY_ARGS] : isEach(slot) ? (binding as unknown[]) : [binding];
+        for (const args of lists) {
+          const resources = read.resources(args as never, { account, region });
+          for (const action of read.actions) {
+            const known = byAction.get(action) ?? new Set<string>();
+            for (const resource of resources) known.add(resource);
+            byAction.set(action, known);
+          }
+        }
+      }
+    }
+  }
+  return { Version: '2012-10-17', Statement: statements(byAction) };
+}
+
+/** One statement per service and set of resources. */
+function statements(byAction: ReadonlyMap<string, ReadonlySet<string>>): PolicyStatement[] {
+  const groups = new Map<string, { service: string; actions: string[]; resources: string[] }>();
+  for (const action of [...byAction.keys()].sort()) {
+    const service = action.slice(0, action.indexOf(':'));
+    const resources = withoutCovered([...(byAction.get(action) as Set<string>)].sort());
+    const key = `${service} ${resources.join(' ')}`;
+    const group = groups.get(key) ?? { service, actions: [], resources };
+    group.actions.push(action);
+    groups.set(key, group);
+  }
+  const counts = new Map<string, number>();
+  return [...groups.values()]
+    .sort((a, b) => compare(a.service, b.service) || compare(a.resources.join(), b.resources.join()))
+    .map(({ service, actions, resources }) => {
+      const count = (counts.get(service) ?? 0) + 1;
+      counts.set(service, count);
+      const name = service.replace(/[^A-Za-z0-9]/g, '');
+      return {
+        Sid: `${name.charAt(0).toUpperCase()}${name.slice(1)}Read${count}`,
+        Effect: 'Allow' as const,
+        Action: actions,
+        Resource: resources,
+      };
+    });
+}
+
+/** Drops a resource that a wildcard of the same list covers already. */
+function withoutCovered(resources: readonly string[]): string[] {
+  return resources.filter(
+    (one) => !resources.some((other) => other !== one && other.includes('*') && covers(other, one)),
+  );
+}
+function covers(pattern: string, resource: string): boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${source}$`).test(resource);
+}
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,156 @@
+import pLimit from 'p-limit';
+import {
+  Blocked,
+  type AnyRead,
+  type ArtifactFile,
+  type Box,
+  type Observation,
+  type ReadContext,
+  type RunFacts,
+} from '../kit/index.ts';
+import { canonicalJson, digestOf, plainJson } from './canonical.ts';
+import { classify } from './classify.ts';
+import { createClients } from './clients.ts';
+import type { Ask } from './slots.ts';
+import type { Limits, StoredRead, Target } from './types.ts';
+
+export interface SessionInput {
+  target: Target;
+  limits: Limits;
+  /** Ids of the reads of this run; the clients refuse every other operation. */
+  allowed: ReadonlySet<string>;
+  artifacts: Readonly<Record<string, readonly ArtifactFile[]>>;
+  box: Box | undefined;
+  /** The account is filled in once sts:GetCallerIdentity has answered. */
+  run: RunFacts;
+  signal: AbortSignal | undefined;
+  onError: ((error: unknown, where: string) => void) | undefined;
+}
+
+export interface Session {
+  ask: Ask;
+  requests(): number;
+  /** Every read made, sorted. */
+  stored(): Promise<StoredRead[]>;
+  close(): void;
+}
+
+const CRASHED = 'Groundschool could not make this read';
+
+const NO_BOX: Box = {
+  run: () =>
+    Promise.reject(
+      new Blocked({
+        state: 'blocked',
+        reason: 'no-runtime',
+        operation: 'box',
+        detail: 'no box for scripts is set up here',
+        action: null,
+      }),
+    ),
+};
+
+/**
+ * The reads of one attempt. No read is made twice: the promise is shared by read, canonical arguments, account and region
+ * (the last two are fixed for a session). The same cache becomes the stored evidence.
+ */
+export function openSession(input: SessionInput): Session {
+  const { target, limits, run, signal } = input;
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(), limits.labMs);
+  timer.unref();
+  const stop = signal ? AbortSignal.any([signal, time.signal]) : time.signal;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const give = (): void => reject(new DOMException('Time is up', 'AbortError'));
+    if (stop.aborted) give();
+    else stop.addEventListener('abort', give, { once: true });
+  });
+  stopped.catch(() => undefined);
+
+  const clients = createClients(target, limits, input.allowed, stop);
+  const limit = pLimit(limits.concurrency);
+  const context: ReadContext = {
+    run,
+    client: (spec) => clients.get(spec),
+    artifacts: (task) => input.artifacts[task] ?? [],
+    box: input.box ?? NO_BOX,
+    signal: stop,
+  };
+  const cache = new Map<string, { read: AnyRead; args: unknown; made: Promise<Observation<unknown>> }>();
+
+  const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+    try {
+      const call = limit(() => (stop.aborted ? stopped : read.call(context, args as never)));
+      return { state: 'present', value: plainJson(await Promise.race([call, stopped])) };
+    } catch (error) {
+      try {
+        return classify(error, {
+          read,
+          args,
+          account: run.account,
+          region: run.region,
+          endpoint: target.endpoint,
+          callMs: limits.callMs,
+          labTimeUp: time.signal.aborted,
+          labMs: limits.labMs,
+        });
+      } catch (bug) {
+        input.onError?.(bug, `read ${read.id}`);
+        return {
+          state: 'blocked',
+          reason: 'check-crashed',
+          operation: read.id,
+          detail: CRASHED,
+          action: null,
+        };
+      }
+    }
+  };
+
+  const make = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+    const first = await once(read, args);
+    // AWS may still answer with the past (lab-catalogue §1); an emulator's states are instantaneous.
+    if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws') return first;
+    await pause(limits.absenceMs, stop);
+    return once(read, args);
+  };
+
+  return {
+    ask: (read, args) => {
+      const key = `${read.id} ${canonicalJson(args)}`;
+      const known = cache.get(key);
+      if (known) return known.made;
+      const entry = { read, args: plainJson(args), made: make(read, args) };
+      cache.set(key, entry);
+      return entry.made;
+    },
+    requests: () => clients.requests(),
+    stored: async () => {
+      const keys = [...cache.keys()].sort();
+      return Promise.all(
+        keys.map(async (key) => {
+          const { read, args, made } = cache.get(key) as NonNullable<ReturnType<typeof cache.get>>;
+          const observation = await made;
+          return { read: read.id, args, observation, digest: digestOf(observation) };
+        }),
+      );
+    },
+    close: () => {
+      clearTimeout(timer);
+      clients.close();
+    },
+  };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
+  });
+}
