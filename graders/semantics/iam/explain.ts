@@ -104,9 +104,13 @@ function outcome(decision: Decision): string {
   return `${decision.allowed ? 'allowed' : 'denied'}: ${reasonInWords(decision)}`;
 }
 
-/** A wrong action or principal is further away than a wrong condition. */
+/** A wrong action or principal is further away than a wrong resource, and that than a wrong condition. */
 function distance({ mismatches }: StatementOutcome): number {
-  return mismatches.reduce((sum, { element }) => sum + (element === 'Condition' ? 1 : 2), 0);
+  const weight = { Condition: 1, Resource: 3, NotResource: 3 } as const;
+  return mismatches.reduce(
+    (sum, { element }) => sum + (element in weight ? weight[element as keyof typeof weight] : 6),
+    0,
+  );
 }
 
 function list(values: readonly string[]): string {

@@ -10,6 +10,7 @@ import type {
   PrincipalKind,
   Statement,
 } from './types.ts';
+import { compileGlob, globMatches } from './wildcard.ts';
 
 const STATEMENT_ELEMENTS = new Set([
   'Sid',
@@ -136,10 +137,9 @@ function checkAction({ source }: Template): string | undefined {
  */
 function checkResource(template: Template): string | undefined {
   const { source } = template;
-  if (source === '*') return undefined;
   const segments = source.split(':');
-  const wild = source.includes('*');
-  if (!(wild ? /^(arn|.*[*?])/.test(segments[0] ?? '') : segments[0] === 'arn'))
+  const wild = /[*?]/.test(source);
+  if (!globMatches(compileGlob(segments[0] ?? ''), 'arn'))
     return `Resource "${source}" is neither an ARN nor "*".`;
   if (!wild && segments.length < 6)
     return `Resource "${source}" has ${segments.length} of the six parts of an ARN.`;
