@@ -33,7 +33,13 @@ export interface ServiceModel {
 const OPERATION = 9;
 const ERROR = -3;
 
-type StaticSchema = readonly [kind: number, namespace: string, name: string, traits: unknown, ...rest: unknown[]];
+type StaticSchema = readonly [
+  kind: number,
+  namespace: string,
+  name: string,
+  traits: unknown,
+  ...rest: unknown[],
+];
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 
 const loaded = new Map<string, ServiceModel>();
@@ -56,7 +62,8 @@ export async function loadModel(service: string): Promise<ServiceModel | null> {
   if (!hasModel(service)) return null;
   let pending = loading.get(service);
   if (pending === undefined) {
-    pending = readModel(service);
+    // A failed import must not stick: the next request tries again.
+    pending = readModel(service).finally(() => loading.delete(service));
     loading.set(service, pending);
   }
   const model = await pending;
@@ -79,7 +86,9 @@ async function readModel(service: string): Promise<ServiceModel> {
 }
 
 function isSchema(value: unknown): value is StaticSchema {
-  return Array.isArray(value) && value.length >= 5 && typeof value[0] === 'number' && typeof value[2] === 'string';
+  return (
+    Array.isArray(value) && value.length >= 5 && typeof value[0] === 'number' && typeof value[2] === 'string'
+  );
 }
 
 function operationModel(schema: StaticSchema): OperationModel {
@@ -106,7 +115,10 @@ async function settings(
   module: Record<string, unknown>,
   clientName: string,
 ): Promise<{ apiVersion: string; xmlNamespace: string }> {
-  const Client = module[clientName] as new (config: object) => { config: Record<string, unknown>; destroy(): void };
+  const Client = module[clientName] as new (config: object) => {
+    config: Record<string, unknown>;
+    destroy(): void;
+  };
   const client = new Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   const found = client.config['protocolSettings'] as { version?: string; xmlNamespace?: string };
   client.destroy();

@@ -9,7 +9,7 @@ const bySigningName: Readonly<Record<string, string>> = {
   'application-autoscaling': 'application-autoscaling',
   tagging: 'tag',
   'service-quotas': 'servicequotas',
-  's3express': 's3',
+  s3express: 's3',
 };
 
 /** Prefixes of `X-Amz-Target` (before the dot), without their version suffix where one is glued on. */

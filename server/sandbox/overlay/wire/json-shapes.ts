@@ -1,7 +1,15 @@
 /** Structures as JSON values: JSON 1.0 and 1.1, rest-json, and CBOR, which differs in blobs and timestamps only. */
 import { tag } from '@smithy/core/cbor';
 import type { Shape } from '../model.ts';
-import { blob, MalformedInput, ownList, ownMap, ownStructure, scalarToText, timestampFormat } from './values.ts';
+import {
+  blob,
+  MalformedInput,
+  ownList,
+  ownMap,
+  ownStructure,
+  scalarToText,
+  timestampFormat,
+} from './values.ts';
 import { join } from './xml-shapes.ts';
 
 export type JsonDialect = 'json' | 'cbor';
@@ -15,14 +23,17 @@ export function readJson(shape: Shape, value: unknown, path: string, dialect: Js
     for (const [name, member] of shape.structIterator()) {
       const key = jsonName(name, member);
       const item = Object.hasOwn(record, key) ? record[key] : undefined;
-      if (item !== undefined && item !== null) result[name] = readJson(member, item, join(path, name), dialect);
+      if (item !== undefined && item !== null)
+        result[name] = readJson(member, item, join(path, name), dialect);
     }
     return result;
   }
   if (shape.isListSchema()) {
     if (!Array.isArray(value)) throw new MalformedInput(path, 'a list');
     const item = shape.getValueSchema();
-    return value.map((entry, index) => (entry === null ? null : readJson(item, entry, `${path}[${index}]`, dialect)));
+    return value.map((entry, index) =>
+      entry === null ? null : readJson(item, entry, `${path}[${index}]`, dialect),
+    );
   }
   if (shape.isMapSchema()) {
     const item = shape.getValueSchema();
@@ -69,7 +80,8 @@ function readTimestamp(value: unknown): Date {
 }
 
 function asRecord(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedInput(path, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MalformedInput(path, 'an object');
   return value as Record<string, unknown>;
 }
 
@@ -100,7 +112,8 @@ export function writeJson(shape: Shape, value: unknown, path: string, dialect: J
 }
 
 function writeScalar(shape: Shape, value: unknown, path: string, dialect: JsonDialect): unknown {
-  if (shape.isBlobSchema()) return dialect === 'cbor' ? blob(value, path) : blob(value, path).toString('base64');
+  if (shape.isBlobSchema())
+    return dialect === 'cbor' ? blob(value, path) : blob(value, path).toString('base64');
   if (shape.isTimestampSchema()) {
     if (!(value instanceof Date)) throw new TypeError(`${path}: expected a Date`);
     if (dialect === 'cbor') return tag({ tag: 1, value: value.getTime() / 1000 });
@@ -108,7 +121,13 @@ function writeScalar(shape: Shape, value: unknown, path: string, dialect: JsonDi
     return format === 'epoch-seconds' ? value.getTime() / 1000 : scalarToText(shape, value, path, format);
   }
   const type = typeof value;
-  if (shape.isStringSchema() ? type === 'string' : shape.isBooleanSchema() ? type === 'boolean' : type === 'number') {
+  if (
+    shape.isStringSchema()
+      ? type === 'string'
+      : shape.isBooleanSchema()
+        ? type === 'boolean'
+        : type === 'number'
+  ) {
     return value;
   }
   if (type === 'bigint' && !shape.isStringSchema()) return dialect === 'cbor' ? value : Number(value);

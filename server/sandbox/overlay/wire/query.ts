@@ -16,7 +16,9 @@ export function parseForm(text: string): [name: string, value: string][] {
     .filter((pair) => pair !== '')
     .map((pair) => {
       const at = pair.indexOf('=');
-      return at < 0 ? [decodeForm(pair), ''] : [decodeForm(pair.slice(0, at)), decodeForm(pair.slice(at + 1))];
+      return at < 0
+        ? [decodeForm(pair), '']
+        : [decodeForm(pair.slice(0, at)), decodeForm(pair.slice(at + 1))];
     });
 }
 
@@ -31,7 +33,11 @@ function decodeForm(text: string): string {
 }
 
 /** Reads the parameters as a value of the input shape. `ec2` selects EC2's member names and flat lists. */
-export function readQuery(shape: Shape, parameters: readonly [string, string][], ec2: boolean): Record<string, unknown> {
+export function readQuery(
+  shape: Shape,
+  parameters: readonly [string, string][],
+  ec2: boolean,
+): Record<string, unknown> {
   const root: Node = { text: null, children: new Map() };
   for (const [name, value] of parameters) insert(root, name.split('.'), value);
   if (shape.isUnitSchema()) return {};

@@ -14,7 +14,11 @@ export class MalformedInput extends Error {
 
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
-const formats: Readonly<Record<number, TimestampFormat>> = { 5: 'date-time', 6: 'http-date', 7: 'epoch-seconds' };
+const formats: Readonly<Record<number, TimestampFormat>> = {
+  5: 'date-time',
+  6: 'http-date',
+  7: 'epoch-seconds',
+};
 
 /** The format a timestamp shape asks for, or the protocol's default. */
 export function timestampFormat(shape: Shape, fallback: TimestampFormat): TimestampFormat {
@@ -64,7 +68,12 @@ export function scalarToText(shape: Shape, value: unknown, path: string, format:
     return wanted === 'http-date' ? value.toUTCString() : value.toISOString();
   }
   if (shape.isBlobSchema()) return blob(value, path).toString('base64');
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+  if (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    typeof value === 'bigint'
+  ) {
     return String(value);
   }
   throw new TypeError(`${path}: expected a scalar`);
@@ -84,7 +93,8 @@ export function ownStructure(shape: Shape, value: unknown, path: string): Record
   const record = value as Record<string, unknown>;
   const members = shape.isUnitSchema() ? {} : shape.getMemberSchemas();
   for (const name of Object.keys(record)) {
-    if (!Object.hasOwn(members, name)) throw new TypeError(`${path}: ${String(shape.getName())} has no member ${name}`);
+    if (!Object.hasOwn(members, name))
+      throw new TypeError(`${path}: ${String(shape.getName())} has no member ${name}`);
   }
   return record;
 }

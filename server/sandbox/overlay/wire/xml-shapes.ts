@@ -25,7 +25,8 @@ export function readXml(shape: Shape, element: XmlElement, path: string): unknow
       return readXml(item, child, join(path, name));
     });
   }
-  if (shape.isMapSchema()) return Object.fromEntries(element.children.map((entry) => readEntry(shape, entry, path)));
+  if (shape.isMapSchema())
+    return Object.fromEntries(element.children.map((entry) => readEntry(shape, entry, path)));
   if (element.children.length > 0) throw new MalformedInput(path, 'text, not elements');
   return scalarFromText(shape, element.text, path, 'date-time');
 }
@@ -113,9 +114,11 @@ export function writeMembers(shape: Shape, value: unknown, path: string): string
     const elementName = member.getMemberTraits().xmlName ?? name;
     const where = join(path, name);
     if (traits.xmlFlattened && member.isListSchema()) {
-      for (const entry of ownList(item, where)) xml += writeXml(elementName, member.getValueSchema(), entry, where);
+      for (const entry of ownList(item, where))
+        xml += writeXml(elementName, member.getValueSchema(), entry, where);
     } else if (traits.xmlFlattened && member.isMapSchema()) {
-      for (const [key, entry] of ownMap(item, where)) xml += writeEntry(elementName, member, key, entry, where);
+      for (const [key, entry] of ownMap(item, where))
+        xml += writeEntry(elementName, member, key, entry, where);
     } else xml += writeXml(elementName, member, item, where);
   }
   return xml;
@@ -125,10 +128,14 @@ function writeContent(shape: Shape, value: unknown, path: string): string {
   if (shape.isListSchema()) {
     const item = shape.getValueSchema();
     const name = item.getMergedTraits().xmlName ?? 'member';
-    return ownList(value, path).map((entry) => writeXml(name, item, entry, path)).join('');
+    return ownList(value, path)
+      .map((entry) => writeXml(name, item, entry, path))
+      .join('');
   }
   if (shape.isMapSchema()) {
-    return ownMap(value, path).map(([key, entry]) => writeEntry('entry', shape, key, entry, path)).join('');
+    return ownMap(value, path)
+      .map(([key, entry]) => writeEntry('entry', shape, key, entry, path))
+      .join('');
   }
   if (!isScalar(shape)) throw new TypeError(`${path}: XML has no documents`);
   return escapeXml(scalarToText(shape, value, path, 'date-time'));
@@ -138,7 +145,11 @@ function writeEntry(name: string, shape: Shape, key: string, value: unknown, pat
   const keyName = shape.getKeySchema().getMergedTraits().xmlName ?? 'key';
   const valueShape = shape.getValueSchema();
   const valueName = valueShape.getMergedTraits().xmlName ?? 'value';
-  return wrap(name, [], wrap(keyName, [], escapeXml(key)) + writeXml(valueName, valueShape, value, join(path, key)));
+  return wrap(
+    name,
+    [],
+    wrap(keyName, [], escapeXml(key)) + writeXml(valueName, valueShape, value, join(path, key)),
+  );
 }
 
 function wrap(name: string, attributes: readonly string[], content: string): string {

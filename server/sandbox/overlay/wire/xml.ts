@@ -36,7 +36,12 @@ export function parseXml(source: string): XmlElement {
       open.pop();
     } else if (opening !== undefined) {
       if (open.length > maxDepth) throw new XmlSyntaxError('elements are nested too deeply');
-      const element = { name: localName(opening), attributes: readAttributes(attributes), children: [], text: '' };
+      const element = {
+        name: localName(opening),
+        attributes: readAttributes(attributes),
+        children: [],
+        text: '',
+      };
       top.element.children.push(element);
       if (selfClosing !== '/') open.push({ element, tag: opening });
     }
@@ -66,14 +71,16 @@ const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));|&/g, (whole, decimal, hex, name) => {
-    const value = name === undefined ? codePoint(decimal, hex) : Object.hasOwn(named, name) ? named[name] : undefined;
+    const value =
+      name === undefined ? codePoint(decimal, hex) : Object.hasOwn(named, name) ? named[name] : undefined;
     if (value === undefined) throw new XmlSyntaxError(`unknown entity ${whole}`);
     return value;
   });
 }
 
 function codePoint(decimal: string | undefined, hex: string | undefined): string | undefined {
-  const code = decimal !== undefined ? Number.parseInt(decimal, 10) : hex !== undefined ? Number.parseInt(hex, 16) : -1;
+  const code =
+    decimal !== undefined ? Number.parseInt(decimal, 10) : hex !== undefined ? Number.parseInt(hex, 16) : -1;
   return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 

@@ -1,0 +1,17 @@
+/** Every overlay operation, one line each. */
+import type { OverlayOperation } from '../types.ts';
+import { aclOperations } from './s3/acl.ts';
+import { createBucket, deleteBucket, deleteBucketEncryption } from './s3/create-bucket.ts';
+import { lifecycleOperations } from './s3/lifecycle.ts';
+import { policyOperations } from './s3/policy.ts';
+import { uploadOperations } from './s3/uploads.ts';
+
+export const operations: readonly OverlayOperation[] = [
+  createBucket,
+  deleteBucket,
+  deleteBucketEncryption,
+  ...aclOperations,
+  ...policyOperations,
+  ...lifecycleOperations,
+  ...uploadOperations,
+];
