@@ -1,0 +1,44 @@
+import type { GradeReport } from '../../graders/contract/index.ts';
+
+const escape = (text: string): string =>
+  text
+    // XML 1.0 has no way to write most control characters.
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+/** A grade report as JUnit XML: a task is a test case; blocked is an error, skipped is skipped. */
+export function junit(report: GradeReport): string {
+  const count = (...status: string[]): number =>
+    report.tasks.filter((task) => status.includes(task.status)).length;
+  const cases = report.tasks.map((task) => {
+    const open = `    <testcase classname="${escape(report.lab)}" name="${escape(task.id)}">`;
+    const attributes = `type="${escape(task.reason)}" message="${escape(task.message)}"`;
+    if (task.status === 'pass') return open.replace(/>$/, '/>');
+    const body = task.checks
+      .flatMap((check) => check.evidence)
+      .map(
+        (entry) =>
+          `${entry.read} ${entry.path}: expected ${JSON.stringify(entry.expected)}, got ${JSON.stringify(entry.actual)}`,
+      )
+      .join('\n');
+    const element = task.status === 'skipped' ? 'skipped' : task.status === 'blocked' ? 'error' : 'failure';
+    const inner =
+      element === 'skipped'
+        ? `<skipped message="${escape(task.message)}"/>`
+        : `<${element} ${attributes}>${escape(body)}</${element}>`;
+    return `${open}\n      ${inner}\n    </testcase>`;
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites>',
+    `  <testsuite name="${escape(report.lab)}" tests="${report.tasks.length}" failures="${count('fail', 'partial')}" errors="${count('blocked')}" skipped="${count('skipped')}" time="${(report.durationMs / 1000).toFixed(3)}" timestamp="${escape(report.startedAt)}">`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,92 @@
+import { EXIT, UsageError } from './usage.ts';
+
+interface Command {
+  about: string;
+  usage: string;
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** The commands, each loaded when it is called: `grade` must not pay for the server. */
+const COMMANDS: Record<
+  string,
+  { about: string; load(): Promise<{ default: Command['run']; usage: string }> }
+> = {
+  start: {
+    about: 'Serve the course and the sandbox, and open the browser',
+    load: () => import('./commands/start.ts'),
+  },
+  grade: { about: 'Grade a lab in an account or on an emulator', load: () => import('./commands/grade.ts') },
+  sandbox: {
+    about: 'serve | env | root | push-image: the sandbox by itself',
+    load: () => import('./commands/sandbox.ts'),
+  },
+  submit: {
+    about: 'Hand in files for a task to the running server',
+    load: () => import('./commands/submit.ts'),
+  },
+  lab: {
+    about: 'new | check | policy | apply: write and prove labs',
+    load: () => import('./commands/lab.ts'),
+  },
+  backup: { about: 'Copy the database while the server runs', load: () => import('./commands/backup.ts') },
+};
+
+const HELP = `Groundschool: learn AWS machine-learning infrastructure, graded on what your configuration does.
+
+Usage: groundschool <command> …
+
+${Object.entries(COMMANDS)
+  .map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`)
+  .join('\n')}
+
+groundschool <command> --help shows a command's options.
+Exit codes: 0 done · 1 graded below --min-score · 2 usage or bad input · 3 nothing could be checked.
+`;
+
+/**
+ * Runs one command line.
+ *
+ * @param args what follows the program's name
+ * @returns the exit code
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  // A reader that closes early (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(HELP);
+    return name === undefined ? EXIT.badInput : EXIT.ok;
+  }
+  try {
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command)
+      throw new UsageError(
+        'COMMAND_UNKNOWN',
+        `There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`,
+      );
+    const { default: run, usage } = await command.load();
+    if (rest.includes('--help') || rest.includes('-h')) {
+      process.stdout.write(`Usage: ${usage}\n`);
+      return EXIT.ok;
+    }
+    return await run(rest);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Prints an error the way every surface does, `CODE: what, where, cure`; only our own bugs show a stack. */
+function report(error: unknown): number {
+  const coded = error as { code?: unknown; message?: string };
+  if (error instanceof Error && typeof coded.code === 'string' && /^[A-Z]+(_[A-Z]+)*$/.test(coded.code)) {
+    process.stderr.write(`${coded.code}: ${error.message}\n`);
+    return EXIT.badInput;
+  }
+  process.stderr.write(
+    `INTERNAL: this is a bug of Groundschool, nothing you did.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.badInput;
+}
