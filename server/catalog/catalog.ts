@@ -1,0 +1,113 @@
+import type { CommonVariables, LabManifest } from '../../graders/contract/index.ts';
+import type { QuizItem } from '../contract/index.ts';
+import type { PartEntry } from './schemas.ts';
+
+/** The whole course as it was loaded at start. Immutable; everything is rendered. */
+export interface Catalog {
+  title: string;
+  parts: readonly PartEntry[];
+  lessons: ReadonlyMap<string, Lesson>;
+  quizzes: ReadonlyMap<string, Quiz>;
+  labs: ReadonlyMap<string, Lab>;
+  commonVariables: CommonVariables;
+}
+
+export interface Lesson {
+  part: string;
+  title: string;
+  summary: string;
+  minutes: number;
+  updated: string;
+  objectives: readonly { id: string; text: string; tasks: readonly string[] }[];
+  labs: readonly string[];
+  sources: readonly { title: string; url: string }[];
+  html: string;
+  toc: readonly { id: string; text: string; depth: number }[];
+  /** Oldest date among the prices on the page; null without prices. */
+  priceDate: string | null;
+}
+
+export interface Quiz {
+  id: string;
+  title: string;
+  pass: number;
+  /** SHA-256 of the file: an attempt belongs to the items it was made from. */
+  digest: string;
+  items: readonly QuizEntry[];
+}
+
+/** One item: what the browser may have before the answer, and the key that it may not. */
+export interface QuizEntry {
+  id: string;
+  /** Unshuffled, without key and rationales. */
+  item: QuizItem;
+  key: QuizKey;
+}
+
+/** Note on an option, pair or trap. */
+export interface KeyedNote {
+  id: string;
+  html: string;
+}
+
+/** The key of an item, by type. Never serialised before the answer is in. */
+export type QuizKey =
+  | {
+      type: 'single' | 'multiple';
+      correct: readonly string[];
+      summaryHtml: string;
+      notes: readonly KeyedNote[];
+    }
+  | {
+      type: 'numeric';
+      answer: number;
+      tolerance: number;
+      summaryHtml: string;
+      traps: readonly { value: number; html: string }[];
+    }
+  | {
+      type: 'order';
+      order: readonly string[];
+      summaryHtml: string;
+      notes: readonly KeyedNote[];
+      traps: readonly { first: string; then: string; html: string }[];
+    }
+  | {
+      type: 'match';
+      /** Left id → right id. */
+      pairs: Readonly<Record<string, string>>;
+      summaryHtml: string;
+      notes: readonly KeyedNote[];
+      traps: readonly { left: string; right: string; html: string }[];
+      /** Why a right-hand side that belongs to nothing tempts, by its id. */
+      distractors: readonly KeyedNote[];
+    }
+  | {
+      type: 'fill';
+      canonical: string;
+      accept: readonly string[];
+      summaryHtml: string;
+      traps: readonly { contains: string; html: string }[];
+    };
+
+export interface Lab {
+  manifest: LabManifest;
+  /** First 12 digits of the SHA-256 over lab.json, as it stands in GradeReport.version. */
+  digest: string;
+  /** Absolute path of the lab's folder. */
+  folder: string;
+  part: string;
+  introHtml: string;
+  /** By task id; HTML with placeholders for variables, see fillVariables. */
+  tasks: ReadonlyMap<string, LabTaskText>;
+  /** Paths below the folder that learners are handed, with sizes. */
+  files: readonly { path: string; bytes: number }[];
+}
+
+export interface LabTaskText {
+  instructions: string;
+  /** Levels 1, 2, 3. */
+  hints: readonly string[];
+  /** Targeted hints by reason. */
+  targeted: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Static, TSchema } from 'typebox';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { Place, ProblemList } from './problems.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * A YAML or JSON text that remembers where each of its values stands. Parsed with the YAML parser also for JSON, which
+ * is a subset of YAML, because that parser keeps positions.
+ */
+export class SourceDocument {
+  readonly file: string;
+  /** The plain value; undefined when the text could not be parsed. */
+  readonly value: unknown;
+  readonly #document: Document;
+  readonly #lines = new LineCounter();
+  readonly #firstLine: number;
+
+  /** `firstLine` is the line of the file on which the text begins (front matter begins on line 2). */
+  constructor(file: string, text: string, problems: ProblemList, firstLine = 1) {
+    this.file = file;
+    this.#firstLine = firstLine;
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    let broken = false;
+    for (const error of this.#document.errors) {
+      broken = true;
+      problems.add(
+        this.#at(error.pos[0]),
+        decapitalise(firstSentence(error.message)),
+        'Correct the syntax; every later check of this file waits for it.',
+      );
+    }
+    if (!broken && file.endsWith('.json')) broken = !isStrictJson(text, this, problems);
+    this.value = broken ? undefined : this.#toPlain(problems);
+  }
+
+  /** Where the value at this path stands; the nearest one above it when the path does not exist. */
+  place(path: Path): Place {
+    let node: unknown = this.#document.contents;
+    let found = node;
+    for (const step of path) {
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+        if (!pair) break;
+        found = pair.key;
+        node = pair.value;
+      } else {
+        const next: unknown = isSeq(node) ? node.get(step, true) : undefined;
+        if (!isNode(next)) break;
+        node = next;
+        found = next;
+      }
+    }
+    return this.#at((found as Node | null)?.range?.[0] ?? 0);
+  }
+
+  /** First line of a multi-line text value: block scalars begin on the line after their key. */
+  textPlace(path: Path): Place {
+    const node: unknown = this.#document.getIn(path, true);
+    if (!isScalar(node) || !node.range) return this.place(path);
+    const place = this.#at(node.range[0]);
+    const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    return block ? { ...place, line: place.line + 1, column: 1 } : place;
+  }
+
+  #at(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1) + this.#firstLine - 1, column: Math.max(col, 1) };
+  }
+
+  #toPlain(problems: ProblemList): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      problems.add(
+        this.#at(0),
+        `the text cannot be read: ${(error as Error).message}`,
+        'Write values out instead of repeating aliases.',
+      );
+      return undefined;
+    }
+  }
+}
+
+function isStrictJson(text: string, document: SourceDocument, problems: ProblemList): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = (error as Error).message;
+    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+    const before = text.slice(0, offset).split('\n');
+    problems.add(
+      { file: document.file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+      `this is not JSON: ${decapitalise(message)}`,
+      'Correct the syntax; JSON takes no comments, no trailing commas and only double quotes.',
+    );
+    return false;
+  }
+}
+
+function firstSentence(text: string): string {
+  return text.split('\n')[0]?.replace(/[.:]$/, '') ?? text;
+}
+function decapitalise(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+const compiled = new WeakMap<TSchema, ValidateFunction>();
+
+/** Validates a document; adds a problem per error. Returns the value when it is right, else undefined. */
+export function validate<S extends TSchema>(
+  document: SourceDocument,
+  schema: S,
+  problems: ProblemList,
+  at: Path = [],
+): Static<S> | undefined {
+  if (document.value === undefined) return undefined;
+  let value: unknown = document.value;
+  for (const step of at) value = (value as Record<string | number, unknown>)[step];
+  const errors = schemaErrors(schema, value);
+  for (const error of errors) {
+    const path = [...at, ...error.path];
+    problems.add(document.place(path), error.message, error.remedy, pointer(path));
+  }
+  return errors.length === 0 ? (value as Static<S>) : undefined;
+}
+
+export interface SchemaProblem {
+  path: (string | number)[];
+  message: string;
+  remedy: string;
+}
+
+/** What is wrong with a value by its schema; the branches of a union are told as one problem. */
+export function schemaErrors(schema: TSchema, value: unknown): SchemaProblem[] {
+  let check = compiled.get(schema);
+  if (!check) {
+    check = ajv.compile(schema);
+    compiled.set(schema, check);
+  }
+  if (check(value)) return [];
+  const errors = check.errors ?? [];
+  const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath);
+  return errors
+    .filter(
+      (error) =>
+        error.keyword === 'anyOf' ||
+        !unions.some((path) => error.instancePath === path || error.instancePath.startsWith(`${path}/`)),
+    )
+    .map(describe);
+}
+
+function describe(error: ErrorObject): SchemaProblem {
+  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+      return {
+        path: [...path, name],
+        message: `unknown field "${name}"`,
+        remedy: known.length > 0 ? `Known fields here: ${known.join(', ')}.` : 'Remove it.',
+      };
+    }
+    case 'required':
+      return {
+        path,
+        message: `the field "${String(params['missingProperty'])}" is missing`,
+        remedy: 'Add it.',
+      };
+    case 'const':
+    case 'anyOf':
+      return { path, message: `${show(error.data)} is not allowed here`, remedy: choices(error) };
+    default:
+      return {
+        path,
+        message: `${error.message ?? 'is not valid'}, but it is ${show(error.data)}`,
+        remedy: describeSchema(error) ?? 'Correct the value.',
+      };
+  }
+}
+
+function choices(error: ErrorObject): string {
+  const branches = error.keyword === 'const' ? [{ const: error.schema }] : (error.schema as TSchema[]);
+  const words = branches.map((branch) => {
+    const {
+      const: value,
+      required,
+      type,
+    } = branch as {
+      const?: unknown;
+      required?: string[];
+      type?: string;
+    };
+    if (value !== undefined) return JSON.stringify(value);
+    if (required) return `an object with ${required.join(' and ')}`;
+    return type ?? 'another value';
+  });
+  return `Allowed: ${words.join(', or ')}.`;
+}
+
+function describeSchema(error: ErrorObject): string | undefined {
+  const text = (error.parentSchema as { description?: string } | undefined)?.description;
+  return text === undefined ? undefined : `${text}.`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+export function pointer(path: Path): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+function unescapePointer(step: string): string | number {
+  const text = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** Reads a text file of the course; a missing one is a problem at its first line. */
+export function readText(root: string, file: string, problems: ProblemList): string | undefined {
+  try {
+    return readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
+    problems.add(
+      { file, line: 1, column: 1 },
+      code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`,
+      'Create it, or correct what refers to it.',
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { Script, createContext } from 'node:vm';
+
+/** Longest answer and longest pattern of a fill item, in characters. */
+export const MAX_ANSWER = 500;
+const MAX_PATTERN = 400;
+/** An attack that takes longer than this is refused when the quiz is loaded; a match of a real answer when it is made. */
+const BUDGET_MS = 25;
+
+const context = createContext(Object.create(null) as object);
+const script = new Script('new RegExp(pattern).test(text)');
+
+/** Does the text match? Gives up (false) when matching takes longer than the budget, which loading has made unlikely. */
+export function matches(pattern: string, text: string): boolean {
+  return timed(pattern, text.slice(0, MAX_ANSWER)) ?? false;
+}
+
+/** null: the budget was not enough. The VM's timer interrupts V8's backtracking, a plain test() could not be stopped. */
+function timed(pattern: string, text: string): boolean | null {
+  context['pattern'] = pattern;
+  context['text'] = text;
+  try {
+    return script.runInContext(context, { timeout: BUDGET_MS }) === true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null;
+    throw error;
+  }
+}
+
+/**
+ * What is wrong with a pattern, or undefined. Catastrophic backtracking is found by trying: right answers are cut at
+ * every place, stretched with every piece that the pattern knows and ended with a character that cannot match.
+ */
+export function patternProblem(pattern: string, canonical: string): string | undefined {
+  if (pattern.length > MAX_PATTERN) return `is longer than ${MAX_PATTERN} characters`;
+  try {
+    new RegExp(pattern);
+  } catch (error) {
+    return `is not a regular expression: ${(error as Error).message}`;
+  }
+  if (!pattern.startsWith('^') || !pattern.endsWith('$')) return 'does not match the whole answer';
+  for (const attack of attacks(pattern, canonical)) {
+    if (timed(pattern, attack) === null) {
+      return `takes too long on an answer that begins with ${JSON.stringify(attack.slice(0, 40))}`;
+    }
+  }
+  return undefined;
+}
+
+function* attacks(pattern: string, canonical: string): Generator<string> {
+  const literals = pattern.match(/[\w./:=-]+| /g) ?? [];
+  const pieces = new Set([
+    'a',
+    '0',
+    ' ',
+    '-',
+    '/',
+    'aa',
+    'a ',
+    ' a',
+    'a-',
+    '"',
+    "'",
+    '_',
+    ...literals.slice(0, 24),
+  ]);
+  for (const piece of pieces) {
+    for (const pair of [piece, `${piece} `, ` ${piece}`]) {
+      const stretched = pair.repeat(Math.ceil(MAX_ANSWER / pair.length)).slice(0, MAX_ANSWER - 1);
+      yield `${stretched}\n`;
+    }
+  }
+  for (let cut = 0; cut <= canonical.length; cut += 1) {
+    for (const piece of ['a', ' ', ' a', ...literals.slice(0, 6)]) {
+      const head = canonical.slice(0, cut);
+      const room = MAX_ANSWER - 1 - head.length;
+      if (room > 0) yield `${head}${piece.repeat(Math.ceil(room / piece.length)).slice(0, room)}\n`;
+    }
+  }
+}
