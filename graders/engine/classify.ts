@@ -135,8 +135,10 @@ function networkCode(error: SdkError): string | undefined {
 
 function deniedDetail(name: string, status: number | undefined, context: ClassifyContext): string {
   const { read, args, account, region } = context;
-  const resources = args === null ? [] : read.resources(args as never, { account, region });
-  const on = resources.length > 0 ? ` on ${resources.join(', ')}` : '';
+  const resources = read.actions.flatMap((action) =>
+    read.resources(args as never, { account, region }, action),
+  );
+  const on = resources.length > 0 ? ` on ${[...new Set(resources)].join(', ')}` : '';
   return `${label(name, status)}${on}`;
 }
 

@@ -16,7 +16,6 @@ interface MiddlewareContext {
 }
 interface HttpReply {
   statusCode: number;
-  headers: Record<string, string>;
   body?: unknown;
 }
 type Next = (args: unknown) => Promise<{ response: unknown }>;
@@ -64,7 +63,6 @@ export function createClients(
         method: (args as { request: { method: string } }).request.method,
         command,
         status: reply.statusCode,
-        contentType: headerOf(reply.headers, 'content-type'),
         body: Buffer.from(body).toString('utf8'),
         protocol: client.config.protocol?.getShapeId?.() ?? '',
       });
@@ -124,11 +122,6 @@ function refuseUnlessRead(service: string, command: string, allowed: ReadonlySet
   const operation = `${service}:${name}`;
   if (!READ_ONLY.test(name)) throw new RefusedOperation(operation, 'graders only read');
   if (!allowed.has(operation)) throw new RefusedOperation(operation, 'no read of this run declares it');
-}
-
-function headerOf(headers: Record<string, string>, name: string): string {
-  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value;
-  return '';
 }
 
 async function collect(body: unknown): Promise<Uint8Array> {

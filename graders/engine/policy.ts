@@ -41,9 +41,9 @@ export async function labPolicy(input: PolicyInput): Promise<PolicyDocument> {
         const binding = bound[name];
         const lists = isAfter(binding) ? [ANY_ARGS] : isEach(slot) ? (binding as unknown[]) : [binding];
         for (const args of lists) {
-          const resources = read.resources(args as never, { account, region });
           for (const action of read.actions) {
             const known = byAction.get(action) ?? new Set<string>();
+            const resources = read.resources(args as never, { account, region }, action);
             for (const resource of resources) known.add(resource);
             byAction.set(action, known);
           }

@@ -79,10 +79,10 @@ export interface Read<A = unknown, T = unknown> {
   /** IAM actions the call needs, such as `s3:GetLifecycleConfiguration`. Empty for other sources. */
   actions: readonly string[];
   /**
-   * Resource ARNs the actions are needed on; `*` where AWS knows no resource level. Must be a plain template over args,
+   * Resource ARNs that `action` is needed on; `*` where AWS knows no resource level. Must be a plain template over args,
    * account and region: where arguments are known only after another read, the policy generator puts `*` for each of them.
    */
-  resources(args: A, run: Pick<RunFacts, 'account' | 'region'>): readonly string[];
+  resources(args: A, run: Pick<RunFacts, 'account' | 'region'>, action: string): readonly string[];
   /** Error codes beyond NoSuch… and …NotFound… that mean "there is none". */
   absent: readonly string[];
   /** Seconds during which AWS may still answer with the past (eventual consistency); 0 where reads are strong. */

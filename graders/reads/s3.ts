@@ -1,0 +1,3 @@
+export * from './s3-bucket.ts';
+export * from './s3-objects.ts';
+export type { BucketArgs } from './s3-client.ts';
