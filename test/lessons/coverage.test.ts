@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import {
+  duplicates,
+  inventory,
+  json,
+  lessons,
+  names,
+  parts,
+  quizzes,
+  readyParts,
+  sectionCovers,
+} from './read-content.ts';
+
+const VERDICTS = ['right', 'outdated', 'wrong', 'insecure', 'incomplete'];
+const known = new Set(inventory.map(({ id }) => id));
+
+describe('the inventory', () => {
+  it('lists the 235 items of the source course once each, in parts that exist', () => {
+    expect(inventory).toHaveLength(235);
+    expect(duplicates(inventory.map(({ id }) => id))).toEqual([]);
+    const partIds = parts.map(({ id }) => id);
+    expect(inventory.filter(({ part }) => !partIds.includes(part))).toEqual([]);
+    const odd = inventory.filter(
+      ({ text, verdict }) => !text || !verdict.length || verdict.some((word) => !VERDICTS.includes(word)),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('gives every part of the course something to cover', () => {
+    const empty = parts.filter(({ id }) => !inventory.some(({ part }) => part === id));
+    expect(empty.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('is covered by sections or quiz items, for every part that is ready', () => {
+    const covered = new Set([
+      ...lessons.flatMap(sectionCovers),
+      ...quizzes.flatMap(({ items }) => items.flatMap(({ covers }) => covers)),
+    ]);
+    const ready = readyParts.map(({ id }) => id);
+    const due = inventory.filter(({ part }) => ready.includes(part));
+    expect(due.length).toBeGreaterThan(0);
+    expect(due.filter(({ id }) => !covered.has(id)).map(({ id, text }) => `${id} ${text}`)).toEqual([]);
+  });
+});
+
+describe.each(lessons)('lesson $part', (lesson) => {
+  const quiz = quizzes.find(({ id }) => id === lesson.part);
+
+  it('promises in its front matter what its sections cover', () => {
+    const covered = [...new Set(sectionCovers(lesson))].sort();
+    expect(duplicates(lesson.meta.covers)).toEqual([]);
+    expect([...lesson.meta.covers].sort()).toEqual(covered);
+    expect(covered.filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('covers the items of its own part in its sections', () => {
+    const own = inventory.filter(({ part }) => part === lesson.part).map(({ id }) => id);
+    expect(own.filter((id) => !lesson.meta.covers.includes(id))).toEqual([]);
+  });
+
+  it('has every objective tested by a quiz item or a lab task', () => {
+    const ids = lesson.meta.objectives.map(({ id }) => id);
+    expect(duplicates(ids)).toEqual([]);
+    const inQuiz = new Set(quiz?.items.map(({ objective }) => objective));
+    const untested = lesson.meta.objectives.filter(({ id, tasks }) => !inQuiz.has(id) && !tasks?.length);
+    expect(untested).toEqual([]);
+    expect([...inQuiz].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('names lab tasks that exist', () => {
+    const named = [
+      ...lesson.meta.objectives.flatMap(({ tasks }) => tasks ?? []),
+      ...[...lesson.body.matchAll(/^:::lab (\S+)$/gm)].map((match) => match[1] ?? ''),
+    ];
+    const existing = lesson.meta.labs.flatMap((lab) => {
+      expect(names(`labs/${lab}`, 'lab.json')).toEqual(['lab.json']);
+      const { tasks } = json<{ tasks: { id: string }[] }>(`labs/${lab}/lab.json`);
+      return tasks.map(({ id }) => `${lab}/${id}`);
+    });
+    expect(named.filter((task) => !existing.includes(task))).toEqual([]);
+    // The other direction: a lab's task that no objective asks for would be taught by nobody.
+    const asked = lesson.meta.objectives.flatMap(({ tasks }) => tasks ?? []);
+    expect(existing.filter((task) => !asked.includes(task))).toEqual([]);
+  });
+});
