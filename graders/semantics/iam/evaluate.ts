@@ -34,11 +34,12 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Decision {
   const context = indexContext(request.context);
+  const bounded = policies.boundary !== undefined;
   const statements: StatementOutcome[] = [];
   for (const layer of LAYERS) {
     for (const { name, policy } of policies[layer] ?? []) {
       for (const statement of policy.statements)
-        statements.push(matchStatement(statement, request, context, layer, name));
+        statements.push(matchStatement(statement, request, context, { layer, policy: name, bounded }));
     }
   }
   const own = accountOf(request.principal);

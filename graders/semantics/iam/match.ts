@@ -3,8 +3,24 @@ import { conditionHolds } from './conditions.ts';
 import type { Context } from './context.ts';
 import { matchPrincipal, principalText } from './principals.ts';
 import { renderGlob } from './template.ts';
-import type { AccessRequest, Layer, Mismatch, PatternElement, Statement, StatementOutcome } from './types.ts';
+import type {
+  AccessRequest,
+  Layer,
+  Mismatch,
+  PatternElement,
+  Principal,
+  PrincipalMatch,
+  Statement,
+  StatementOutcome,
+} from './types.ts';
 import { globMatches } from './wildcard.ts';
+
+/** Where a statement stands. `bounded`: the requester has a permissions boundary. */
+export interface Place {
+  readonly layer: Layer;
+  readonly policy: string;
+  readonly bounded?: boolean;
+}
 
 /**
  * Compares one statement with a request. Identity, boundary and session policies speak about the identity they are
@@ -14,14 +30,10 @@ export function matchStatement(
   statement: Statement,
   request: AccessRequest,
   context: Context,
-  layer: Layer,
-  policy: string,
+  { layer, policy, bounded = false }: Place,
 ): StatementOutcome {
   const mismatches: Mismatch[] = [];
-  const match =
-    layer === 'resource' && statement.principal
-      ? matchPrincipal(statement.principal, request.principal)
-      : undefined;
+  const match = layer === 'resource' ? meetsPrincipal(statement, request.principal, bounded) : undefined;
   if (layer === 'resource' && match === undefined)
     mismatches.push({
       element: statement.principal?.not ? 'NotPrincipal' : 'Principal',
@@ -60,6 +72,20 @@ export function matchStatement(
     ...(match === undefined ? {} : { principalMatch: match }),
     mismatches,
   };
+}
+
+/**
+ * A Deny with NotPrincipal always hits an IAM user or role that has a permissions boundary, whoever is listed
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html, "Important").
+ */
+function meetsPrincipal(
+  { principal: element, effect }: Statement,
+  principal: Principal,
+  bounded: boolean,
+): PrincipalMatch | undefined {
+  if (!element) return undefined;
+  if (element.not && effect === 'Deny' && bounded && principal.type === 'aws') return 'everyone';
+  return matchPrincipal(element, principal);
 }
 
 /** Action names ignore case, service prefix included (reference_policies_elements_action); `NotAction` is the complement. */

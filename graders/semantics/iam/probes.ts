@@ -24,7 +24,7 @@ export function explicitlyDenies(
   const context = indexContext(request.context);
   for (const statement of policy.statements) {
     if (statement.effect !== 'Deny') continue;
-    const outcome = matchStatement(statement, request, context, 'resource', name);
+    const outcome = matchStatement(statement, request, context, { layer: 'resource', policy: name });
     if (outcome.applies) return outcome;
   }
   return undefined;

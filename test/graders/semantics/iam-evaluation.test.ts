@@ -139,6 +139,31 @@ const ROWS: Row[] = [
     'implicit-deny',
   ],
   [
+    BOUNDS,
+    'NotPrincipal with Deny hits whoever has a boundary',
+    {
+      identity: [yes],
+      boundary: [yes],
+      resource: [
+        named('b', { Effect: 'Deny', NotPrincipal: { AWS: [USER, ROOT] }, Action: 's3:*', Resource: '*' }),
+      ],
+    },
+    {},
+    'explicit-deny',
+  ],
+  [
+    BOUNDS,
+    'without a boundary it leaves out the listed',
+    {
+      identity: [yes],
+      resource: [
+        named('b', { Effect: 'Deny', NotPrincipal: { AWS: [USER, ROOT] }, Action: 's3:*', Resource: '*' }),
+      ],
+    },
+    {},
+    'allow',
+  ],
+  [
     LOGIC,
     'a session policy limits the role',
     { identity: [yes], session: [sqsOnly] },
