@@ -48,6 +48,30 @@ def give_each_account_its_own_buckets():
     S3Backend.create_bucket = create_in_account
 
 
+def describe_images_as_aws_does():
+    """moto drops an image's deprecation time and calls every image of the file Amazon's own."""
+    from moto.ec2.models.amis import Ami
+
+    amazon = ("137112412989", "898082745236", "591542846629")
+    init = Ami.__init__
+
+    def init_with_deprecation(self, *args, deprecation_time=None, **kwargs):
+        if kwargs.get("owner_alias") == "amazon" and kwargs.get("owner_id") not in amazon:
+            kwargs["owner_alias"] = None
+        init(self, *args, **kwargs)
+        self.deprecation_time = deprecation_time
+
+    Ami.__init__ = init_with_deprecation
+
+
+def keep_uploads_whole():
+    """An S3 object may be sent as a form (curl does by default); moto would parse it and store nothing."""
+    from werkzeug.wrappers import Request
+
+    wanted = Request.want_form_data_parsed
+    Request.want_form_data_parsed = property(lambda self: self.method != "PUT" and wanted.fget(self))
+
+
 def forget(account_id):
     """Frees everything one account holds, in every service."""
     for backend_dict in {id(b): b for b in list(BackendDict._instances)}.values():
@@ -222,6 +246,8 @@ def main():
     nonce = os.environ.get("GROUNDSCHOOL_ENGINE_NONCE", "")
 
     give_each_account_its_own_buckets()
+    describe_images_as_aws_does()
+    keep_uploads_whole()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN if not args.stop_with_parent else lambda *_: os._exit(0))
     server = Server(args.host, args.port, Engine(nonce), Handler)
@@ -232,6 +258,8 @@ def main():
     if args.idle_seconds:
         threading.Thread(target=stop_when_forgotten, args=(args.idle_seconds,), daemon=True).start()
     print(json.dumps({"port": server.port, "pid": os.getpid(), "moto": moto.__version__}), flush=True)
+    # Our starter reads that one line only; what moto prints later goes where errors go.
+    os.dup2(2, 1)
     server.serve_forever(poll_interval=0.5)
 
 

@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const CIPHER = 'aes-256-gcm';
+
+/** Encrypts secrets at rest, so that a copied database alone lets nobody sign as a learner. */
+export interface SecretBox {
+  seal(plain: string, context: string): Buffer;
+  /** @throws Error when the key is another one or the value was changed */
+  open(sealed: Buffer, context: string): string;
+}
+
+/** @param dataDir its `sandbox.key` (mode 0600) is read or made; null = a key that dies with the process */
+export function secretBox(dataDir: string | null): SecretBox {
+  const key = dataDir === null ? randomBytes(32) : keyFile(join(dataDir, 'sandbox.key'));
+  return {
+    seal(plain, context) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(context));
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, context) {
+      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, 12), { authTagLength: 16 });
+      decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(12, 28));
+      return decipher.update(sealed.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+    },
+  };
+}
+
+function keyFile(file: string): Buffer {
+  if (!existsSync(file)) {
+    // Written whole under another name and linked, so that a crash leaves either no key or a complete one.
+    const draft = `${file}.${process.pid}`;
+    const handle = openSync(draft, 'w', 0o600);
+    writeSync(handle, randomBytes(32));
+    fsyncSync(handle);
+    closeSync(handle);
+    linkSync(draft, file);
+    rmSync(draft);
+  }
+  const key = readFileSync(file);
+  if (key.length !== 32) throw new Error(`${file} is not a key of 32 bytes.`);
+  return key;
+}

@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { request } from './engine/control.ts';
+import { scope } from './engine/foreign.ts';
+import { SandboxError } from './sandbox-error.ts';
+
+export interface PushedImage {
+  repository: string;
+  tag: string;
+  digest: string;
+  uri: string;
+}
+
+/**
+ * Puts a tiny image into an ECR repository of the sandbox, as `docker push` would: nothing in the sandbox runs it, but
+ * its digest can be deployed.
+ *
+ * @throws SandboxError SANDBOX_BAD_REQUEST with ECR's own words, for example when the repository does not exist
+ */
+export async function pushTinyImage(
+  engineUrl: string,
+  account: string,
+  { repository, tag, region = 'us-east-1' }: { repository: string; tag: string; region?: string },
+): Promise<PushedImage> {
+  // Every push is another image, as a real build would be, so that a moved tag gets a new digest.
+  const sha = (): string => `sha256:${createHash('sha256').update(randomBytes(32)).digest('hex')}`;
+  const type = 'application/vnd.docker.distribution.manifest.v2+json';
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: type,
+    config: { mediaType: 'application/vnd.docker.container.image.v1+json', size: 1469, digest: sha() },
+    layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', size: 2811, digest: sha() }],
+  });
+  const body = JSON.stringify({
+    repositoryName: repository,
+    imageTag: tag,
+    imageManifest: manifest,
+    imageManifestMediaType: type,
+  });
+  const reply = await request(`${engineUrl}/`, 'POST', '', 10_000, {
+    body,
+    headers: {
+      authorization: scope('ecr', region),
+      'content-type': 'application/x-amz-json-1.1',
+      'content-length': String(Buffer.byteLength(body)),
+      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
+      'x-moto-account-id': account,
+    },
+  });
+  const told = JSON.parse(reply.body) as { image?: { imageId?: { imageDigest?: string } }; message?: string };
+  const digest = told.image?.imageId?.imageDigest;
+  if (reply.status !== 200 || digest === undefined) {
+    throw new SandboxError('SANDBOX_BAD_REQUEST', `ECR refused the image: ${told.message ?? `HTTP ${reply.status}`}`);
+  }
+  return { repository, tag, digest, uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}` };
+}
