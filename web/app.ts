@@ -1,0 +1,250 @@
+import { LitElement, css, html, nothing } from 'lit';
+import type { SessionReply } from '../server/contract/index.ts';
+import { announce } from './announce.ts';
+import { asApiError, getSession } from './data/http.ts';
+import type { ProblemText } from './elements/problem.ts';
+import './elements/problem.ts';
+import './elements/skeleton.ts';
+import './elements/top-bar.ts';
+import type { Page } from './pages/page.ts';
+import { match, startRouter, type Navigation } from './router.ts';
+import { base } from './styles/shared.ts';
+import { THEMES, readTheme, setTheme, type Theme } from './theme.ts';
+
+const ENGINE_POLL_MS = 2500;
+/** A page that has not shown anything after this long gets a skeleton; before it, the old page stays. */
+const PATIENCE_MS = 250;
+
+/** The shell: bar, current page, footer; moves focus, title and scroll as a page load would. */
+export class App extends LitElement {
+  static override properties = {
+    session: { state: true },
+    theme: { state: true },
+    page: { state: true },
+    pageName: { state: true },
+    problem: { state: true },
+    waiting: { state: true },
+    offline: { state: true },
+  };
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto 1fr auto;
+        min-height: 100vh;
+      }
+      .skip {
+        position: absolute;
+        inset-inline-start: 0.5rem;
+        inset-block-start: -4rem;
+        z-index: 30;
+        padding: 0.5rem 1rem;
+        border-radius: var(--radius);
+        background: var(--accent);
+        color: var(--on-accent);
+        font-weight: 600;
+      }
+      .skip:focus {
+        inset-block-start: 0.5rem;
+      }
+      gs-top-bar {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 10;
+      }
+      main {
+        min-width: 0;
+        outline: none;
+      }
+      .hold {
+        max-width: 46rem;
+        margin: 3rem auto;
+        padding-inline: clamp(0.9rem, 3vw, 2rem);
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.5rem;
+        padding: 1rem clamp(0.9rem, 2vw, 2rem);
+        border-top: 1px solid var(--line);
+        color: var(--ink-3);
+        font-size: var(--text-s);
+      }
+      @media (max-height: 30rem) {
+        gs-top-bar {
+          position: static;
+        }
+      }
+      @media print {
+        gs-top-bar,
+        footer {
+          display: none;
+        }
+      }
+    `,
+  ];
+  declare session: SessionReply | null;
+  declare theme: Theme;
+  declare page: Page | null;
+  declare pageName: string;
+  declare problem: ProblemText | null;
+  declare waiting: boolean;
+  declare offline: boolean;
+  #stop: (() => void) | undefined;
+  #turn = 0;
+  #to: Navigation | null = null;
+  #engineTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.session = null;
+    this.theme = readTheme();
+    this.page = null;
+    this.pageName = '';
+    this.problem = null;
+    this.waiting = true;
+    this.offline = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = startRouter((to) => void this.#go(to), this.#jump);
+    addEventListener('offline', this.#network);
+    addEventListener('online', this.#network);
+    void this.#watchEngine(false);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+    clearTimeout(this.#engineTimer);
+    removeEventListener('offline', this.#network);
+    removeEventListener('online', this.#network);
+  }
+
+  override render() {
+    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to content</a>
+      <gs-top-bar
+        .theme=${this.theme}
+        .engine=${this.session?.engine.status ?? ''}
+        .engineMessage=${this.session?.engine.message ?? ''}
+        .page=${this.pageName}
+        .offline=${this.offline}
+        @theme=${this.#nextTheme}
+      ></gs-top-bar>
+      <main id="main" tabindex="-1" @page-ready=${this.#ready} @offline=${this.#network}>
+        ${
+          this.problem
+            ? html`<div class="hold">
+                <gs-problem
+                  page
+                  heading="This page could not be loaded"
+                  .problem=${this.problem}
+                  @retry=${() => location.reload()}
+                ></gs-problem>
+              </div>`
+            : this.waiting
+              ? html`<div class="hold"><gs-skeleton></gs-skeleton></div>`
+              : this.page
+        }
+      </main>
+      <footer>
+        <span>Groundschool${this.session ? ` ${this.session.version}` : nothing}</span>
+        <span>Runs on this machine. Nothing here reaches your AWS account.</span>
+      </footer>`;
+  }
+
+  async #go(to: Navigation) {
+    const turn = ++this.#turn;
+    const { route, params } = match(to.url.pathname);
+    this.#to = to;
+    this.problem = null;
+    const slow = setTimeout(() => (this.waiting = true), PATIENCE_MS);
+    try {
+      await route.load();
+    } catch (error) {
+      if (turn === this.#turn)
+        this.problem = {
+          ...asApiError(error),
+          message: 'A part of the app did not arrive.',
+          code: 'CHUNK_FAILED',
+          cure: 'Check that `npm start` is still running, then try again.',
+        };
+      return;
+    } finally {
+      clearTimeout(slow);
+    }
+    if (turn !== this.#turn) return;
+    this.waiting = false;
+    this.pageName = route.name;
+    // The same kind of page with other parameters keeps its element: a workbench does not reload to show another task.
+    if (this.page?.localName === route.tag) {
+      this.page.params = params;
+      this.page.arrived(to.url);
+      return;
+    }
+    const page = document.createElement(route.tag) as Page;
+    page.params = params;
+    this.page = page;
+    page.arrived(to.url);
+  }
+
+  /** A page has something to read: now title, focus and scroll can follow, once per navigation. */
+  readonly #ready = (event: Event) => {
+    const { title } = (event as CustomEvent<{ title: string }>).detail;
+    document.title = title ? `${title} · Groundschool` : 'Groundschool';
+    const to = this.#to;
+    this.#to = null;
+    if (!to) return;
+    const anchor = to.url.hash ? this.page?.anchor(decodeURIComponent(to.url.hash.slice(1))) : null;
+    if (to.scroll !== null) scrollTo(0, to.scroll);
+    else if (anchor) anchor.scrollIntoView();
+    else if (this.page?.keepsScroll !== true || to.first) scrollTo(0, 0);
+    if (to.first) return;
+    const heading = anchor ?? this.page?.heading();
+    if (heading) {
+      if (!heading.hasAttribute('tabindex')) heading.setAttribute('tabindex', '-1');
+      heading.focus({ preventScroll: true });
+    }
+    announce(title);
+  };
+
+  readonly #jump = (id: string) => {
+    const target = this.page?.anchor(id);
+    if (!target) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' });
+    if (!target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1');
+    target.focus({ preventScroll: true });
+  };
+
+  readonly #skip = (event: Event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
+  };
+
+  readonly #nextTheme = () => {
+    const next = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] ?? 'system';
+    this.theme = next;
+    setTheme(next);
+    announce(`Theme: ${next}`);
+  };
+
+  readonly #network = () => {
+    this.offline = !navigator.onLine;
+  };
+
+  async #watchEngine(fresh: boolean) {
+    try {
+      this.session = await getSession(fresh);
+      this.offline = false;
+      if (this.session.engine.status !== 'starting') return;
+    } catch (error) {
+      this.offline = asApiError(error).code === 'OFFLINE';
+    }
+    this.#engineTimer = setTimeout(() => void this.#watchEngine(true), ENGINE_POLL_MS);
+  }
+}
+customElements.define('gs-app', App);

@@ -1,0 +1,35 @@
+import type {
+  ArtifactReply,
+  ArtifactsReply,
+  AttemptReply,
+  ConnectionReply,
+  CreateAttemptBody,
+  HintReply,
+  HintsReply,
+  JournalReply,
+  LabSessionReply,
+  LifecycleReply,
+  OpenHintBody,
+} from '../../server/contract/index.ts';
+import { get, send } from './http.ts';
+
+const url = (id: string, rest = '') => `/api/lab-sessions/${encodeURIComponent(id)}${rest}`;
+
+/** Opens the learner's session of a lab: makes one the first time, answers the running one afterwards. */
+export const openLabSession = (lab: string): Promise<LabSessionReply> =>
+  send('POST', '/api/lab-sessions', { lab });
+export const getLabSession = (id: string): Promise<LabSessionReply> => get(url(id));
+export const resetLabSession = (id: string): Promise<LabSessionReply> => send('POST', url(id, '/reset'));
+export const getConnection = (id: string): Promise<ConnectionReply> => get(url(id, '/connection'));
+export const getJournal = (id: string): Promise<JournalReply> => get(url(id, '/journal'));
+export const getHints = (id: string): Promise<HintsReply> => get(url(id, '/hints'));
+export const openHint = (id: string, body: OpenHintBody): Promise<HintReply> =>
+  send('POST', url(id, '/hints'), body);
+export const getArtifacts = (id: string): Promise<ArtifactsReply> => get(url(id, '/artifacts'));
+export const putArtifact = (id: string, task: string, name: string, text: string): Promise<ArtifactReply> =>
+  send('PUT', url(id, `/artifacts/${encodeURIComponent(task)}/${encodeURIComponent(name)}`), { text });
+export const createAttempt = (id: string, body: CreateAttemptBody): Promise<AttemptReply> =>
+  send('POST', url(id, '/attempts'), body);
+export const getAttempt = (id: string): Promise<AttemptReply> =>
+  get(`/api/attempts/${encodeURIComponent(id)}`);
+export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id, '/lifecycle'));

@@ -1,0 +1,84 @@
+import { LitElement, css, html } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { prose } from '../styles/prose.ts';
+import { base } from '../styles/shared.ts';
+import { CopyButton } from './copy-button.ts';
+
+/** Blocks whose text a learner would run or reuse; printed output is only read. */
+const COPYABLE = 'figure.code:not([data-kind="output"])';
+
+/**
+ * Markdown that the server rendered and sanitised, with copy buttons on its code. With `watch`, event `section` names the
+ * heading that the reader has reached.
+ */
+export class Prose extends LitElement {
+  static override properties = { html: { attribute: false }, watch: { type: Boolean } };
+  static override styles = [
+    base,
+    prose,
+    css`
+      :host {
+        font-size: var(--prose-size, 1rem);
+        line-height: var(--prose-leading, 1.6);
+      }
+    `,
+  ];
+  declare html: string;
+  declare watch: boolean;
+  #observer: IntersectionObserver | undefined;
+
+  constructor() {
+    super();
+    this.html = '';
+    this.watch = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  override render() {
+    return html`<div class="prose">${unsafeHTML(this.html)}</div>`;
+  }
+
+  override updated(changed: Map<string, unknown>) {
+    if (!changed.has('html')) return;
+    for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(COPYABLE)) addCopyButton(figure);
+    for (const region of this.renderRoot.querySelectorAll('pre')) region.setAttribute('tabindex', '0');
+    if (this.watch) this.#follow();
+  }
+
+  anchor(id: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+  }
+
+  #follow() {
+    this.#observer?.disconnect();
+    const headings = [...this.renderRoot.querySelectorAll<HTMLElement>('h2[id], h3[id]')];
+    const above = new Set<Element>();
+    // A heading is reached when it has passed the upper third of the window.
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, boundingClientRect, isIntersecting } of entries) {
+          if (isIntersecting || boundingClientRect.top < innerHeight / 3) above.add(target);
+          else above.delete(target);
+        }
+        const last = headings.findLast((heading) => above.has(heading));
+        this.dispatchEvent(new CustomEvent('section', { detail: last?.id ?? '' }));
+      },
+      { rootMargin: '0px 0px -66% 0px' },
+    );
+    for (const heading of headings) this.#observer.observe(heading);
+  }
+}
+customElements.define('gs-prose', Prose);
+
+function addCopyButton(figure: HTMLElement): void {
+  const code = figure.querySelector('pre code');
+  if (!code || figure.querySelector('gs-copy-button')) return;
+  const button = new CopyButton();
+  button.text = (code.textContent ?? '').replace(/\n$/, '');
+  button.what = figure.dataset['language'] === 'bash' ? 'these commands' : 'this text';
+  figure.append(button);
+}

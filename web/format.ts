@@ -1,0 +1,66 @@
+// Numbers and dates as the reader's browser writes them. Formatters are made once: they are dear to build.
+const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
+const smallDollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  maximumSignificantDigits: 2,
+});
+const day = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+const moment = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+export const formatInteger = (value: number): string => integer.format(value);
+/** Points: whole where they are whole, else one decimal. */
+export const formatPoints = (value: number): string => decimal.format(value);
+export const formatPercent = (share: number): string => percent.format(share);
+/** US dollars; amounts under a cent keep two significant digits, because $0.00 would be a lie. */
+export const formatDollars = (value: number): string =>
+  value > 0 && value < 0.01 ? smallDollars.format(value) : dollars.format(value);
+/** `2026-08` as a month, `2026-08-14` as a day; anything else as it came. */
+export function formatDate(iso: string): string {
+  if (/^\d{4}-\d{2}$/.test(iso)) return month.format(new Date(`${iso}-01T00:00:00Z`));
+  const date = new Date(iso.length === 10 ? `${iso}T00:00:00Z` : iso);
+  return Number.isNaN(date.getTime()) ? iso : day.format(date);
+}
+export const formatClock = (iso: string): string => clock.format(new Date(iso));
+export const formatMoment = (iso: string): string => moment.format(new Date(iso));
+export function formatAgo(iso: string, now: number): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000);
+  if (Math.abs(seconds) < 45) return 'just now';
+  if (Math.abs(seconds) < 3600) return ago.format(Math.round(seconds / 60), 'minute');
+  if (Math.abs(seconds) < 86_400) return ago.format(Math.round(seconds / 3600), 'hour');
+  return ago.format(Math.round(seconds / 86_400), 'day');
+}
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? integer.format(value) : decimal.format(value)} ${units[unit]}`;
+}
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${integer.format(count)} ${count === 1 ? one : many}`;

@@ -1,0 +1,356 @@
+import { html, nothing, type PropertyDeclarations } from 'lit';
+import type { LabReply, LabSessionReply } from '../../server/contract/index.ts';
+import '../elements/artifact.ts';
+import '../elements/attempts.ts';
+import '../elements/connection.ts';
+import '../elements/dialog.ts';
+import '../elements/gauge.ts';
+import '../elements/hints.ts';
+import type { HintRung } from '../elements/hints.ts';
+import { icon } from '../elements/icons.ts';
+import '../elements/journal.ts';
+import '../elements/prose.ts';
+import '../elements/result-card.ts';
+import { statusName, type StatusName } from '../elements/status.ts';
+import '../elements/tabs.ts';
+import '../elements/task-list.ts';
+import type { TaskRow } from '../elements/task-list.ts';
+import { labFileUrl } from '../data/labs.ts';
+import { formatBytes, formatInteger, formatMoment, formatPoints } from '../format.ts';
+import { base, controls, tones } from '../styles/shared.ts';
+import { keepDraft, readDraft } from './lab/drafts.ts';
+import { PICTURES } from './lab/pictures.ts';
+import { sessionState, liveNote } from './lab/session-state.ts';
+import { LabStore } from './lab/store.ts';
+import { labStyles } from './lab/styles.ts';
+import { Page } from './page.ts';
+
+type Task = LabReply['tasks'][number];
+
+/** The workbench: tasks, the open task with its result, hints and files, and the tools (connection, journal, attempts). */
+class LabPage extends Page {
+  static override properties: PropertyDeclarations = { tool: { state: true }, asking: { state: true } };
+  static override styles = [base, controls, tones, labStyles];
+  declare tool: string;
+  declare asking: boolean;
+  override keepsScroll = true;
+  #opened = '';
+  #drafts = new Map<string, string>();
+  readonly #store = new LabStore(this);
+
+  constructor() {
+    super();
+    this.tool = 'connection';
+    this.asking = false;
+  }
+
+  override arrived() {
+    const lab = this.params['lab'] ?? '';
+    if (lab !== this.#opened) void this.#open(lab);
+    else void this.ready(this.#title());
+  }
+
+  async #open(lab: string) {
+    this.#opened = lab;
+    await this.#store.open(lab);
+    await this.ready(this.#title());
+  }
+
+  override heading(): HTMLElement | null {
+    // Moving to another task: its own heading is what changed.
+    return this.renderRoot.querySelector<HTMLElement>('#task-title') ?? super.heading();
+  }
+
+  #title(): string {
+    const { lab } = this.#store;
+    if (!lab) return 'Lab not available';
+    return this.params['task'] ? `${this.#task(lab)?.title ?? 'Task'} · ${lab.title}` : lab.title;
+  }
+
+  #task(lab: LabReply): Task | undefined {
+    const asked = lab.tasks.find((task) => task.id === this.params['task']);
+    if (asked) return asked;
+    const open = lab.tasks.find((task) => this.#status(task) !== 'pass');
+    return open ?? lab.tasks[0];
+  }
+
+  #status(task: Task): StatusName {
+    if (this.#store.checking.has(task.id)) return 'busy';
+    return statusName(this.#store.session?.tasks.find((one) => one.id === task.id)?.last?.status);
+  }
+
+  override render() {
+    const { fatal, lab, session } = this.#store;
+    if (fatal)
+      return html`<div class="hold">
+        <gs-problem
+          page
+          heading="This lab cannot be opened"
+          .problem=${fatal}
+          @retry=${() => this.#open(this.#opened)}
+        ></gs-problem>
+        <p><a href="/">Back to the course map</a></p>
+      </div>`;
+    if (!lab || !session)
+      return html`<div class="hold"><gs-skeleton what="the workbench" lines="12"></gs-skeleton></div>`;
+    const task = this.#task(lab);
+    return html`${this.#head(lab, session)}
+      <div class="bench">
+        <nav class="tasks card" aria-label="Tasks">
+          <gs-task-list .tasks=${this.#rows(lab, session)} .current=${task?.id ?? ''}></gs-task-list>
+        </nav>
+        <section class="work" aria-labelledby="task-title">${this.#work(lab, session, task)}</section>
+        <section class="tools" aria-label="Tools">${this.#tools(lab, session)}</section>
+      </div>
+      <gs-dialog
+        heading="Reset the account?"
+        confirm="Reset the account"
+        .open=${this.asking}
+        .busy=${this.#store.busy.has('reset')}
+        @cancelled=${() => (this.asking = false)}
+        @confirmed=${this.#reset}
+      >
+        <p>
+          Everything in account <code>${session.target.account ?? '(none yet)'}</code> is left behind, and its
+          keys stop working. You get a new account with the lab’s starting state and new keys.
+        </p>
+        <p>
+          <strong>Kept:</strong> your best points per task, opened hints, handed-in files and all attempts.
+        </p>
+      </gs-dialog>`;
+  }
+
+  #head(lab: LabReply, session: LabSessionReply) {
+    const { attempt, busy } = this.#store;
+    const ready = session.status === 'ready';
+    const picture = PICTURES[lab.id];
+    return html`<header class="head">
+      <div class="titles">
+        <p class="label"><a href="/lessons/${lab.part}">Lesson</a> <span aria-hidden="true">/</span> Lab</p>
+        <h1 tabindex="-1">${lab.title}</h1>
+        <p class="facts">${sessionState(session)} ${liveNote(this.#store.live)}</p>
+      </div>
+      <gs-gauge .value=${session.score} .max=${session.maxScore} label="Score:" unit="points"></gs-gauge>
+      <div class="actions">
+        <button
+          class="primary big"
+          ?disabled=${!ready || attempt !== null}
+          @click=${() => this.#store.check(null)}
+        >
+          ${icon(attempt ? 'busy' : 'check')} ${attempt ? `Attempt ${attempt.number} runs` : 'Check all'}
+        </button>
+        ${picture ? html`<a class="button" href=${picture.href} title=${picture.about}>${icon('timeline')} ${picture.title}</a>` : nothing}
+        <button
+          class="quiet"
+          ?disabled=${busy.has('reset') || session.status === 'preparing'}
+          @click=${() => (this.asking = true)}
+        >
+          ${icon('reset')} Reset
+        </button>
+      </div>
+    </header>`;
+  }
+
+  #rows(lab: LabReply, session: LabSessionReply): TaskRow[] {
+    return lab.tasks.map((task) => {
+      const state = session.tasks.find((one) => one.id === task.id);
+      const waits = task.after.filter(
+        (id) => session.tasks.find((one) => one.id === id)?.last?.status !== 'pass',
+      );
+      return {
+        id: task.id,
+        title: task.title,
+        kind: task.kind,
+        href: `/labs/${lab.id}/${task.id}`,
+        status: this.#status(task),
+        best: state?.best ?? 0,
+        points: task.points,
+        hintCost: state?.hintCost ?? 0,
+        waitsFor: waits.map((id) => lab.tasks.find((one) => one.id === id)?.title ?? id),
+      };
+    });
+  }
+
+  #work(lab: LabReply, session: LabSessionReply, task: Task | undefined) {
+    const { problem } = this.#store;
+    const broken = session.status === 'failed' || session.status === 'lost';
+    const first = !this.params['task'] && session.attempts.length === 0;
+    return html`${
+      problem
+        ? html`<gs-problem retry="" .heading=${problem.heading} .problem=${problem.error}></gs-problem>`
+        : nothing
+    }
+    ${
+      broken
+        ? html`<gs-problem
+            .heading=${session.status === 'lost' ? 'The account was lost' : 'The account could not be prepared'}
+            retry="Make a new account"
+            .problem=${{
+              code: session.status === 'lost' ? 'ACCOUNT_LOST' : 'SETUP_FAILED',
+              message: session.problem ?? 'The sandbox gave no reason.',
+              cure: 'Make a new account. Your points, hints and files are kept.',
+            }}
+            @retry=${() => this.#store.reset()}
+          ></gs-problem>`
+        : nothing
+    }
+    ${
+      first && lab.introHtml
+        ? html`<details class="intro card" open>
+            <summary>The situation</summary>
+            <gs-prose .html=${lab.introHtml}></gs-prose>
+            <p class="small muted">On a real account: ${lab.costNote}</p>
+          </details>`
+        : nothing
+    }
+    ${task ? this.#taskView(lab, session, task) : html`<p>This lab has no tasks.</p>`}`;
+  }
+
+  #taskView(lab: LabReply, session: LabSessionReply, task: Task) {
+    const state = session.tasks.find((one) => one.id === task.id);
+    const status = this.#status(task);
+    const { attempt, shown, busy } = this.#store;
+    const result = this.#store.result(task.id);
+    const left = Math.max(0, task.points - (state?.best ?? 0) - (state?.hintCost ?? 0));
+    const pastResult = shown?.report?.tasks.some((one) => one.id === task.id) ?? false;
+    return html`<div class="task-head">
+        <div class="grow">
+          <p class="label">
+            Task ${lab.tasks.indexOf(task) + 1} of
+            ${lab.tasks.length}${task.kind === 'fix' ? ' · repair' : ''}
+          </p>
+          <h2 id="task-title" tabindex="-1">${task.title}</h2>
+          <p class="small muted num">
+            ${formatPoints(state?.best ?? 0)} of ${formatPoints(task.points)}
+            points${left > 0 ? `, ${formatPoints(left)} still to earn` : ''}
+          </p>
+        </div>
+        <button
+          class="primary"
+          ?disabled=${session.status !== 'ready' || attempt !== null}
+          @click=${() => this.#store.check([task.id])}
+        >
+          ${icon(status === 'busy' ? 'busy' : 'check')} ${status === 'busy' ? 'Checking' : 'Check this task'}
+        </button>
+      </div>
+      ${
+        session.status === 'preparing' && !state
+          ? html`<gs-skeleton what="the task"></gs-skeleton>`
+          : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
+      }
+      ${task.artifacts.map((file) => this.#artifact(session, task, file))}
+      ${
+        result && status !== 'busy'
+          ? html`<gs-result-card
+              .result=${result}
+              .hintHtml=${pastResult ? null : (state?.targetedHintHtml ?? null)}
+              .when=${pastResult && shown ? `in attempt ${shown.attempt.number}, ${formatMoment(shown.attempt.createdAt)}` : ''}
+              .waitsFor=${lab.tasks.find((one) => one.id === result.reason)?.title ?? ''}
+            ></gs-result-card>`
+          : status === 'busy'
+            ? html`<p class="checking card">${icon('busy')} Reading your account …</p>`
+            : nothing
+      }
+      ${
+        task.hints > 0
+          ? html`<details class="hint-box" ?open=${(state?.hintsOpened.length ?? 0) > 0}>
+              <summary>${icon('hint')} Hints</summary>
+              <gs-hints
+                .rungs=${this.#rungs(lab, task)}
+                .points=${task.points}
+                .busy=${busy.has(`hint ${task.id}`)}
+                @open-hint=${(event: CustomEvent<number>) => this.#store.openHint(task.id, event.detail)}
+              ></gs-hints>
+            </details>`
+          : nothing
+      }`;
+  }
+
+  #rungs(lab: LabReply, task: Task): HintRung[] {
+    return Array.from({ length: task.hints }, (_, index) => {
+      const level = index + 1;
+      const percent = lab.hintCosts[index] ?? 0;
+      const opened = this.#store.hints.find((hint) => hint.task === task.id && hint.level === level);
+      return { level, percent, price: (task.points * percent) / 100, html: opened?.html ?? null };
+    });
+  }
+
+  #artifact(session: LabSessionReply, task: Task, file: Task['artifacts'][number]) {
+    const id = `${session.id}/${task.id}/${file.name}`;
+    const submitted =
+      this.#store.artifacts.find((one) => one.task === task.id && one.name === file.name) ?? null;
+    const draft = this.#drafts.get(id) ?? readDraft(session.id, task.id, file.name) ?? submitted?.text ?? '';
+    const change = (text: string) => {
+      this.#drafts.set(id, text);
+      keepDraft(session.id, task.id, file.name, text);
+      this.requestUpdate();
+    };
+    return html`<gs-artifact
+      .name=${file.name}
+      .language=${file.language}
+      .about=${file.about ?? ''}
+      .draft=${draft}
+      .submitted=${submitted}
+      .starter=${file.starter !== undefined}
+      .busy=${this.#store.busy.has(`artifact ${task.id}/${file.name}`)}
+      @draft=${(event: CustomEvent<string>) => change(event.detail)}
+      @hand-in=${(event: CustomEvent<string>) => this.#store.handIn(task.id, file.name, event.detail)}
+      @starter=${async () => {
+        const text = await this.#store.starter(file.starter ?? '');
+        if (text !== null) change(text);
+      }}
+    ></gs-artifact>`;
+  }
+
+  #tools(lab: LabReply, session: LabSessionReply) {
+    const { connection, journal, shown } = this.#store;
+    const tabs = [
+      { id: 'connection', label: 'Connect' },
+      { id: 'journal', label: 'Call journal', note: journal.length > 0 ? formatInteger(journal.length) : '' },
+      {
+        id: 'attempts',
+        label: 'Attempts',
+        note: session.attempts.length > 0 ? formatInteger(session.attempts.length) : '',
+      },
+      ...(lab.files.length > 0
+        ? [{ id: 'files', label: 'Files', note: formatInteger(lab.files.length) }]
+        : []),
+    ];
+    return html`<gs-tabs
+      label="Tools"
+      .tabs=${tabs}
+      .selected=${this.tool}
+      @tab-change=${(event: CustomEvent<string>) => (this.tool = event.detail)}
+    >
+      <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
+      <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
+      <div class="tool" slot="attempts">
+        <gs-attempts
+          .attempts=${session.attempts}
+          .titles=${Object.fromEntries(lab.tasks.map((task) => [task.id, task.title]))}
+          .open=${shown?.attempt.id ?? ''}
+          @show-attempt=${(event: CustomEvent<string>) => this.#store.show(event.detail)}
+        ></gs-attempts>
+      </div>
+      <div class="tool" slot="files">
+        <ul class="plain files">
+          ${lab.files.map(
+            (file) =>
+              html`<li>
+                <a href=${labFileUrl(lab.id, file.path)} download
+                  >${icon('download')} <code>${file.path}</code></a
+                >
+                <span class="small muted num">${formatBytes(file.bytes)}</span>
+              </li>`,
+          )}
+        </ul>
+      </div>
+    </gs-tabs>`;
+  }
+
+  readonly #reset = async () => {
+    if (await this.#store.reset()) this.asking = false;
+    else this.asking = this.#store.busy.has('reset');
+  };
+}
+customElements.define('page-lab', LabPage);

@@ -1,0 +1,8 @@
+/** Pictures of a learner's account that a lab offers, by lab id. */
+export const PICTURES: Readonly<Record<string, { href: string; title: string; about: string }>> = {
+  's3-lifecycle': {
+    href: '/labs/s3-lifecycle/time-machine',
+    title: 'Time machine',
+    about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
+  },
+};

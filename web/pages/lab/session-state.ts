@@ -1,0 +1,27 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { LabSessionReply } from '../../../server/contract/index.ts';
+import type { LiveState } from '../../data/events.ts';
+import { icon, type IconName } from '../../elements/icons.ts';
+
+const STATES: Record<string, { word: string; tone: string; icon: IconName }> = {
+  preparing: { word: 'Preparing your account', tone: 'busy', icon: 'busy' },
+  ready: { word: 'Account ready', tone: 'pass', icon: 'pass' },
+  failed: { word: 'Account not prepared', tone: 'fail', icon: 'fail' },
+  lost: { word: 'Account lost', tone: 'fail', icon: 'fail' },
+};
+
+/** Where the learner's account stands, as a chip and its number. */
+export function sessionState(session: LabSessionReply): TemplateResult {
+  const state = STATES[session.status] ?? { word: session.status, tone: 'none', icon: 'none' };
+  return html`<span class="chip tone-${state.tone}" role="status">${icon(state.icon)} ${state.word}</span>
+    ${session.target.account ? html`<span class="mono">${session.target.account}</span>` : nothing}
+    <span>${session.target.region}</span>
+    ${session.generation > 1 ? html`<span>account no. ${session.generation}</span>` : nothing}`;
+}
+
+/** A word only when results do not arrive by themselves. */
+export function liveNote(live: LiveState): TemplateResult | typeof nothing {
+  if (live === 'live' || live === 'connecting') return nothing;
+  const word = live === 'offline' ? 'Offline: results wait' : 'Reconnecting';
+  return html`<span class="chip tone-warn" role="status">${icon('offline')} ${word}</span>`;
+}

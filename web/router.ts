@@ -1,0 +1,128 @@
+// A small router on the History API: which page an address means, and what a click, Back or a reload does to the scroll.
+
+export interface Route {
+  name: string;
+  pattern: RegExp;
+  tag: string;
+  load: () => Promise<unknown>;
+}
+export interface Match {
+  route: Route;
+  params: Readonly<Record<string, string>>;
+}
+
+export const routes: readonly Route[] = [
+  { name: 'course', pattern: /^\/$/, tag: 'page-course', load: () => import('./pages/course.ts') },
+  {
+    name: 'lesson',
+    pattern: /^\/lessons\/(?<part>[a-z0-9-]+)\/?$/,
+    tag: 'page-lesson',
+    load: () => import('./pages/lesson.ts'),
+  },
+  {
+    name: 'time-machine',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/time-machine\/?$/,
+    tag: 'page-time-machine',
+    load: () => import('./pages/time-machine.ts'),
+  },
+  {
+    name: 'lab',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
+    tag: 'page-lab',
+    load: () => import('./pages/lab.ts'),
+  },
+  {
+    name: 'quiz',
+    pattern: /^\/quizzes\/(?<part>[a-z0-9-]+)\/?$/,
+    tag: 'page-quiz',
+    load: () => import('./pages/quiz.ts'),
+  },
+];
+const notFound: Route = {
+  name: 'not-found',
+  pattern: /^/,
+  tag: 'page-not-found',
+  load: () => import('./pages/not-found.ts'),
+};
+
+export function match(path: string): Match {
+  for (const route of routes) {
+    const found = route.pattern.exec(path);
+    if (!found) continue;
+    const params = Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined);
+    return { route, params: Object.fromEntries(params) };
+  }
+  return { route: notFound, params: {} };
+}
+
+export interface Navigation {
+  url: URL;
+  /** Where the reader was on this page, when Back or a reload brought them here. */
+  scroll: number | null;
+  /** First page of the visit: focus stays where the browser put it. */
+  first: boolean;
+}
+
+/** Starts listening; `go` is called for every address that has to be shown. Returns the way to stop. */
+export function startRouter(go: (to: Navigation) => void, jump: (id: string) => void): () => void {
+  history.scrollRestoration = 'manual';
+
+  const remember = () => history.replaceState({ ...history.state, scroll: scrollY }, '');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const scrolled = () => {
+    clearTimeout(timer);
+    timer = setTimeout(remember, 120);
+  };
+  const popped = (event: PopStateEvent) => {
+    clearTimeout(timer);
+    const scroll: unknown = (event.state as { scroll?: unknown } | null)?.scroll;
+    go({ url: new URL(location.href), scroll: typeof scroll === 'number' ? scroll : null, first: false });
+  };
+  const clicked = (event: MouseEvent) => {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!link || !isOurs(link, event)) return;
+    event.preventDefault();
+    const url = new URL(link.href);
+    if (url.pathname === location.pathname && url.hash) {
+      history.replaceState(history.state, '', url);
+      jump(decodeURIComponent(url.hash.slice(1)));
+      return;
+    }
+    navigate(url.pathname + url.search + url.hash);
+  };
+  const asked = (event: Event) => {
+    const { path, replace } = (event as CustomEvent<{ path: string; replace: boolean }>).detail;
+    clearTimeout(timer);
+    remember();
+    if (replace) history.replaceState({}, '', path);
+    else history.pushState({}, '', path);
+    go({ url: new URL(location.href), scroll: null, first: false });
+  };
+
+  addEventListener('scroll', scrolled, { passive: true });
+  addEventListener('popstate', popped);
+  addEventListener('click', clicked);
+  addEventListener('gs-navigate', asked);
+  const kept: unknown = (history.state as { scroll?: unknown } | null)?.scroll;
+  go({ url: new URL(location.href), scroll: typeof kept === 'number' ? kept : null, first: true });
+  return () => {
+    clearTimeout(timer);
+    removeEventListener('scroll', scrolled);
+    removeEventListener('popstate', popped);
+    removeEventListener('click', clicked);
+    removeEventListener('gs-navigate', asked);
+  };
+}
+
+/** Goes to an address of the app. */
+export function navigate(path: string, replace = false): void {
+  dispatchEvent(new CustomEvent('gs-navigate', { detail: { path, replace } }));
+}
+
+function isOurs(link: HTMLAnchorElement, event: MouseEvent): boolean {
+  if (event.defaultPrevented || event.button !== 0) return false;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
+  if (link.hasAttribute('download') || (link.target && link.target !== '_self')) return false;
+  const url = new URL(link.href, location.href);
+  return url.origin === location.origin && !url.pathname.startsWith('/api/');
+}
