@@ -68,6 +68,8 @@ export interface OverlayState {
 }
 
 export interface OverlayContext {
+  /** The id under which the journal keeps the call; the answer carries it. */
+  requestId: string;
   account: string;
   region: string;
   principal: Principal;
@@ -87,7 +89,7 @@ export interface EngineClientConfig {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
-  /** The request handler adds `x-moto-account-id`; see engine-client.ts. */
+  /** The request handler adds `x-moto-account-id`; see engine/client.ts. */
   requestHandler: unknown;
 }
 

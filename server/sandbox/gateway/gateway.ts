@@ -155,6 +155,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     service: string,
   ): OverlayContext {
     return {
+      requestId: exchange.requestId,
       account,
       region: claim.region,
       principal,

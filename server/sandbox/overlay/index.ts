@@ -1,5 +1,4 @@
 /** The overlay: AWS operations answered, or added to, from our own state. See README.md for how to add one. */
-import { randomUUID } from 'node:crypto';
 import {
   AwsError,
   type OperationName,
@@ -55,7 +54,7 @@ async function run(
   body: Buffer,
   context: OverlayContext,
 ): Promise<WireReply> {
-  const requestId = newRequestId(entry.service);
+  const { requestId } = context;
   const protocol = protocolOf(request, entry.service);
   const model = await loadModel(entry.service);
   const operation = model?.operations.get(entry.operation);
@@ -87,10 +86,4 @@ function errorReply(
   const service = operation?.service ?? signedService(request);
   const model = service === null ? undefined : loadedModel(service);
   return writeError(protocolOf(request, service), model, error, request, requestId);
-}
-
-/** S3's ids are 16 upper-case characters, everybody else's a UUID. */
-export function newRequestId(service: string | null): string {
-  const id = randomUUID();
-  return service === 's3' ? id.replaceAll('-', '').slice(0, 16).toUpperCase() : id;
 }

@@ -42,6 +42,7 @@ export function contextWithoutEngine(overrides: Partial<OverlayContext> = {}): O
     throw new Error('this test has no engine');
   };
   return {
+    requestId: '0123456789ABCDEF',
     account: '123456789012',
     region: 'us-east-1',
     principal: {
