@@ -75,11 +75,12 @@ export function classify(error: unknown, context: ClassifyContext): Observation<
   if (context.labTimeUp) {
     return blocked('timeout', `the ${seconds(context.labMs)} for the whole lab were up`);
   }
+  // Before the names: the SDK calls a broken connection a TimeoutError.
+  const network = networkCode(sdk);
+  if (network) return blocked('timeout', network.replace('{where}', where));
   if (name === 'AbortError' || name === 'TimeoutError') {
     return blocked('timeout', `no answer from ${where} within ${seconds(context.callMs)}`);
   }
-  const network = networkCode(sdk);
-  if (network) return blocked('timeout', network.replace('{where}', where));
   if (status === 501 || UNSUPPORTED.test(name)) {
     return blocked('unsupported-by-target', `${where} answered ${label(name, status)}`);
   }

@@ -11,8 +11,13 @@ interface SdkClient {
     add(middleware: unknown, options: { step: string; priority: string; name: string }): void;
   };
 }
+/** What happened so far to one call, for the case that its time runs out between two attempts. */
+interface CallState {
+  throttled: boolean;
+}
 interface MiddlewareContext {
   commandName?: string;
+  groundschoolCall?: CallState;
 }
 interface HttpReply {
   statusCode: number;
@@ -44,11 +49,14 @@ export function createClients(
   signal: AbortSignal,
 ): Clients {
   const made = new Map<string, SdkClient>();
+  const calls = new WeakMap<object, CallState>();
   let requests = 0;
 
   const configure = (service: string, client: SdkClient): void => {
     const guard = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
       refuseUnlessRead(service, context.commandName ?? 'UnknownCommand', allowed);
+      const state = calls.get((args as { input: object }).input);
+      if (state) context.groundschoolCall = state;
       return next(args);
     };
     const inspect = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
@@ -59,11 +67,13 @@ export function createClients(
       if (STREAMED.has(command) && reply.statusCode < 300) return result;
       const body = await collect(reply.body);
       reply.body = body;
+      const text = Buffer.from(body).toString('utf8');
+      if (context.groundschoolCall) context.groundschoolCall.throttled = isThrottle(reply.statusCode, text);
       inspectReply({
         method: (args as { request: { method: string } }).request.method,
         command,
         status: reply.statusCode,
-        body: Buffer.from(body).toString('utf8'),
+        body: text,
         protocol: client.config.protocol?.getShapeId?.() ?? '',
       });
       return result;
@@ -81,9 +91,13 @@ export function createClients(
     });
     const send = client.send.bind(client);
     client.send = (command, options) => {
+      const state: CallState = { throttled: false };
+      calls.set((command as { input: object }).input, state);
       const time = AbortSignal.timeout(limits.callMs);
       const signals = [signal, time, ...(options?.abortSignal ? [options.abortSignal] : [])];
-      return send(command, { ...options, abortSignal: AbortSignal.any(signals) });
+      const abortSignal = AbortSignal.any(signals);
+      // The SDK does not look at the signal while it waits between two attempts.
+      return Promise.race([send(command, { ...options, abortSignal }), rejectOn(abortSignal, state)]);
     };
   };
 
@@ -122,6 +136,22 @@ function refuseUnlessRead(service: string, command: string, allowed: ReadonlySet
   const operation = `${service}:${name}`;
   if (!READ_ONLY.test(name)) throw new RefusedOperation(operation, 'graders only read');
   if (!allowed.has(operation)) throw new RefusedOperation(operation, 'no read of this run declares it');
+}
+
+function rejectOn(signal: AbortSignal, state: CallState): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const give = (): void => {
+      const name = state.throttled ? 'Throttling' : 'AbortError';
+      reject(Object.assign(new Error('The time of this call is up'), { name }));
+    };
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+function isThrottle(status: number, body: string): boolean {
+  if (status < 400) return false;
+  return status === 429 || /Throttl|SlowDown|TooManyRequests|RequestLimitExceeded/.test(body.slice(0, 2_000));
 }
 
 async function collect(body: unknown): Promise<Uint8Array> {

@@ -50,8 +50,8 @@ export function inspectReply(reply: RawReply): void {
   if (isHtml && !HTML_IS_FINE.has(status)) {
     throw new UnsupportedReply(`it answered ${status} with an HTML page`);
   }
-  if (status >= 500 || HTML_IS_FINE.has(status) || RAW_PAYLOAD.has(command)) return;
-  if (status >= 300 && status < 400) return;
+  if (status >= 500 || HTML_IS_FINE.has(status) || (status >= 300 && status < 400)) return;
+  if (status < 300 && RAW_PAYLOAD.has(command)) return;
   if (/xml|query/i.test(protocol)) {
     if (status >= 400 && body.trim() === '') {
       throw new UnsupportedReply(`it answered ${status} without an AWS error code`);

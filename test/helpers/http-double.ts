@@ -1,0 +1,82 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface DoubleRequest {
+  method: string;
+  /** Undecoded path with query. */
+  url: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** What the double does with a request. `hang` never answers; `reset` breaks the connection. */
+export type DoubleReply =
+  { status: number; headers?: Record<string, string>; body?: string; delayMs?: number } | 'hang' | 'reset';
+
+export interface HttpDouble {
+  endpoint: string;
+  requests: DoubleRequest[];
+  /** Most requests that were in flight at the same time. */
+  peak(): number;
+  answer(reply: (request: DoubleRequest) => DoubleReply): void;
+  close(): Promise<void>;
+}
+
+/** A scripted HTTP server on a free port of the loopback, for answers that no emulator gives on demand. */
+export async function startDouble(reply: (request: DoubleRequest) => DoubleReply): Promise<HttpDouble> {
+  let current = reply;
+  let inFlight = 0;
+  let peak = 0;
+  const requests: DoubleRequest[] = [];
+  const server = createServer((message, response) => {
+    inFlight += 1;
+    peak = Math.max(peak, inFlight);
+    response.on('close', () => (inFlight -= 1));
+    const parts: Buffer[] = [];
+    message.on('data', (part: Buffer) => parts.push(part));
+    message.on('end', () => {
+      const url = new URL(message.url ?? '/', 'http://double');
+      const request: DoubleRequest = {
+        method: message.method ?? 'GET',
+        url: message.url ?? '/',
+        path: url.pathname,
+        query: url.searchParams,
+        headers: message.headers,
+        body: Buffer.concat(parts).toString('utf8'),
+      };
+      requests.push(request);
+      send(response, current(request));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    peak: () => peak,
+    answer: (next) => {
+      current = next;
+      requests.length = 0;
+      peak = 0;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function send(response: ServerResponse, reply: DoubleReply): void {
+  if (reply === 'hang') return;
+  if (reply === 'reset') {
+    response.socket?.destroy();
+    return;
+  }
+  const { status, headers = {}, body = '', delayMs = 0 } = reply;
+  setTimeout(() => {
+    response.writeHead(status, headers);
+    response.end(body);
+  }, delayMs);
+}
