@@ -44,11 +44,17 @@ function shrink(
     };
     if (same(anyone)) current = anyone;
   }
-  for (const key of Object.keys(current.context)) {
-    const { [key]: _dropped, ...context } = current.context;
-    if (same({ ...current, context })) current = { ...current, context };
+  return withFewestKeys(current, same);
+}
+
+/** Dropping one key can make another one superfluous, hence the repetition. */
+function withFewestKeys(request: AccessRequest, same: (candidate: AccessRequest) => boolean): AccessRequest {
+  for (const key of Object.keys(request.context)) {
+    const { [key]: _dropped, ...context } = request.context;
+    const smaller = { ...request, context };
+    if (same(smaller)) return withFewestKeys(smaller, same);
   }
-  return current;
+  return request;
 }
 
 /** An anonymous caller has none of the keys that describe a principal. */

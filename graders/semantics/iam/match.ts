@@ -91,7 +91,7 @@ function meetsPrincipal(
 /** Action names ignore case, service prefix included (reference_policies_elements_action); `NotAction` is the complement. */
 export function actionFits(element: PatternElement, action: string): boolean {
   const lower = action.toLowerCase();
-  const named = element.patterns.some((pattern) => globMatches(pattern.fixedGlobIgnoringCase ?? [], lower));
+  const named = element.patterns.some((pattern) => globMatches(pattern.fixedGlob ?? [], lower));
   return named !== element.not;
 }
 

@@ -1,7 +1,7 @@
 /** One statement: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
 import { isObject, type Problems } from './problems.ts';
 import { parseConditions } from './parse-condition.ts';
-import { compileTemplate, hasVariable, type Template } from './template.ts';
+import { compileAction, compileTemplate, hasVariable, type Template } from './template.ts';
 import type {
   Effect,
   LanguageVersion,
@@ -100,7 +100,7 @@ function parsePatterns(
   if (!found) return undefined;
   const patterns: Template[] = [];
   for (const { text, at } of stringList(value[found.name], `${path}.${found.name}`, found.name, problems)) {
-    const template = compileTemplate(text, version);
+    const template = name === 'Action' ? compileAction(text) : compileTemplate(text, version);
     const problem = check(template);
     if (problem === undefined) patterns.push(template);
     else problems.malformed(at, text, problem);

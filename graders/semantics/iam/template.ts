@@ -18,46 +18,44 @@ export interface Template {
   /** Ready-made forms when no variable is involved. */
   readonly fixedText?: string;
   readonly fixedGlob?: Glob;
-  readonly fixedGlobIgnoringCase?: Glob;
 }
 
 // A key never contains a quote, comma or brace; a default is quoted and may contain anything but a quote.
 const VARIABLE = /\$\{(?:([*?$])|([^${},']+?)\s*(?:,\s*'([^']*)')?)\}/g;
-
-const NO_CONTEXT: Context = new Map();
 
 /**
  * Compiles a policy string. Under 2008-10-17 variables are plain text
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html).
  */
 export function compileTemplate(source: string, version: LanguageVersion): Template {
+  if (version === '2008-10-17' || !source.includes('${'))
+    return { source, parts: [], fixedText: source, fixedGlob: compileGlob(source) };
   const parts: Part[] = [];
   let end = 0;
-  if (version === '2012-10-17' && source.includes('${')) {
-    for (const found of source.matchAll(VARIABLE)) {
-      if (found.index > end) parts.push({ kind: 'text', text: source.slice(end, found.index) });
-      const [whole, escaped, key, fallback] = found;
-      if (escaped !== undefined) parts.push({ kind: 'escaped', text: escaped });
-      else if (key !== undefined)
-        parts.push({
-          kind: 'variable',
-          lookup: key.trim().toLowerCase(),
-          ...(fallback === undefined ? {} : { fallback }),
-        });
-      end = found.index + whole.length;
-    }
+  for (const found of source.matchAll(VARIABLE)) {
+    if (found.index > end) parts.push({ kind: 'text', text: source.slice(end, found.index) });
+    const [whole, escaped, key = '', fallback] = found;
+    if (escaped !== undefined) parts.push({ kind: 'escaped', text: escaped });
+    else
+      parts.push({
+        kind: 'variable',
+        lookup: key.trim().toLowerCase(),
+        ...(fallback === undefined ? {} : { fallback }),
+      });
+    end = found.index + whole.length;
   }
   if (end < source.length) parts.push({ kind: 'text', text: source.slice(end) });
-  const template: Template = { source, parts };
-  if (parts.some((part) => part.kind === 'variable')) return template;
-  const glob = globOf(parts, NO_CONTEXT) ?? [];
-  return {
-    ...template,
-    fixedText: parts.map((part) => (part.kind === 'variable' ? '' : part.text)).join(''),
-    fixedGlob: glob,
-    fixedGlobIgnoringCase: compileGlob(source.toLowerCase()),
-  };
+  if (parts.some((part) => part.kind === 'variable')) return { source, parts };
+  const fixedText = parts.map((part) => (part.kind === 'variable' ? '' : part.text)).join('');
+  return { source, parts, fixedText, fixedGlob: globOf(parts, NO_CONTEXT) ?? [] };
 }
+
+/** Compiles an action pattern: no variables, and a glob for lower-case text, as action names ignore case. */
+export function compileAction(source: string): Template {
+  return { source, parts: [], fixedText: source, fixedGlob: compileGlob(source.toLowerCase()) };
+}
+
+const NO_CONTEXT: Context = new Map();
 
 /** Whether the string names a policy variable (an escape such as `${*}` is none). */
 export function hasVariable(template: Template): boolean {

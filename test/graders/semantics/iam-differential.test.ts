@@ -23,6 +23,8 @@ import { ACCOUNT, GUIDE, policy, ROLE, ROOT, SESSION, USER } from './iam-kit.ts'
 
 const IDENTITY_PAIRS = 16_500;
 const RESOURCE_PAIRS = 3_600;
+/** Ten seconds of one core; the limit leaves room for a busy machine. */
+const TIME_LIMIT = 180_000;
 const seed = Number(process.env['IAM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`IAM_SEED=${seed}`);
 
@@ -91,39 +93,47 @@ async function fullOracle(c: ResourceCase): Promise<Decision['effect'] | undefin
 }
 
 describe('the same answer as the oracle', () => {
-  test(`${IDENTITY_PAIRS} requests by a user with identity policies and boundary`, () => {
-    const d = dice(seed);
-    const seen = new Map<string, number>();
-    for (let i = 0; i < IDENTITY_PAIRS; i += 1) {
-      const c = identityCase(d);
-      const effect = ours(c);
-      seen.set(effect, (seen.get(effect) ?? 0) + 1);
-      if (effect !== oracle(c))
-        expect.fail(
-          `IAM_SEED=${seed}, case ${i}: ${effect} here, ${oracle(c)} there\n${JSON.stringify(c, null, 1)}`,
-        );
-    }
-    // Every outcome is common, otherwise the comparison would say little.
-    for (const effect of Object.values(EFFECTS))
-      expect(seen.get(effect) ?? 0).toBeGreaterThan(IDENTITY_PAIRS / 20);
-  });
+  test(
+    `${IDENTITY_PAIRS} requests by a user with identity policies and boundary`,
+    () => {
+      const d = dice(seed);
+      const seen = new Map<string, number>();
+      for (let i = 0; i < IDENTITY_PAIRS; i += 1) {
+        const c = identityCase(d);
+        const effect = ours(c);
+        seen.set(effect, (seen.get(effect) ?? 0) + 1);
+        if (effect !== oracle(c))
+          expect.fail(
+            `IAM_SEED=${seed}, case ${i}: ${effect} here, ${oracle(c)} there\n${JSON.stringify(c, null, 1)}`,
+          );
+      }
+      // Every outcome is common, otherwise the comparison would say little.
+      for (const effect of Object.values(EFFECTS))
+        expect(seen.get(effect) ?? 0).toBeGreaterThan(IDENTITY_PAIRS / 20);
+    },
+    TIME_LIMIT,
+  );
 
-  test(`${RESOURCE_PAIRS} requests to a queue with a resource policy, by two accounts`, async () => {
-    const d = dice(seed + 1);
-    const seen = new Map<string, number>();
-    for (let i = 0; i < RESOURCE_PAIRS; i += 1) {
-      const c = resourceCase(d);
-      const effect = ours(c);
-      seen.set(effect, (seen.get(effect) ?? 0) + 1);
-      const theirs = await fullOracle(c);
-      if (effect !== theirs)
-        expect.fail(
-          `IAM_SEED=${seed}, case ${i}: ${effect} here, ${theirs} there\n${JSON.stringify(c, null, 1)}`,
-        );
-    }
-    for (const effect of Object.values(EFFECTS))
-      expect(seen.get(effect) ?? 0).toBeGreaterThan(RESOURCE_PAIRS / 20);
-  });
+  test(
+    `${RESOURCE_PAIRS} requests to a queue with a resource policy, by two accounts`,
+    async () => {
+      const d = dice(seed + 1);
+      const seen = new Map<string, number>();
+      for (let i = 0; i < RESOURCE_PAIRS; i += 1) {
+        const c = resourceCase(d);
+        const effect = ours(c);
+        seen.set(effect, (seen.get(effect) ?? 0) + 1);
+        const theirs = await fullOracle(c);
+        if (effect !== theirs)
+          expect.fail(
+            `IAM_SEED=${seed}, case ${i}: ${effect} here, ${theirs} there\n${JSON.stringify(c, null, 1)}`,
+          );
+      }
+      for (const effect of Object.values(EFFECTS))
+        expect(seen.get(effect) ?? 0).toBeGreaterThan(RESOURCE_PAIRS / 20);
+    },
+    TIME_LIMIT,
+  );
 });
 
 /**

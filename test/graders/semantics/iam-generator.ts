@@ -173,13 +173,13 @@ export function randomContext(d: Dice, keys: readonly Key[] = KEYS): RequestCont
   return context;
 }
 
-/** A block of one to three tests. */
+/** A block of one or two tests. */
 export function randomCondition(
   d: Dice,
   keys: readonly [Key, ...Key[]] = KEYS,
 ): Record<string, Record<string, unknown>> {
   const block: Record<string, Record<string, unknown>> = {};
-  for (const key of d.some(keys)) {
+  for (const key of d.some(keys, 2)) {
     const name = d.chance(20) ? key.name.toUpperCase() : key.name;
     if (d.chance(10)) {
       (block['Null'] ??= {})[name] = d.one(['true', 'false', true, false]);
@@ -209,7 +209,7 @@ function randomStatement(d: Dice, { keys, actions, resources }: Pools): Statemen
     ...(except
       ? { NotResource: patterns.map((pattern) => pattern.replace('${aws:PrincipalTag/team}', 'red')) }
       : { Resource: patterns }),
-    ...(d.chance(60) ? { Condition: randomCondition(d, keys) } : {}),
+    ...(d.chance(55) ? { Condition: randomCondition(d, keys) } : {}),
   };
 }
 
@@ -232,7 +232,7 @@ export function identityCase(d: Dice): IdentityCase {
     action: d.one(ACTIONS),
     resource: d.one(RESOURCES),
     context: randomContext(d),
-    identity: Array.from({ length: 1 + d.roll(2) }, () => document(3)),
+    identity: Array.from({ length: 1 + d.roll(2) }, () => document(2)),
     ...(d.chance(25) ? { boundary: document(2) } : {}),
   };
 }
