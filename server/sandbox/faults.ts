@@ -40,7 +40,8 @@ export class Faults {
     if (!faults) return null;
     const strikes = (name: string) => (fault: Fault) =>
       fault.operation === name && (fault.who === undefined || fault.who === 'any' || fault.who === who);
-    const fault = faults.findLast(strikes(`${service}:${operation}`)) ?? faults.findLast(strikes(`${service}:*`));
+    const fault =
+      faults.findLast(strikes(`${service}:${operation}`)) ?? faults.findLast(strikes(`${service}:*`));
     if (!fault) return null;
     if (fault.times !== undefined) {
       fault.times -= 1;

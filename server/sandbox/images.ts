@@ -49,7 +49,10 @@ export async function pushTinyImage(
   const told = JSON.parse(reply.body) as { image?: { imageId?: { imageDigest?: string } }; message?: string };
   const digest = told.image?.imageId?.imageDigest;
   if (reply.status !== 200 || digest === undefined) {
-    throw new SandboxError('SANDBOX_BAD_REQUEST', `ECR refused the image: ${told.message ?? `HTTP ${reply.status}`}`);
+    throw new SandboxError(
+      'SANDBOX_BAD_REQUEST',
+      `ECR refused the image: ${told.message ?? `HTTP ${reply.status}`}`,
+    );
   }
   return { repository, tag, digest, uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}` };
 }

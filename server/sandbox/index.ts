@@ -81,14 +81,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const server = http.createServer((incoming, outgoing) => serve(incoming, outgoing));
     await listen(server, host, port);
     undo.push(() => closeServer(server));
-    const engine = await startEngine(options.engine ?? {}, { dataDir, onEvent, onLost: () => markLost(null) });
+    const engine = await startEngine(options.engine ?? {}, {
+      dataDir,
+      onEvent,
+      onLost: () => markLost(null),
+    });
     markLost(engine.nonce);
 
     const journal = new Journal(db);
     const faults = new Faults();
     const refused = new Map<string, number>();
     const address = server.address() as AddressInfo;
-    const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+    const reachable =
+      host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
     const authority = `${reachable}:${address.port}`;
     const ready = (): void => {
       if (engine.state === 'running') return;

@@ -12,7 +12,12 @@ export interface SandboxStats {
 
 export interface SandboxHealth {
   status: 'ok' | 'degraded';
-  engine: { state: 'running' | 'restarting' | 'stopped'; version: string | null; origin: string; pid: number | null };
+  engine: {
+    state: 'running' | 'restarting' | 'stopped';
+    version: string | null;
+    origin: string;
+    pid: number | null;
+  };
 }
 
 /** A running sandbox. */
@@ -48,7 +53,10 @@ export interface Sandbox {
   };
   rootUser(account: string): RootUser;
   setRootUser(account: string, change: Partial<RootUser>): RootUser;
-  pushImage(account: string, image: { repository: string; tag: string; region?: string }): Promise<PushedImage>;
+  pushImage(
+    account: string,
+    image: { repository: string; tag: string; region?: string },
+  ): Promise<PushedImage>;
   stats(): SandboxStats;
   health(): SandboxHealth;
   /** Stops listening and stops the engine: every account is lost. */

@@ -69,7 +69,8 @@ export class Accounts {
     this.#db = db;
     this.#box = box;
     this.#now = now;
-    for (const row of db.prepare<[], AccountRow>('SELECT * FROM accounts').all()) this.#accounts.set(row.account, row);
+    for (const row of db.prepare<[], AccountRow>('SELECT * FROM accounts').all())
+      this.#accounts.set(row.account, row);
     for (const row of db.prepare<[], KeyRow>('SELECT * FROM access_keys').all()) {
       let secret: string;
       try {
@@ -96,7 +97,10 @@ export class Accounts {
   reset(account: string, engineNonce: string, freshKeys: boolean): SandboxAccount {
     const old = this.#row(account);
     if (old.state !== 'alive' && old.state !== 'lost') {
-      throw new SandboxError('SANDBOX_ACCOUNT_NOT_FOUND', `Sandbox account ${account} was ${old.state} before.`);
+      throw new SandboxError(
+        'SANDBOX_ACCOUNT_NOT_FOUND',
+        `Sandbox account ${account} was ${old.state} before.`,
+      );
     }
     return this.#transaction(() => {
       const fresh = this.#insertAccount(old.label, engineNonce);
@@ -107,7 +111,12 @@ export class Accounts {
       } else {
         this.#db.prepare('UPDATE access_keys SET account = ? WHERE account = ?').run(fresh, account);
         for (const key of [...this.#keys.values()].filter((k) => k.account === account)) {
-          this.#remember(key.accessKeyId, key.secret, fresh, key.principal.kind === 'reader' ? 'reader' : 'learner');
+          this.#remember(
+            key.accessKeyId,
+            key.secret,
+            fresh,
+            key.principal.kind === 'reader' ? 'reader' : 'learner',
+          );
         }
       }
       this.#end(account, 'reset');
@@ -126,7 +135,9 @@ export class Accounts {
 
   /** Marks every living account that was not made in this run of the engine. Returns those it marked. */
   markLost(engineNonce: string | null): string[] {
-    const lost = [...this.#accounts.values()].filter((a) => a.state === 'alive' && a.engine_nonce !== engineNonce);
+    const lost = [...this.#accounts.values()].filter(
+      (a) => a.state === 'alive' && a.engine_nonce !== engineNonce,
+    );
     this.#transaction(() => {
       for (const row of lost) {
         this.#setState(row.account, 'lost');
@@ -241,7 +252,9 @@ export class Accounts {
       engine_nonce: engineNonce,
     };
     this.#db
-      .prepare('INSERT INTO accounts (account, label, state, created_at, engine_nonce) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT INTO accounts (account, label, state, created_at, engine_nonce) VALUES (?, ?, ?, ?, ?)',
+      )
       .run(row.account, row.label, row.state, row.created_at, row.engine_nonce);
     this.#accounts.set(account, row);
     return account;
@@ -258,12 +271,19 @@ export class Accounts {
 
   #remember(accessKeyId: string, secret: string, account: string, kind: 'learner' | 'reader'): void {
     const state = this.#accounts.get(account)?.state ?? 'lost';
-    this.#keys.set(accessKeyId, { accessKeyId, secret, account, state, principal: principalOf(kind, accessKeyId, account) });
+    this.#keys.set(accessKeyId, {
+      accessKeyId,
+      secret,
+      account,
+      state,
+      principal: principalOf(kind, accessKeyId, account),
+    });
   }
 
   #dropKeys(account: string): void {
     this.#db.prepare('DELETE FROM access_keys WHERE account = ?').run(account);
-    for (const key of [...this.#keys.values()]) if (key.account === account) this.#keys.delete(key.accessKeyId);
+    for (const key of [...this.#keys.values()])
+      if (key.account === account) this.#keys.delete(key.accessKeyId);
   }
 
   #end(account: string, state: AccountState): void {

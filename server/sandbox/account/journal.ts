@@ -58,7 +58,9 @@ export class Journal {
 
   read(account: string, query: JournalQuery = {}): JournalEntry[] {
     const limit = Math.min(Math.max(query.limit ?? 200, 1), 1_000);
-    return this.#select.all(account, query.after ?? 0, limit).map((row) => JSON.parse(row.entry) as JournalEntry);
+    return this.#select
+      .all(account, query.after ?? 0, limit)
+      .map((row) => JSON.parse(row.entry) as JournalEntry);
   }
 
   /** @returns a function that ends the subscription */

@@ -70,7 +70,9 @@ function queryString(query: NonNullable<SdkRequest['query']>): string {
   const pairs: string[] = [];
   for (const [key, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      pairs.push(one === null ? encodeURIComponent(key) : `${encodeURIComponent(key)}=${encodeURIComponent(one)}`);
+      pairs.push(
+        one === null ? encodeURIComponent(key) : `${encodeURIComponent(key)}=${encodeURIComponent(one)}`,
+      );
     }
   }
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;

@@ -12,8 +12,7 @@ import { VenvError, ensureVenv } from './venv.ts';
 const MINIMUM_MOTO = [5, 1] as const;
 
 export type Discovered =
-  | { kind: 'python'; python: string; origin: string }
-  | { kind: 'url'; url: string; origin: string };
+  { kind: 'python'; python: string; origin: string } | { kind: 'url'; url: string; origin: string };
 
 /**
  * Decides which moto to run: GROUNDSCHOOL_MOTO, else the project's own environment, else a moto_server on PATH, which is
@@ -84,7 +83,8 @@ async function interpreterOf(script: string): Promise<Interpreter> {
       continue;
     }
     const [major, minor] = [Number(version[1]), Number(version[2])];
-    if (major > MINIMUM_MOTO[0] || (major === MINIMUM_MOTO[0] && minor >= MINIMUM_MOTO[1])) return { ok: true, file };
+    if (major > MINIMUM_MOTO[0] || (major === MINIMUM_MOTO[0] && minor >= MINIMUM_MOTO[1]))
+      return { ok: true, file };
     why = `it is ${version[0]}; 5.1 or newer is needed`;
   }
   return { ok: false, why };

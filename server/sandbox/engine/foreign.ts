@@ -60,7 +60,10 @@ export async function foreignEngine(
     checking = true;
     try {
       if ((await ask('HEAD', `/${mark(nonce)}`)) !== 200) {
-        context.onEvent({ type: 'engine-crashed', message: `The engine at ${url} was restarted or emptied.` });
+        context.onEvent({
+          type: 'engine-crashed',
+          message: `The engine at ${url} was restarted or emptied.`,
+        });
         context.onLost();
         await renew();
         context.onEvent({ type: 'engine-restarted', message: `The engine at ${url} is used again, empty.` });
@@ -68,7 +71,10 @@ export async function foreignEngine(
       state = 'running';
     } catch (error) {
       state = 'restarting';
-      context.onEvent({ type: 'engine-unavailable', message: `The engine at ${url} does not answer: ${reasonOf(error)}` });
+      context.onEvent({
+        type: 'engine-unavailable',
+        message: `The engine at ${url} does not answer: ${reasonOf(error)}`,
+      });
     } finally {
       checking = false;
     }
@@ -110,7 +116,7 @@ async function deleteBuckets(url: string, account: string): Promise<void> {
   const client = new s3.S3Client(config);
   const { Buckets = [] } = await client.send(new s3.ListBucketsCommand({}));
   for (const { Name: Bucket } of Buckets) {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const page = await client.send(new s3.ListObjectVersionsCommand({ Bucket }));
       const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       for (const { Key, VersionId } of versions) {

@@ -49,8 +49,15 @@ def give_each_account_its_own_buckets():
 
 
 def describe_images_as_aws_does():
-    """moto drops an image's deprecation time and calls every image of the file Amazon's own."""
+    """moto drops an image's deprecation time, calls every image of the file Amazon's own, and can load the file for
+    one account only: it parses the dates in place and fails on its own result the second time."""
+    from datetime import datetime
+
+    from moto.ec2.models import amis
     from moto.ec2.models.amis import Ami
+
+    parse = amis.parse_timestamp
+    amis.parse_timestamp = lambda value: value if isinstance(value, datetime) else parse(value)
 
     amazon = ("137112412989", "898082745236", "591542846629")
     init = Ami.__init__
@@ -236,6 +243,14 @@ def stop_when_forgotten(seconds):
             os._exit(0)
 
 
+def warm_up(dispatcher):
+    """Every lab begins with these services, and importing one takes moto up to half a second."""
+    for service in ("s3", "sts", "iam", "ec2"):
+        with dispatcher.lock:
+            if service not in dispatcher.app_instances:
+                dispatcher.app_instances[service] = create_backend_app(service)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", default="127.0.0.1")
@@ -250,7 +265,8 @@ def main():
     keep_uploads_whole()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN if not args.stop_with_parent else lambda *_: os._exit(0))
-    server = Server(args.host, args.port, Engine(nonce), Handler)
+    engine = Engine(nonce)
+    server = Server(args.host, args.port, engine, Handler)
     # moto calls itself (for example from CloudFormation or Batch) by this variable.
     os.environ["MOTO_PORT"] = str(server.port)
     if args.stop_with_parent:
@@ -258,6 +274,7 @@ def main():
     if args.idle_seconds:
         threading.Thread(target=stop_when_forgotten, args=(args.idle_seconds,), daemon=True).start()
     print(json.dumps({"port": server.port, "pid": os.getpid(), "moto": moto.__version__}), flush=True)
+    threading.Thread(target=warm_up, args=(engine.moto,), daemon=True).start()
     # Our starter reads that one line only; what moto prints later goes where errors go.
     os.dup2(2, 1)
     server.serve_forever(poll_interval=0.5)

@@ -12,7 +12,8 @@ export function repositoryRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, MARK))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error(`No folder above ${fileURLToPath(import.meta.url)} holds ${MARK}.`);
+    if (parent === folder)
+      throw new Error(`No folder above ${fileURLToPath(import.meta.url)} holds ${MARK}.`);
     folder = parent;
   }
   return folder;

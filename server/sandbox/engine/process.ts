@@ -157,7 +157,11 @@ export class EngineProcess implements Engine {
     this.#recovering = true;
     this.state = 'restarting';
     const { onEvent, onLost } = this.#context;
-    onEvent({ type: 'engine-crashed', message: `The sandbox's engine stopped: ${why}. Restarting it.`, data: { why } });
+    onEvent({
+      type: 'engine-crashed',
+      message: `The sandbox's engine stopped: ${why}. Restarting it.`,
+      data: { why },
+    });
     if (this.pid !== null && isRunning(this.pid) && (await this.#isOurs())) terminate(this.pid, 'SIGKILL');
     onLost();
     for (let attempt = 0; !this.#closing; attempt += 1) {

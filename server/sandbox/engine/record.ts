@@ -17,7 +17,8 @@ export async function readRecord(dataDir: string): Promise<EngineRecord | null> 
     const value: unknown = JSON.parse(await readFile(join(dataDir, FILE), 'utf8'));
     if (typeof value !== 'object' || value === null) return null;
     const { kind, url, pid, nonce } = value as Record<string, unknown>;
-    if ((kind !== 'process' && kind !== 'url') || typeof url !== 'string' || typeof nonce !== 'string') return null;
+    if ((kind !== 'process' && kind !== 'url') || typeof url !== 'string' || typeof nonce !== 'string')
+      return null;
     return { kind, url, nonce, pid: typeof pid === 'number' ? pid : null };
   } catch {
     return null; // absent after a clean stop; a torn file means the same: nothing to adopt

@@ -51,7 +51,12 @@ async function isCurrent(venv: string, hash: string): Promise<boolean> {
   try {
     const marker: unknown = JSON.parse(await readFile(join(venv, MARKER), 'utf8'));
     await stat(venvBin('python', venv)); // follows the link: an uninstalled Python makes the environment useless
-    return typeof marker === 'object' && marker !== null && 'requirements' in marker && marker.requirements === hash;
+    return (
+      typeof marker === 'object' &&
+      marker !== null &&
+      'requirements' in marker &&
+      marker.requirements === hash
+    );
   } catch {
     return false; // absent or half made: both are cured by building it
   }
@@ -67,7 +72,9 @@ async function build(venv: string, requirements: string, hash: string, options: 
   }
   const draft = `${venv}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    say(`Making the sandbox's Python environment with ${python.file} (${python.version}); this happens once.`);
+    say(
+      `Making the sandbox's Python environment with ${python.file} (${python.version}); this happens once.`,
+    );
     const made = await run(python.file, ['-m', 'venv', draft]);
     if (made.code !== 0) {
       throw new VenvError(
@@ -139,7 +146,11 @@ async function lock(folder: string, onProgress?: (line: string) => void): Promis
     }
     if (waits === 0) onProgress?.('Another process is making the Python environment; waiting for it.');
     const pid = Number(await readFile(owner, 'utf8').catch(() => '0'));
-    const age = Date.now() - (await stat(folder).then((s) => s.mtimeMs).catch(() => Date.now()));
+    const age =
+      Date.now() -
+      (await stat(folder)
+        .then((s) => s.mtimeMs)
+        .catch(() => Date.now()));
     const abandoned = pid > 0 ? !isRunning(pid) : age > 10_000;
     if (abandoned) await rm(folder, { recursive: true, force: true });
     else if (Date.now() > deadline) throw new VenvError(`${folder} is held by process ${pid} for too long.`);

@@ -50,7 +50,8 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
   const { arrival } = exchange;
   const { headers, method, path, query } = arrival.request;
   // A web page may reach loopback through a name that its owner points here, or by a form: neither may get through.
-  if (headers['origin'] !== undefined) return failure(403, 'FORBIDDEN_ORIGIN', 'Browsers may not use the admin API.');
+  if (headers['origin'] !== undefined)
+    return failure(403, 'FORBIDDEN_ORIGIN', 'Browsers may not use the admin API.');
   if (!LOOPBACK.test(arrival.host) && arrival.host !== knownHost.toLowerCase()) {
     return failure(403, 'FORBIDDEN_HOST', `The admin API does not answer under the name ${arrival.host}.`);
   }
@@ -59,7 +60,11 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
   if (route === 'GET health') return ok(sandbox.health());
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
   if (token === undefined || !sameText(token, sandbox.adminToken)) {
-    return failure(401, 'UNAUTHORIZED', 'Send the admin token that "groundschool sandbox serve --json" prints, as Authorization: Bearer …');
+    return failure(
+      401,
+      'UNAUTHORIZED',
+      'Send the admin token that "groundschool sandbox serve --json" prints, as Authorization: Bearer …',
+    );
   }
   const account = parts[1] ?? '';
   if (parts.length > 1 && !sandbox.knows(account)) {
@@ -112,7 +117,14 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
         throw badRequest('"repository" and "tag" must be texts');
       }
       if (region !== undefined && typeof region !== 'string') throw badRequest('"region" must be a text');
-      return { status: 201, body: await sandbox.pushImage(account, { repository, tag, ...(region === undefined ? {} : { region }) }) };
+      return {
+        status: 201,
+        body: await sandbox.pushImage(account, {
+          repository,
+          tag,
+          ...(region === undefined ? {} : { region }),
+        }),
+      };
     }
     default:
       return failure(404, 'NOT_FOUND', `There is no ${method} ${path} in the admin API.`);
@@ -134,7 +146,8 @@ async function json(incoming: IncomingMessage): Promise<Record<string, unknown>>
   } catch {
     throw badRequest('the body is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('the body must be an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badRequest('the body must be an object');
   return value as Record<string, unknown>;
 }
 

@@ -2,6 +2,7 @@ import type { Accounts, KnownKey } from '../account/accounts.ts';
 import type { AwsError } from '../types.ts';
 import { declaredPayload } from './body.ts';
 import * as refuse from './refusals.ts';
+import { isLinkSignatureRight, stringToSign } from './sigv2.ts';
 import { canonicalRequest, isSignatureRight, sha256, timeOf, unsignedHeaders, type Claim } from './sigv4.ts';
 import type { Arrival } from './wire.ts';
 
@@ -30,10 +31,17 @@ export function authenticate(
   now: Date,
 ): Verdict {
   const no = (error: AwsError): Verdict => ({ ok: false, error, key });
-  const payload = payloadHash(arrival, claim, body);
-  if (payload === null) {
-    return no(refuse.missingContentHash());
+  if (claim.link !== null) {
+    if (!isLinkSignatureRight(arrival, claim.link, key.secret)) {
+      return no(refuse.wrongSignature(dialect, stringToSign(arrival, claim.link)));
+    }
+    const late = now.getTime() > claim.link.expires * 1_000;
+    return late
+      ? no(refuse.expiredLink(dialect, null, new Date(claim.link.expires * 1_000), now))
+      : { ok: true, key };
   }
+  const payload = payloadHash(arrival, claim, body);
+  if (payload === null) return no(refuse.missingContentHash());
   if (!isSignatureRight(arrival, claim, key.secret, payload)) {
     return no(refuse.wrongSignature(dialect, canonicalRequest(arrival, claim, payload)));
   }

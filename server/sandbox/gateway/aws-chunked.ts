@@ -31,11 +31,12 @@ export async function* chunkedPieces(
   let before = plan.signer?.seed ?? '';
   for (;;) {
     const line = await reader.line();
-    const [, digits = '', signature] = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line) ?? [];
+    const [, digits = '', signature] =
+      /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line) ?? [];
     if (digits === '') throw malformedChunk();
     const size = Number.parseInt(digits, 16);
     const hash = plan.signer ? createHash('sha256') : null;
-    for (let left = size; left > 0; ) {
+    for (let left = size; left > 0;) {
       const piece = await reader.upTo(left);
       left -= piece.length;
       hash?.update(piece);
@@ -62,7 +63,12 @@ async function readTrailers(
   let signature: string | undefined;
   for (let line = await reader.line(true); line !== ''; line = await reader.line(true)) {
     const at = line.indexOf(':');
-    if (at <= 0) throw new AwsError('MalformedTrailerError', 'The request contained trailing data that was not well-formed.', 400);
+    if (at <= 0)
+      throw new AwsError(
+        'MalformedTrailerError',
+        'The request contained trailing data that was not well-formed.',
+        400,
+      );
     const name = line.slice(0, at).trim().toLowerCase();
     const value = line.slice(at + 1).trim();
     if (name === 'x-amz-trailer-signature') signature = value;

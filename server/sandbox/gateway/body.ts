@@ -38,18 +38,29 @@ export function planBody(arrival: Arrival, claim: Claim | null, secret: string |
   const declared = declaredPayload(arrival);
   const isS3 = claim === null || claim.service === 's3';
   const contentLength = wholeNumber(headers['content-length'], 'Content-Length');
-  const plan: BodyPlan = { length: contentLength, chunked: null, sha256: null, promised: [], trailers: new Map() };
+  const plan: BodyPlan = {
+    length: contentLength,
+    chunked: null,
+    sha256: null,
+    promised: [],
+    trailers: new Map(),
+  };
   if (contentLength === null && headers['transfer-encoding'] === undefined) plan.length = 0;
 
   if (isS3 && declared?.startsWith('STREAMING-')) {
     plan.chunked = chunkedPlan(declared, claim, secret, headers['x-amz-trailer']);
     plan.length = wholeNumber(headers['x-amz-decoded-content-length'], 'X-Amz-Decoded-Content-Length');
     if (plan.length === null) {
-      throw new AwsError('MissingContentLength', 'You must provide the x-amz-decoded-content-length HTTP header.', 411);
+      throw new AwsError(
+        'MissingContentLength',
+        'You must provide the x-amz-decoded-content-length HTTP header.',
+        411,
+      );
     }
   } else if (declared !== undefined && declared !== 'UNSIGNED-PAYLOAD' && claim !== null) {
     if (!/^[0-9a-f]{64}$/.test(declared)) {
-      const message = 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING type or a valid sha256 value.';
+      const message =
+        'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING type or a valid sha256 value.';
       throw new AwsError('InvalidArgument', message, 400);
     }
     plan.sha256 = declared;
@@ -58,12 +69,23 @@ export function planBody(arrival: Arrival, claim: Claim | null, secret: string |
   return plan;
 }
 
-function chunkedPlan(declared: string, claim: Claim | null, secret: string | null, trailer: string | undefined): ChunkedPlan {
+function chunkedPlan(
+  declared: string,
+  claim: Claim | null,
+  secret: string | null,
+  trailer: string | undefined,
+): ChunkedPlan {
   const known = /^STREAMING-(AWS4-HMAC-SHA256-PAYLOAD|UNSIGNED-PAYLOAD)(-TRAILER)?$/.exec(declared);
   if (!known || (known[1] === 'UNSIGNED-PAYLOAD' && !known[2])) {
     throw new AwsError('NotImplemented', `The sandbox does not take payloads of type ${declared}.`, 501);
   }
-  const trailers = known[2] ? (trailer ?? '').toLowerCase().split(',').map((name) => name.trim()).filter(Boolean) : null;
+  const trailers = known[2]
+    ? (trailer ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean)
+    : null;
   if (known[1] === 'UNSIGNED-PAYLOAD' || claim === null || secret === null) return { signer: null, trailers };
   const key = signingKey(secret, claim);
   return {
@@ -72,7 +94,8 @@ function chunkedPlan(declared: string, claim: Claim | null, secret: string | nul
       seed: claim.signature,
       ofChunk: (before, hash) =>
         sign(key, 'AWS4-HMAC-SHA256-PAYLOAD', claim.timestamp, claim, before, EMPTY_SHA256, hash),
-      ofTrailer: (before, hash) => sign(key, 'AWS4-HMAC-SHA256-TRAILER', claim.timestamp, claim, before, hash),
+      ofTrailer: (before, hash) =>
+        sign(key, 'AWS4-HMAC-SHA256-TRAILER', claim.timestamp, claim, before, hash),
     },
   };
 }
@@ -126,7 +149,8 @@ export async function* checkedPieces(incoming: IncomingMessage, plan: BodyPlan):
   }
   for (const { header, digest, expected } of plan.promised) {
     const value = expected ?? plan.trailers.get(header);
-    if (value === undefined) throw new AwsError('MalformedTrailerError', `The trailer ${header} is missing.`, 400);
+    if (value === undefined)
+      throw new AwsError('MalformedTrailerError', `The trailer ${header} is missing.`, 400);
     if (value !== digest.base64()) throw badDigest(header, value, digest);
   }
   if (held) yield held;
@@ -135,7 +159,10 @@ export async function* checkedPieces(incoming: IncomingMessage, plan: BodyPlan):
 function badDigest(header: string, expected: string, digest: RunningDigest): AwsError {
   const name = header === 'content-md5' ? 'Content-MD5' : header.replace('x-amz-checksum-', '').toUpperCase();
   const message = `The ${name} you specified did not match the calculated checksum.`;
-  return new AwsError('BadDigest', message, 400, { ExpectedDigest: expected, CalculatedDigest: digest.base64() });
+  return new AwsError('BadDigest', message, 400, {
+    ExpectedDigest: expected,
+    CalculatedDigest: digest.base64(),
+  });
 }
 
 /** @throws AwsError EntityTooLarge past the limit, and what checkedPieces throws */

@@ -2,7 +2,8 @@
 import type { OperationName, WireRequest } from '../types.ts';
 import { decodeText, queryPairs } from './wire.ts';
 
-const SECRET_NAME = /secret|password|passphrase|token|credential|private|plaintext|userdata|keymaterial|signature|authorization|ciphertext/i;
+const SECRET_NAME =
+  /secret|password|passphrase|token|credential|private|plaintext|userdata|keymaterial|signature|authorization|ciphertext/i;
 const SECRET_VALUE = /AKIA[A-Z2-7]{16}|-----BEGIN|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/;
 const VALUE_LIMIT = 256;
 const COUNT_LIMIT = 32;
@@ -31,14 +32,16 @@ export function keyParameters(
     const { bucket, key } = bucketAndKey(request.path);
     if (bucket !== '') found.push(['bucket', bucket]);
     if (key !== '') found.push(['key', key]);
-    for (const name of TELLING_HEADERS) if (request.headers[name] !== undefined) found.push([name, request.headers[name]]);
+    for (const name of TELLING_HEADERS)
+      if (request.headers[name] !== undefined) found.push([name, request.headers[name]]);
   } else if (request.path !== '/') found.push(['path', decodeText(request.path)]);
   for (const [name, value] of queryPairs(request.query)) {
-    if (!/^X-Amz-|^x-id$|^Action$|^Version$/.test(name)) found.push([name, value]);
+    if (!/^X-Amz-|^x-id$|^Action$|^Version$|^AWSAccessKeyId$/.test(name)) found.push([name, value]);
   }
   if (service !== 's3' && body !== null) found.push(...bodyParameters(request, body));
   const parameters: Record<string, string> = {};
-  for (const [name, value] of found.slice(0, COUNT_LIMIT)) parameters[name.slice(0, 128)] = shown(name, value);
+  for (const [name, value] of found.slice(0, COUNT_LIMIT))
+    parameters[name.slice(0, 128)] = shown(name, value);
   if (found.length > COUNT_LIMIT) parameters['…'] = `${found.length - COUNT_LIMIT} more`;
   return parameters;
 }

@@ -19,7 +19,9 @@ export function faultError(
     case 'error':
       return refuse.internalError();
     case 'unsupported':
-      return refuse.notImplemented(`${call.action} is not implemented by the sandbox (a fault that was asked for).`);
+      return refuse.notImplemented(
+        `${call.action} is not implemented by the sandbox (a fault that was asked for).`,
+      );
     case 'timeout':
     case 'malformed':
       return null;
@@ -34,7 +36,9 @@ export function sendMalformed(outgoing: ServerResponse, dialect: refuse.Dialect,
     return;
   }
   const json = dialect === 'json' || dialect === 'rest-json';
-  const body = json ? '{"malformed": [1, 2' : '<?xml version="1.0" encoding="UTF-8"?>\n<Malformed><Unclosed attribute="';
+  const body = json
+    ? '{"malformed": [1, 2'
+    : '<?xml version="1.0" encoding="UTF-8"?>\n<Malformed><Unclosed attribute="';
   outgoing.writeHead(200, {
     'content-type': json ? 'application/x-amz-json-1.1' : 'application/xml',
     'content-length': Buffer.byteLength(body),

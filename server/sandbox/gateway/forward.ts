@@ -3,7 +3,7 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AwsError, type WireReply, type WireRequest } from '../types.ts';
-import type { Claim } from './sigv4.ts';
+import type { Scope } from './sigv4.ts';
 
 const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 32, timeout: 60_000 });
 
@@ -36,7 +36,7 @@ export interface Forwarded {
   request: WireRequest;
   account: string;
   /** Region and service by which the engine finds its backend. */
-  claim: Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'>;
+  claim: Scope;
   engineUrl: string;
   /** Host header for the engine, which puts it into the URLs that it hands out. */
   host: string;
@@ -93,7 +93,9 @@ function send(call: Forwarded, body: Forwarded['body'], signal: AbortSignal): Pr
 }
 
 function enginePath({ path, query }: WireRequest): string {
-  const kept = query === '' ? [] : query.split('&').filter((pair) => !/^X-Amz-/.test(pair));
+  const link = query.includes('AWSAccessKeyId=');
+  const signature = link ? /^(AWSAccessKeyId|Signature|Expires)=/ : /^X-Amz-/;
+  const kept = query === '' ? [] : query.split('&').filter((pair) => !signature.test(pair));
   return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
 }
 

@@ -17,7 +17,7 @@ import { faultError, sendMalformed } from './fault-reply.ts';
 import { EngineUnreachable, collect, forward, replyHeaders } from './forward.ts';
 import { engineGap } from './gaps.ts';
 import * as refuse from './refusals.ts';
-import { claimOf, type Claim } from './sigv4.ts';
+import { claimOf, type Claim, type Scope } from './sigv4.ts';
 
 /** Overlay operations and form calls are small; AWS's own limits are below this. */
 const OVERLAY_LIMIT = 1024 * 1024;
@@ -129,7 +129,11 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     const fault = operation ? deps.faults.strike(account, principal.kind, operation) : null;
     if (fault) return sendFault(exchange, fault, { arn: principal.arn, action, resource });
     if (ENGINE_PATH.test(arrival.request.path)) {
-      throw new AwsError('InvalidBucketName', 'The sandbox reserves this name for its engine. Choose another one.', 400);
+      throw new AwsError(
+        'InvalidBucketName',
+        'The sandbox reserves this name for its engine. Choose another one.',
+        400,
+      );
     }
     if (deps.engine.state !== 'running') throw refuse.unavailable();
 
@@ -171,7 +175,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
 
   async function forwardStream(
     exchange: Exchange,
-    claim: Omit<Claim, 'kind' | 'signedHeaders' | 'signature' | 'timestamp' | 'expires'>,
+    claim: Scope,
     account: string,
     plan: BodyPlan,
     read: Buffer | null,
@@ -182,7 +186,9 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
       (small
         ? await readWhole(exchange.incoming, plan, CALL_LIMIT)
         : { pieces: checkedPieces(exchange.incoming, plan), length: plan.length ?? 0 });
-    const trailers = Object.fromEntries([...plan.trailers].filter(([name]) => name.startsWith('x-amz-checksum-')));
+    const trailers = Object.fromEntries(
+      [...plan.trailers].filter(([name]) => name.startsWith('x-amz-checksum-')),
+    );
     const reply = await toEngine(exchange, claim, account, body, trailers);
     const status = reply.statusCode ?? 502;
     if (status >= 400 && exchange.arrival.request.method !== 'HEAD') {
@@ -195,21 +201,29 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
 
   function toEngine(
     exchange: Exchange,
-    claim: Omit<Claim, 'kind' | 'signedHeaders' | 'signature' | 'timestamp' | 'expires'>,
+    claim: Scope,
     account: string,
     body: Buffer | { pieces: AsyncIterable<Buffer>; length: number },
     addedHeaders: Record<string, string> = {},
   ): Promise<IncomingMessage> {
     const { request } = exchange.arrival;
     const { url: engineUrl } = deps.engine;
-    return forward({ request, account, claim, engineUrl, host: deps.host(), body, addedHeaders }, exchange.signal);
+    return forward(
+      { request, account, claim, engineUrl, host: deps.host(), body, addedHeaders },
+      exchange.signal,
+    );
   }
 
   function normalised(exchange: Exchange, reply: WireReply, raw: IncomingMessage): WireReply {
     const { operation, arrival } = exchange;
     const gap = engineGap(reply, raw.headers, operation, arrival.request.method);
     if (gap === null) return reply;
-    return deps.overlay.errorReply(refuse.notImplemented(gap), arrival.request, operation, exchange.requestId);
+    return deps.overlay.errorReply(
+      refuse.notImplemented(gap),
+      arrival.request,
+      operation,
+      exchange.requestId,
+    );
   }
 
   async function sendFault(
@@ -221,7 +235,8 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     exchange.incoming.resume();
     const error = faultError(kind, exchange.dialect, call);
     if (error) throw error;
-    if (kind === 'malformed') return sendMalformed(exchange.outgoing, exchange.dialect, exchange.arrival.request.method);
+    if (kind === 'malformed')
+      return sendMalformed(exchange.outgoing, exchange.dialect, exchange.arrival.request.method);
     exchange.errorCode = 'timeout';
     await new Promise<void>((resolve) => {
       const cut = setTimeout(() => exchange.outgoing.destroy(), TIMEOUT_FAULT_MS);
@@ -251,7 +266,11 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     } else {
       said = refuse.internalError();
       const data = { requestId: exchange.requestId, stack: error instanceof Error ? error.stack : undefined };
-      deps.onEvent({ type: 'internal-error', message: `The sandbox gateway failed: ${reasonOf(error)}`, data });
+      deps.onEvent({
+        type: 'internal-error',
+        message: `The sandbox gateway failed: ${reasonOf(error)}`,
+        data,
+      });
     }
     exchange.errorCode = said.code;
     return deps.overlay.errorReply(said, request, exchange.operation, exchange.requestId);

@@ -5,7 +5,8 @@ import { AwsError, type WireRequest } from '../types.ts';
 export type Dialect = 's3' | 'ec2' | 'query' | 'json' | 'rest-json';
 
 export function dialectOf(request: WireRequest, service: string | null): Dialect {
-  if (request.headers['x-amz-target'] !== undefined || request.headers['smithy-protocol'] !== undefined) return 'json';
+  if (request.headers['x-amz-target'] !== undefined || request.headers['smithy-protocol'] !== undefined)
+    return 'json';
   if (service === 's3') return 's3';
   if (service === 'ec2') return 'ec2';
   const form = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
@@ -106,8 +107,13 @@ export function skewed(dialect: Dialect, timestamp: string, now: Date): AwsError
   return choose(dialect, { ...signatureCodes(403), ec2: ['RequestExpired', 400] }, message);
 }
 
-export function expiredLink(dialect: Dialect, expires: number, expiredAt: Date, now: Date): AwsError {
-  const details = { 'X-Amz-Expires': String(expires), Expires: expiredAt.toISOString(), ServerTime: now.toISOString() };
+/** @param seconds of validity, where the link says them */
+export function expiredLink(dialect: Dialect, seconds: number | null, expiredAt: Date, now: Date): AwsError {
+  const details = {
+    ...(seconds === null ? {} : { 'X-Amz-Expires': String(seconds) }),
+    Expires: expiredAt.toISOString(),
+    ServerTime: now.toISOString(),
+  };
   if (dialect === 's3') return new AwsError('AccessDenied', 'Request has expired', 403, details);
   const message = `Signature expired: valid until ${details.Expires}.`;
   return choose(dialect, { ...signatureCodes(403), ec2: ['RequestExpired', 400] }, message);
@@ -120,11 +126,21 @@ export function headersNotSigned(dialect: Dialect, names: string[], canonical: s
 }
 
 export function missingContentHash(): AwsError {
-  return new AwsError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256', 400);
+  return new AwsError(
+    'InvalidRequest',
+    'Missing required header for this request: x-amz-content-sha256',
+    400,
+  );
 }
 
 /** The message of a denial names who, what and where, so that it can be acted upon. */
-export function denied(dialect: Dialect, arn: string, action: string, resource: string, why: string): AwsError {
+export function denied(
+  dialect: Dialect,
+  arn: string,
+  action: string,
+  resource: string,
+  why: string,
+): AwsError {
   const said =
     dialect === 's3'
       ? `User: ${arn} is not authorized to perform: ${action} on resource: "${resource}" because ${why}`
@@ -152,7 +168,11 @@ export function throttled(dialect: Dialect): AwsError {
       json: ['ThrottlingException', 400],
       'rest-json': ['ThrottlingException', 429],
     },
-    dialect === 's3' ? 'Please reduce your request rate.' : dialect === 'ec2' ? 'Request limit exceeded.' : 'Rate exceeded',
+    dialect === 's3'
+      ? 'Please reduce your request rate.'
+      : dialect === 'ec2'
+        ? 'Request limit exceeded.'
+        : 'Rate exceeded',
   );
 }
 

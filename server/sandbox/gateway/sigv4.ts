@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { linkClaimOf, type LinkClaim } from './sigv2.ts';
 import { decodeBytes, queryPairs, type Arrival } from './wire.ts';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -19,27 +20,37 @@ export interface Scope {
 
 /** What a request says about its own signature. */
 export interface Claim extends Scope {
-  kind: 'header' | 'presigned';
+  kind: 'header' | 'presigned' | 'link';
   signedHeaders: string[];
   signature: string;
   /** YYYYMMDDTHHMMSSZ */
   timestamp: string;
   /** Presigned only: seconds of validity. */
   expires: number | null;
+  /** Set for `link`: an S3 link in Signature Version 2. */
+  link: LinkClaim | null;
 }
 
 /** Not signed; or what is wrong with the form of the signature. */
-export type ClaimResult = { kind: 'none' } | { kind: 'malformed'; why: string } | { kind: 'claim'; claim: Claim };
+export type ClaimResult =
+  { kind: 'none' } | { kind: 'malformed'; why: string } | { kind: 'claim'; claim: Claim };
 
 /** Finds the signature of a request: in the Authorization header or in the query string. */
 export function claimOf(arrival: Arrival): ClaimResult {
   const authorization = arrival.request.headers['authorization'];
   const query = new Map(arrival.sentQuery.includes('X-Amz-') ? queryPairs(arrival.sentQuery) : []);
   if (authorization !== undefined) return headerClaim(authorization, arrival);
-  if (!query.has('X-Amz-Algorithm') && !query.has('X-Amz-Signature')) return { kind: 'none' };
-  if (query.get('X-Amz-Algorithm') !== ALGORITHM) return malformed('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
+  if (!query.has('X-Amz-Algorithm') && !query.has('X-Amz-Signature')) {
+    const link = linkClaimOf(arrival);
+    return link ? { kind: 'claim', claim: linkAsClaim(link) } : { kind: 'none' };
+  }
+  if (query.get('X-Amz-Algorithm') !== ALGORITHM)
+    return malformed('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
   const scope = scopeOf(query.get('X-Amz-Credential') ?? '');
-  if (!scope) return malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request"');
+  if (!scope)
+    return malformed(
+      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request"',
+    );
   const expires = query.get('X-Amz-Expires') ?? (scope.service === 's3' ? '' : '900');
   if (!/^\d{1,7}$/.test(expires) || Number(expires) > 604_800) {
     return malformed('X-Amz-Expires must be a number of seconds, at most a week (604800)');
@@ -66,7 +77,10 @@ function headerClaim(authorization: string, arrival: Arrival): ClaimResult {
       }),
   );
   const scope = scopeOf(parts.get('Credential') ?? '');
-  if (!scope) return malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request"');
+  if (!scope)
+    return malformed(
+      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request"',
+    );
   return claim(scope, 'header', {
     signedHeaders: parts.get('SignedHeaders') ?? '',
     signature: parts.get('Signature') ?? '',
@@ -81,13 +95,22 @@ function claim(
   rest: { signedHeaders: string; signature: string; timestamp: string; expires: number | null },
 ): ClaimResult {
   if (!/^[0-9a-f]{64}$/.test(rest.signature)) return malformed('the Signature must be 64 hexadecimal digits');
-  if (!/^\d{8}T\d{6}Z$/.test(rest.timestamp)) return malformed('the date must be given as YYYYMMDDTHHMMSSZ in X-Amz-Date');
-  if (!rest.timestamp.startsWith(scope.date)) return malformed(`the date in the Credential scope, ${scope.date}, does not match ${rest.timestamp}`);
+  if (!/^\d{8}T\d{6}Z$/.test(rest.timestamp))
+    return malformed('the date must be given as YYYYMMDDTHHMMSSZ in X-Amz-Date');
+  if (!rest.timestamp.startsWith(scope.date))
+    return malformed(`the date in the Credential scope, ${scope.date}, does not match ${rest.timestamp}`);
   const signedHeaders = rest.signedHeaders.split(';');
   if (signedHeaders.some((name) => !/^[!-9<-@[-~]+$/.test(name) || name !== name.toLowerCase())) {
     return malformed('SignedHeaders must be lower-case header names, separated by ";"');
   }
-  return { kind: 'claim', claim: { ...scope, kind, ...rest, signedHeaders } };
+  return { kind: 'claim', claim: { ...scope, kind, ...rest, signedHeaders, link: null } };
+}
+
+/** The old signature has no scope; such links are made for us-east-1 only. */
+function linkAsClaim(link: LinkClaim): Claim {
+  const { accessKeyId, signature, expires } = link;
+  const scope = { accessKeyId, date: '20060301', region: 'us-east-1', service: 's3' };
+  return { ...scope, kind: 'link', signedHeaders: ['host'], signature, timestamp: '', expires, link };
 }
 
 function scopeOf(credential: string): Scope | null {
@@ -122,7 +145,10 @@ export function unsignedHeaders(arrival: Arrival, { signedHeaders }: Claim): str
 /** @param payloadHash lower-case hex, or one of S3's literals such as UNSIGNED-PAYLOAD */
 export function canonicalRequest(arrival: Arrival, claim: Claim, payloadHash: string): string {
   const headers = claim.signedHeaders
-    .map((name) => `${name}:${(arrival.headerValues.get(name) ?? []).map((v) => v.trim().replace(/\s+/g, ' ')).join(',')}\n`)
+    .map(
+      (name) =>
+        `${name}:${(arrival.headerValues.get(name) ?? []).map((v) => v.trim().replace(/\s+/g, ' ')).join(',')}\n`,
+    )
     .join('');
   return [
     arrival.request.method,
@@ -136,7 +162,11 @@ export function canonicalRequest(arrival: Arrival, claim: Claim, payloadHash: st
 
 /** S3 takes the key as it is, encoded once; all others normalise the path and encode what was sent once more. */
 export function canonicalPath(path: string, s3: boolean): string {
-  if (s3) return path.split('/').map((segment) => encode(decodeBytes(segment))).join('/');
+  if (s3)
+    return path
+      .split('/')
+      .map((segment) => encode(decodeBytes(segment)))
+      .join('/');
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '..') segments.pop();
@@ -169,7 +199,9 @@ const KEPT = new Set(Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 function encode(bytes: Buffer): string {
   let out = '';
   for (const byte of bytes) {
-    out += KEPT.has(byte) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    out += KEPT.has(byte)
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }
   return out;
 }
@@ -194,9 +226,17 @@ export function sign(key: Buffer, kind: string, timestamp: string, scope: Scope,
   return hmac(key, [kind, timestamp, named, ...rest].join('\n')).toString('hex');
 }
 
-export function isSignatureRight(arrival: Arrival, claim: Claim, secret: string, payloadHash: string): boolean {
+export function isSignatureRight(
+  arrival: Arrival,
+  claim: Claim,
+  secret: string,
+  payloadHash: string,
+): boolean {
   const request = sha256(canonicalRequest(arrival, claim, payloadHash));
-  return sameText(sign(signingKey(secret, claim), ALGORITHM, claim.timestamp, claim, request), claim.signature);
+  return sameText(
+    sign(signingKey(secret, claim), ALGORITHM, claim.timestamp, claim, request),
+    claim.signature,
+  );
 }
 
 /** Compares without telling by its duration how much was right. */

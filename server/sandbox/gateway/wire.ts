@@ -20,7 +20,8 @@ const BUCKET_HOST =
   /^(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3(?:[.-][a-z]{2}-[a-z0-9-]+)?\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)|localhost)$/;
 
 /** Names under `.localhost` that are endpoints of a service, not buckets. */
-const ENDPOINT_HOST = /^(?:s3(?:[.-][a-z]{2}-[a-z0-9-]+)?|s3-website|s3-control)\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)$/;
+const ENDPOINT_HOST =
+  /^(?:s3(?:[.-][a-z]{2}-[a-z0-9-]+)?|s3-website|s3-control)\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)$/;
 
 /** Reads the head of a request. */
 export function arrivalOf(incoming: IncomingMessage): Arrival {
