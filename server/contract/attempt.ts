@@ -30,7 +30,7 @@ export const EvidenceReply = Type.Object({
     Type.Object({
       read: Type.String(),
       args: Type.Unknown(),
-      state: Type.Union(['present', 'absent', 'blocked'].map((state) => Type.Literal(state))),
+      state: Type.Enum(['present', 'absent', 'blocked']),
       value: Type.Unknown(),
       digest: Type.String({ description: 'SHA-256 of the canonical JSON of the observation' }),
     }),

@@ -5,10 +5,9 @@ import { Id, Instant, RowId } from './common.ts';
 export const CreateLabSessionBody = Type.Object({ lab: Id }, { additionalProperties: false });
 export type CreateLabSessionBody = Static<typeof CreateLabSessionBody>;
 
-export const LabSessionStatus = Type.Union(
-  ['preparing', 'ready', 'failed', 'lost'].map((status) => Type.Literal(status)),
-  { description: '`lost`: the engine died and took the account with it; reset makes a new one' },
-);
+export const LabSessionStatus = Type.Enum(['preparing', 'ready', 'failed', 'lost'], {
+  description: '`lost`: the engine died and took the account with it; reset makes a new one',
+});
 
 /** Where a learner stands with one task. */
 export const TaskState = Type.Object({
@@ -31,7 +30,7 @@ export type TaskState = Static<typeof TaskState>;
 export const AttemptSummary = Type.Object({
   id: RowId,
   number: Type.Number(),
-  status: Type.Union(['queued', 'running', 'done', 'failed'].map((status) => Type.Literal(status))),
+  status: Type.Enum(['queued', 'running', 'done', 'failed']),
   createdAt: Instant,
   finishedAt: Type.Union([Instant, Type.Null()]),
   score: Type.Union([Type.Number(), Type.Null()]),
@@ -64,6 +63,12 @@ export const LabSessionReply = Type.Object({
 });
 export type LabSessionReply = Static<typeof LabSessionReply>;
 
+/** GET /api/lab-sessions: the learner's sessions, newest first. */
+export const LabSessionsReply = Type.Object({
+  sessions: Type.Array(Type.Object({ id: RowId, lab: Id, status: LabSessionStatus, createdAt: Instant })),
+});
+export type LabSessionsReply = Static<typeof LabSessionsReply>;
+
 /** GET /api/lab-sessions/:id/connection: keys of the sandbox, worthless at AWS. Never cached, never logged. */
 export const ConnectionReply = Type.Object({
   endpoint: Type.String(),
@@ -79,7 +84,7 @@ export type ConnectionReply = Static<typeof ConnectionReply>;
 export const JournalEntry = Type.Object({
   seq: Type.Number(),
   at: Instant,
-  who: Type.Union(['learner', 'reader', 'anonymous'].map((who) => Type.Literal(who))),
+  who: Type.Enum(['learner', 'reader', 'anonymous']),
   service: Type.String(),
   operation: Type.String(),
   parameters: Type.Record(Type.String(), Type.Unknown()),

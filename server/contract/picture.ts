@@ -9,7 +9,7 @@ export const LifecycleReply = Type.Object({
   buckets: Type.Array(
     Type.Object({
       name: Type.String(),
-      state: Type.Union(['read', 'no-bucket', 'no-rules', 'blocked'].map((state) => Type.Literal(state))),
+      state: Type.Enum(['read', 'no-bucket', 'no-rules', 'blocked']),
       message: Type.String(),
       versioning: Type.Union([Type.String(), Type.Null()]),
       /** As the SDK returns it: { Rules, TransitionDefaultMinimumObjectSize }. */

@@ -7,7 +7,7 @@ export const SessionReply = Type.Object({
   csrfToken: Type.String(),
   version: Type.String(),
   engine: Type.Object({
-    status: Type.Union(['ready', 'starting', 'unavailable'].map((status) => Type.Literal(status))),
+    status: Type.Enum(['ready', 'starting', 'unavailable']),
     message: Type.String({ description: 'Empty when ready; else what is going on or missing, and the cure' }),
   }),
 });

@@ -1,0 +1,92 @@
+import { writeSync } from 'node:fs';
+import { checks } from '../../../graders/checks/index.ts';
+import { explain, grade, resolveVariables } from '../../../graders/engine/index.ts';
+import { callerIdentity } from '../../../graders/reads/sts.ts';
+import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
+import { repositoryRoot } from '../../root.ts';
+import { VERSION } from '../../version.ts';
+import { collectArtifacts } from '../artifacts.ts';
+import { TARGET_OPTIONS, targetOf } from '../target.ts';
+import { EXIT, parseCommand, parseVariables, parseWhole, UsageError } from '../usage.ts';
+
+export const usage =
+  'groundschool grade <lab> [--endpoint-url URL | --role-arn ARN --external-id ID] [--region R] [--seed S] [--var name=value …] [--task ID …] [--artifact <task id>=path …] [--artifacts-from DIR] [--today YYYY-MM-DD] [--format text|json|junit] [--min-score N] [--call-timeout SECONDS]';
+
+/** `groundschool grade`: one lab against one account, the report on standard output. */
+export default async function run(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(
+    args,
+    {
+      ...TARGET_OPTIONS,
+      seed: { type: 'string' },
+      var: { type: 'string', multiple: true },
+      task: { type: 'string', multiple: true },
+      artifact: { type: 'string', multiple: true },
+      'artifacts-from': { type: 'string' },
+      today: { type: 'string' },
+      format: { type: 'string', default: 'text' },
+      'min-score': { type: 'string' },
+      'call-timeout': { type: 'string' },
+    },
+    usage,
+    { min: 1, max: 1 },
+  );
+  const { format } = values;
+  if (!['text', 'json', 'junit'].includes(format))
+    throw new UsageError('USAGE', `--format is text, json or junit; got "${format}".`);
+  const minimum =
+    values['min-score'] === undefined ? null : parseWhole('min-score', values['min-score'], 0, 100);
+  const callMs =
+    values['call-timeout'] === undefined
+      ? undefined
+      : parseWhole('call-timeout', values['call-timeout'], 1, 120) * 1000;
+
+  const lab = loadLabForGrading(repositoryRoot(), words[0] ?? '');
+  const overrides = parseVariables(values.var);
+  if (values.region !== undefined) overrides['region'] = values.region;
+  const variables = resolveVariables({
+    lab: lab.manifest,
+    common: lab.common,
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+    overrides,
+  });
+  const { createBox } = await import('../../../graders/box/index.ts');
+  const { report } = await grade({
+    lab: lab.manifest,
+    version: `${VERSION}+${lab.digest}`,
+    variables,
+    target: await targetOf(values, String(variables['region'])),
+    checks,
+    identity: callerIdentity,
+    artifacts: collectArtifacts(lab.manifest, values['artifacts-from'], values.artifact),
+    box: createBox(),
+    ...(values.task === undefined ? {} : { tasks: values.task }),
+    ...(values.today === undefined ? {} : { today: values.today }),
+    ...(callMs === undefined ? {} : { limits: { callMs } }),
+    onError: (error, where) =>
+      process.stderr.write(
+        `INTERNAL: ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      ),
+  });
+  const text =
+    format === 'json'
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : format === 'junit'
+        ? (await import('../junit.ts')).junit(report)
+        : explain(report);
+  write(text);
+  if (report.checkable === 0) return EXIT.nothingChecked;
+  return minimum !== null && report.score < minimum ? EXIT.belowMinimum : EXIT.ok;
+}
+
+/** Writes all of it before the process ends, also into a pipe that is read slowly. */
+function write(text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { startSandbox } from '../../sandbox/index.ts';
+import { EXIT, parseCommand, parseWhole, UsageError } from '../usage.ts';
+import { adminCall, sandboxAccount } from '../sandbox-admin.ts';
+import { localServer } from '../local-server.ts';
+
+export const usage = `groundschool sandbox serve [--port P] [--host H] [--data-dir DIR] [--json]
+       groundschool sandbox env [<lab>] [--shell bash|fish|powershell]
+       groundschool sandbox root --assign-mfa --delete-keys [--account ID] [--endpoint-url URL] [--admin-token T]
+       groundschool sandbox push-image REPO:TAG [--account ID] [--endpoint-url URL] [--admin-token T]`;
+
+const ADMIN_OPTIONS = {
+  account: { type: 'string' },
+  'endpoint-url': { type: 'string' },
+  'admin-token': { type: 'string' },
+} as const;
+
+/** `groundschool sandbox …`: the sandbox by itself, and what only a console could do. */
+export default async function run(args: readonly string[]): Promise<number> {
+  const [action, ...rest] = args;
+  switch (action) {
+    case 'serve':
+      return serve(rest);
+    case 'env':
+      return env(rest);
+    case 'root':
+      return root(rest);
+    case 'push-image':
+      return pushImage(rest);
+    default:
+      throw new UsageError(
+        'USAGE',
+        `Say what the sandbox should do: serve, env, root or push-image.\nUsage: ${usage}`,
+      );
+  }
+}
+
+async function serve(args: readonly string[]): Promise<number> {
+  const { values } = parseCommand(
+    args,
+    {
+      port: { type: 'string', default: '4566' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'data-dir': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+    usage,
+    { min: 0, max: 0 },
+  );
+  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const sandbox = await startSandbox({
+    host: values.host,
+    port: parseWhole('port', values.port, 0, 65535),
+    dataDir: values['data-dir'] ?? null,
+    onEvent: ({ message }) => say(message),
+  });
+  const { endpoint, adminToken } = sandbox;
+  if (values.json) process.stdout.write(`${JSON.stringify({ endpoint, adminToken })}\n`);
+  else {
+    process.stdout.write(
+      `The sandbox listens on ${endpoint}. Stop it with Ctrl-C.\nMake an account:\n  curl -X POST -H "Authorization: Bearer ${adminToken}" ${endpoint}/_groundschool/accounts\n`,
+    );
+  }
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  await sandbox.close();
+  return EXIT.ok;
+}
+
+async function env(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(args, { shell: { type: 'string', default: 'bash' } }, usage, {
+    min: 0,
+    max: 1,
+  });
+  if (!['bash', 'fish', 'powershell'].includes(values.shell))
+    throw new UsageError('USAGE', `--shell is bash, fish or powershell; got "${values.shell}".`);
+  const server = localServer();
+  const sessions = await server.get<{ sessions: { id: string; lab: string }[] }>('/api/lab-sessions');
+  const fitting = sessions.sessions.filter(({ lab }) => words[0] === undefined || lab === words[0]);
+  const [session, another] = fitting;
+  if (!session)
+    throw new UsageError(
+      'SESSION_NOT_FOUND',
+      `No lab ${words[0] ?? ''} has been started. Start it in the browser first.`,
+    );
+  if (another)
+    throw new UsageError(
+      'USAGE',
+      `Several labs are started; name one: ${fitting.map(({ lab }) => lab).join(', ')}.`,
+    );
+  const connection = await server.get<{ exports: Record<string, string> }>(
+    `/api/lab-sessions/${session.id}/connection`,
+  );
+  process.stdout.write(`${connection.exports[values.shell] ?? ''}\n`);
+  return EXIT.ok;
+}
+
+async function root(args: readonly string[]): Promise<number> {
+  const { values } = parseCommand(
+    args,
+    {
+      ...ADMIN_OPTIONS,
+      'assign-mfa': { type: 'boolean', default: false },
+      'delete-keys': { type: 'boolean', default: false },
+    },
+    usage,
+    { min: 0, max: 0 },
+  );
+  if (!values['assign-mfa'] && !values['delete-keys'])
+    throw new UsageError('USAGE', 'Say what to do with the root user: --assign-mfa, --delete-keys, or both.');
+  const account = await sandboxAccount(values);
+  const body = {
+    ...(values['assign-mfa'] ? { assignMfa: true } : {}),
+    ...(values['delete-keys'] ? { deleteKeys: true } : {}),
+  };
+  await adminCall(values, 'POST', `/accounts/${account}/root`, body);
+  const done = [
+    values['assign-mfa'] ? 'has an MFA device' : '',
+    values['delete-keys'] ? 'has no access keys' : '',
+  ].filter((part) => part !== '');
+  process.stdout.write(`The root user of sandbox account ${account} now ${done.join(' and ')}.\n`);
+  return EXIT.ok;
+}
+
+async function pushImage(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(args, ADMIN_OPTIONS, usage, { min: 1, max: 1 });
+  const image = /^([a-z0-9][a-z0-9._/-]*):([A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.exec(words[0] ?? '');
+  if (!image) throw new UsageError('USAGE', `An image is REPOSITORY:TAG; got "${words[0] ?? ''}".`);
+  const account = await sandboxAccount(values);
+  const answer = await adminCall(values, 'POST', `/accounts/${account}/images`, {
+    repository: image[1],
+    tag: image[2],
+  });
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  return EXIT.ok;
+}
