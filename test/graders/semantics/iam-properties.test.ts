@@ -28,7 +28,7 @@ import { ACCOUNT, allow, decide, named, policy, USER } from './iam-kit.ts';
 
 type Case = ReturnType<typeof identityCase> & Partial<ResourceCase>;
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 200 };
 /** Runs a law over generated cases; fast-check prints the seed of the case that breaks it. */
 function law(holds: (c: Case, d: Dice) => void): void {
   fc.assert(
