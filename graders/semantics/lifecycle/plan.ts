@@ -32,8 +32,8 @@ export function planFor(
   return plan;
 }
 
-/** Rules are told apart by ID first, so that their order in the list decides nothing. */
+/** Of equal effects the lesser ID comes first, so that the order of the rules decides nothing; nameless ones last. */
 function byName(a: RuleRef, b: RuleRef): number {
-  if (a.id === b.id) return a.index - b.index;
+  if (a.id === b.id) return 0;
   return a.id !== null && (b.id === null || a.id < b.id) ? -1 : 1;
 }

@@ -4,7 +4,7 @@ import { finding, readTime, type Doubt, type When } from './times.ts';
 import type { ActionName, Effect, Finding, Probe, ProbeState, RuleNote, RuleRef } from './types.ts';
 import { TRANSITION_FLOOR_BYTES, isCount, isRecord, isStorageClass, rank } from './values.ts';
 
-const KNOWN_ELEMENTS = [
+const KNOWN_ELEMENTS = new Set([
   'ID',
   'Status',
   'Prefix',
@@ -14,7 +14,7 @@ const KNOWN_ELEMENTS = [
   'NoncurrentVersionTransitions',
   'NoncurrentVersionExpiration',
   'AbortIncompleteMultipartUpload',
-];
+]);
 
 /** Everything the rules would ever do to one probe, before anybody asks about a day. */
 export interface Plan {
@@ -72,7 +72,7 @@ export class RuleReader {
     // A filter that could not be read may hold a size, so the floor cannot be held against it.
     this.sized = match.verdict === 'unknown' || match.sized;
     for (const [name, value] of Object.entries(rule)) {
-      if (KNOWN_ELEMENTS.includes(name) || value == null) continue;
+      if (KNOWN_ELEMENTS.has(name) || value == null) continue;
       this.unsure({ code: 'rule-unknown-element', path: `${this.path}.${name}`, value });
     }
     this.readActions(rule);

@@ -128,6 +128,13 @@ const statusAndFilters: Case[] = [
     why: ['prefix-mismatch'],
   },
   {
+    proves: 'a trailing slash does not make a prefix look like one with a leading slash',
+    config: filtered({ Prefix: 'xmodels/' }),
+    probe: obj(),
+    at: { 400: 'STANDARD' },
+    why: ['prefix-mismatch'],
+  },
+  {
     proves: 'a leading slash matches a key that has one',
     config: filtered({ Prefix: '/models/' }),
     probe: obj('/models/a.pth'),
@@ -751,6 +758,17 @@ const malformed: Case[] = [
   bad('a Prefix that is no text', { Filter: { Prefix: 5 }, ...gone(10) }, 'filter-malformed'),
   bad('a legacy Prefix that is no text', { Prefix: {}, ...gone(10) }, 'filter-malformed'),
   bad('an unknown filter condition', { Filter: { Owner: 'me' }, ...gone(10) }, 'filter-malformed'),
+  bad(
+    'an unknown condition beside one that holds',
+    { Filter: { Prefix: 'm', Owner: 'me' }, ...gone(10) },
+    'filter-malformed',
+  ),
+  bad(
+    'an unknown condition on a small object, which might be a size',
+    { Filter: { Size: 5 }, ...to('GLACIER', 1) },
+    'filter-malformed',
+    obj('x', small),
+  ),
   bad('a Tag without Key', { Filter: { Tag: { Value: 'x' } }, ...gone(10) }, 'filter-malformed'),
   bad('a Tag that is text', { Filter: { Tag: 'a=b' }, ...gone(10) }, 'filter-malformed'),
   bad(
@@ -786,6 +804,7 @@ const malformed: Case[] = [
   bad('a day that does not exist', on('2026-02-30'), 'date-invalid'),
   bad('a month that does not exist', on('2026-13-01'), 'date-invalid'),
   bad('a date with a time that is none', on('2026-12-01Tnoon'), 'date-invalid'),
+  bad('a date inside a list', { Expiration: { Date: ['2026-12-01'] } }, 'date-invalid'),
   bad('a date that is a number', { Expiration: { Date: 1_795_000_000 } }, 'date-invalid'),
   bad('an upload date that is none', on('2026-12-01'), 'date-invalid', obj('x', { uploadedOn: 'yesterday' })),
   bad('an unknown target class', to('REDUCED_REDUNDANCY', 30), 'storage-class-unknown'),

@@ -87,6 +87,17 @@ describe('lifecycle: sentences', () => {
     );
   });
 
+  it('names the action that keeps the newest versions', () => {
+    const rule = {
+      NoncurrentVersionTransitions: [
+        { NoncurrentDays: 1, NewerNoncurrentVersions: 1, StorageClass: 'GLACIER' },
+      ],
+    };
+    expect(note(rule, { kind: 'noncurrent', key: 'x' })).toBe(
+      'rule "r" (NoncurrentVersionTransition) keeps the 1 newest noncurrent versions; only 0 are newer than this one',
+    );
+  });
+
   it('says what a rule did, by ID or by place, and on which date', () => {
     const did = (rule: LifecycleRule, of: Probe = model): string => {
       const config = { Rules: [{ Status: 'Disabled' }, { Status: 'Enabled', ...rule }] };

@@ -136,6 +136,8 @@ describe('lifecycle: who decided', () => {
     [{ Status: 'Enabled', Filter: { And: {} } }, 'Rules[0].Filter.And', 3],
     [{ Status: 'Enabled', Prefix: 9 }, 'Rules[0].Prefix', 3],
     [{ Status: 'On', Prefix: 'models/' }, 'Rules[0].Status', 3],
+    [{ Status: 'Enabled', Prefix: 'x', Filter: {} }, 'Rules[0].Prefix', 3],
+    [{ Status: 'Enabled', Filter: { Prefix: 'x', Tag: { Key: 'a' } } }, 'Rules[0].Filter', 3],
     [{ Status: 'Enabled', Colour: 'red' }, 'Rules[0].Colour', 0],
   ])('places the doubt about %j at %s from day %i', (rule, path, day) => {
     const config = { Rules: [{ ...rule, Expiration: { Days: 3 } }] } as unknown as LifecycleConfiguration;
@@ -156,6 +158,24 @@ describe('lifecycle: who decided', () => {
     expect(at(40)).toEqual([
       [20, 'GLACIER'],
       [40, 'expired'],
+    ]);
+  });
+
+  it('doubts from day 0 what has no day', () => {
+    const at = (config: unknown, probe: Probe): unknown =>
+      stateAt(config as LifecycleConfiguration, probe, { today, ageDays: 0 }).unsupported;
+    expect(at({ Rules: 'none' }, model)).toEqual([
+      { code: 'rules-malformed', path: 'Rules', value: '"none"', day: 0, to: null },
+    ]);
+    expect(at({ Rules: [5] }, model)).toEqual([
+      { code: 'rule-malformed', path: 'Rules[0]', value: '5', day: 0, to: null },
+    ]);
+    const odd = { ...model, uploadClass: 'SNOW' } as unknown as Probe;
+    expect(at(null, odd)).toEqual([
+      { code: 'probe-class-unknown', path: 'probe.uploadClass', value: '"SNOW"', day: 0, to: null },
+    ]);
+    expect(at({ Rules: [{ Transitions: [{ Days: 0, StorageClass: 'GLACIER' }] }] }, model)).toEqual([
+      { code: 'status-unknown', path: 'Rules[0].Status', value: 'undefined', day: 0, to: 'GLACIER' },
     ]);
   });
 

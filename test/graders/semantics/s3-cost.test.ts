@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StorageClass, StorageSpan } from '../../../graders/semantics/lifecycle/index.ts';
 import { STORAGE_CLASSES, lifetime } from '../../../graders/semantics/lifecycle/index.ts';
@@ -307,11 +307,12 @@ describe('s3-cost: the data', () => {
   it('gives every price a source and a date', () => {
     const found = pricesIn(prices);
     expect(found.length).toBeGreaterThan(40);
-    for (const [path, price] of found) {
-      expect(Object.keys(prices.sources), path).toContain(price.source);
-      expect(price.date, path).toMatch(/^20\d\d-\d\d(-\d\d)?$/);
-      expect(price.usd, path).toBeGreaterThanOrEqual(0);
-    }
+    const sources = Object.keys(prices.sources);
+    const unfit = found.filter(
+      ([, { usd, source, date }]) =>
+        !(usd >= 0 && sources.includes(source) && /^20\d\d-\d\d(-\d\d)?$/.test(date)),
+    );
+    expect(unfit).toEqual([]);
   });
 
   it('prices every class of the lifecycle model, and a transition into all but STANDARD', () => {
