@@ -11,17 +11,17 @@ import {
   sectionCovers,
 } from './read-content.ts';
 
-const VERDICTS = ['right', 'outdated', 'wrong', 'insecure', 'incomplete'];
+const VERDICTS = new Set(['right', 'outdated', 'wrong', 'insecure', 'incomplete']);
 const known = new Set(inventory.map(({ id }) => id));
 
 describe('the inventory', () => {
   it('lists the 235 items of the source course once each, in parts that exist', () => {
     expect(inventory).toHaveLength(235);
     expect(duplicates(inventory.map(({ id }) => id))).toEqual([]);
-    const partIds = parts.map(({ id }) => id);
-    expect(inventory.filter(({ part }) => !partIds.includes(part))).toEqual([]);
+    const partIds = new Set(parts.map(({ id }) => id));
+    expect(inventory.filter(({ part }) => !partIds.has(part))).toEqual([]);
     const odd = inventory.filter(
-      ({ text, verdict }) => !text || !verdict.length || verdict.some((word) => !VERDICTS.includes(word)),
+      ({ text, verdict }) => !text || !verdict.length || verdict.some((word) => !VERDICTS.has(word)),
     );
     expect(odd).toEqual([]);
   });
@@ -36,8 +36,8 @@ describe('the inventory', () => {
       ...lessons.flatMap(sectionCovers),
       ...quizzes.flatMap(({ items }) => items.flatMap(({ covers }) => covers)),
     ]);
-    const ready = readyParts.map(({ id }) => id);
-    const due = inventory.filter(({ part }) => ready.includes(part));
+    const ready = new Set(readyParts.map(({ id }) => id));
+    const due = inventory.filter(({ part }) => ready.has(part));
     expect(due.length).toBeGreaterThan(0);
     expect(due.filter(({ id }) => !covered.has(id)).map(({ id, text }) => `${id} ${text}`)).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe.each(lessons)('lesson $part', (lesson) => {
     });
     expect(named.filter((task) => !existing.includes(task))).toEqual([]);
     // The other direction: a lab's task that no objective asks for would be taught by nobody.
-    const asked = lesson.meta.objectives.flatMap(({ tasks }) => tasks ?? []);
-    expect(existing.filter((task) => !asked.includes(task))).toEqual([]);
+    const asked = new Set(lesson.meta.objectives.flatMap(({ tasks }) => tasks ?? []));
+    expect(existing.filter((task) => !asked.has(task))).toEqual([]);
   });
 });

@@ -54,16 +54,14 @@ it('there are figures to look at', () => {
   ]);
 });
 
-it('the reader of figures notices files that are not well-formed', () => {
-  for (const broken of [
-    '<svg><g></svg>',
-    '<svg><g/></svg',
-    '<svg x="1" x="2"></svg>',
-    '<svg><text>a & <b</text></svg>',
-  ]) {
-    expect(() => tags(broken), broken).toThrow();
-  }
-  expect(tags('<svg><g/><text x="1">a</text></svg>')).toHaveLength(3);
+it.each([
+  ['<svg><g></svg>', 'closes another element'],
+  ['<svg><g/></svg', 'not well-formed'],
+  ['<svg x="1" x="2"></svg>', 'attribute twice'],
+  ['<svg><text>a & <b</text></svg>', 'not well-formed'],
+  ['<svg><g>', 'left open'],
+])('the reader of figures refuses %s', (broken, message) => {
+  expect(() => tags(broken)).toThrow(message);
 });
 
 describe.each(figures)('figure $name', ({ name, path }) => {
@@ -133,10 +131,9 @@ it('the chart of classes shows the prices of the data, to scale', () => {
     const value = kind === 'price' ? Number(content) : Number(attributes.width) / scale;
     return [{ kind, item, value, usd: prices.prices[service]?.[item]?.usd }];
   });
-  expect(shown.filter(({ kind }) => kind === 'bar').length).toBe(13);
-  expect(shown.filter(({ kind }) => kind === 'price').length).toBe(13);
-  for (const { kind, item, value, usd } of shown) {
-    if (kind === 'price') expect(value, item).toBe(usd);
-    else expect(value, item).toBeCloseTo(usd ?? Number.NaN, 4);
-  }
+  const labels = shown.filter(({ kind }) => kind === 'price');
+  const bars = shown.filter(({ kind }) => kind === 'bar');
+  expect([labels.length, bars.length]).toEqual([13, 13]);
+  expect(labels.filter(({ value, usd }) => value !== usd)).toEqual([]);
+  expect(bars.filter(({ value, usd }) => !(Math.abs(value - (usd ?? Number.NaN)) < 0.0001))).toEqual([]);
 });
