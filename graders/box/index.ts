@@ -1,0 +1,128 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import pLimit from 'p-limit';
+import { Blocked, type Box, type BoxJob, type BoxResult } from '../kit/index.ts';
+import { BOX_LIMITS, confinedCommand, type BoxLimits, type Confinement, type Programs } from './confine.ts';
+import { findInterpreter, findProgram, type Interpreter } from './interpreter.ts';
+import { runConfined } from './spawn.ts';
+
+export { BOX_LIMITS, type BoxLimits } from './confine.ts';
+
+export interface BoxOptions {
+  /** Where `python3` and `bwrap` are looked for; defaults to this process's PATH and the places where Linux keeps them. */
+  searchPath?: string;
+  limits?: Partial<BoxLimits>;
+  /** Scripts that run at the same time. */
+  concurrency?: number;
+}
+
+/** What this machine can do for scripts, for the health page and for `groundschool start`. */
+export type BoxStatus =
+  { ready: true; python: string; confinement: Confinement } | { ready: false; problem: string };
+
+export interface LockedBox extends Box {
+  /** Looks for interpreter and confinement once, and tries them. */
+  status(): Promise<BoxStatus>;
+}
+
+interface Ready {
+  programs: Programs;
+  python: Interpreter;
+  confinement: Confinement;
+}
+
+/** Proves at first use that the box closes and that a script may start a process of its own. */
+const TRIAL =
+  'import os, subprocess, sys; subprocess.run([sys.executable, "-I", "-S", "-c", ""], check=True); os.write(3, b"ok")';
+
+/** The locked box for learners' scripts. Nothing is started before the first `run` or `status`. */
+export function createBox(options: BoxOptions = {}): LockedBox {
+  const limits = { ...BOX_LIMITS, ...options.limits };
+  const searchPath =
+    options.searchPath ?? `${process.env['PATH'] ?? ''}:/usr/local/bin:/usr/bin:/bin:/usr/sbin`;
+  const queue = pLimit(options.concurrency ?? 2);
+  let prepared: Promise<Ready | { problem: string }> | undefined;
+  const prepare = (): Promise<Ready | { problem: string }> => (prepared ??= findRuntime(searchPath, limits));
+
+  return {
+    status: async () => {
+      const ready = await prepare();
+      if ('problem' in ready) return { ready: false, problem: ready.problem };
+      return { ready: true, python: ready.python.version, confinement: ready.confinement };
+    },
+    run: (job, signal) =>
+      queue(async () => {
+        const ready = await prepare();
+        if ('problem' in ready) throw noRuntime(ready.problem);
+        return runJob(ready, job, limits, signal);
+      }),
+  };
+}
+
+async function findRuntime(searchPath: string, limits: BoxLimits): Promise<Ready | { problem: string }> {
+  const [python, bwrap, prlimit, setpriv] = await Promise.all([
+    findInterpreter(searchPath),
+    findProgram('bwrap', searchPath),
+    findProgram('prlimit', searchPath),
+    findProgram('setpriv', searchPath),
+  ]);
+  if ('problem' in python) return python;
+  if (!bwrap) return { problem: 'bubblewrap (bwrap) is not installed' };
+  if (!prlimit) return { problem: 'prlimit (util-linux) is not installed' };
+  const programs = { bwrap, prlimit, setpriv };
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot && !setpriv) return { problem: 'setpriv (util-linux) is not installed' };
+  const ready: Ready = { programs, python, confinement: asRoot ? 'root' : 'user' };
+  const trial = await runJob(ready, { files: {}, argv: ['-c', TRIAL] }, limits, undefined);
+  if (trial.report === 'ok') return ready;
+  const why = trial.stderr.trim().split('\n').at(-1) ?? '';
+  return {
+    problem: `bubblewrap cannot close a box on this machine (${why || `exit ${String(trial.exitCode)}`})`,
+  };
+}
+
+async function runJob(
+  { programs, python, confinement }: Ready,
+  job: BoxJob,
+  limits: BoxLimits,
+  signal: AbortSignal | undefined,
+): Promise<BoxResult> {
+  const own = {
+    ...limits,
+    cpuSeconds: job.cpuSeconds ?? limits.cpuSeconds,
+    wallSeconds: job.wallSeconds ?? limits.wallSeconds,
+  };
+  // The outer folder stays private; only the inner one is shown in the box, where another user reads it.
+  const outer = await mkdtemp(join(tmpdir(), 'groundschool-box-'));
+  try {
+    const files = join(outer, 'files');
+    await mkdir(files);
+    for (const [name, content] of Object.entries(job.files)) await writeInto(files, name, content);
+    await chmod(files, 0o755);
+    const command = confinedCommand(confinement, programs, python, files, own, job.argv);
+    return await runConfined(command, job.stdin ?? '', own, signal);
+  } finally {
+    await rm(outer, { recursive: true, force: true });
+  }
+}
+
+async function writeInto(folder: string, name: string, content: Uint8Array | string): Promise<void> {
+  const path = normalize(join(folder, name));
+  if (!path.startsWith(`${folder}/`)) throw new Error(`The box takes no file outside itself: ${name}`);
+  for (let parent = dirname(path); parent.length > folder.length; parent = dirname(parent)) {
+    await mkdir(parent, { recursive: true, mode: 0o755 });
+  }
+  await writeFile(path, content, { mode: 0o644 });
+  await chmod(path, 0o644);
+}
+
+function noRuntime(problem: string): Blocked {
+  return new Blocked({
+    state: 'blocked',
+    reason: 'no-runtime',
+    operation: 'box',
+    detail: problem,
+    action: null,
+  });
+}
