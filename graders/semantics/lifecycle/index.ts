@@ -9,7 +9,14 @@ export {
   isStorageClass,
   rank,
 } from './values.ts';
-export { LATER_UPLOAD_DAYS, agreeOnBothUploads, stateAt, stateOnDay, timeline } from './timeline.ts';
+export {
+  LATER_UPLOAD_DAYS,
+  agreeOnBothUploads,
+  possibleStates,
+  stateAt,
+  stateOnDay,
+  timeline,
+} from './timeline.ts';
 export type { BothUploads } from './timeline.ts';
 export { lifetime } from './lifetime.ts';
 export type { Lifetime, StorageSpan } from './lifetime.ts';

@@ -72,6 +72,16 @@ export function stateAt(
   };
 }
 
+/**
+ * Every state that the probe could be in, given what could not be evaluated; null when that is anything. A judge whose
+ * outcome is the same for all of them need not be blocked.
+ */
+export function possibleStates(result: StateResult): ProbeState[] | null {
+  const others = result.unsupported.map((one) => one.to);
+  // Each doubtful action may act or not, and the strongest that acts decides: one of them, or the sound answer.
+  return others.includes(null) ? null : [...new Set([result.state, ...others.filter((to) => to !== null)])];
+}
+
 /** State of a computed timeline on one day of the probe's age. */
 export function stateOnDay(line: Timeline, day: number): ProbeState {
   return stateBy(line.changes, day) ?? line.start;

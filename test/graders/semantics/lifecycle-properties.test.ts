@@ -9,6 +9,7 @@ import {
   explainNote,
   isGone,
   lifetime,
+  possibleStates,
   rank,
   stateAt,
   stateOnDay,
@@ -341,6 +342,20 @@ describe('lifecycle: properties', () => {
           expect(span.noncurrent && state !== 'Enabled').toBe(false);
         });
         expect(state !== 'Enabled' && (line.removed !== null) !== (visible.end === 'expired')).toBe(false);
+      }),
+    );
+  });
+
+  it('covers with its possible states whatever a doubtful rule turns out to mean', () => {
+    fc.assert(
+      fc.property(config, rule, probe, age, (given, doubtful, of, ageDays) => {
+        const meant = (Status: string): LifecycleConfiguration => ({
+          ...given,
+          Rules: [...(given.Rules ?? []), { ...doubtful, Status }],
+        });
+        const possible = possibleStates(stateAt(meant('?'), of, { today, ageDays }));
+        expect(possible).toContain(stateOf(meant('Enabled'), of, ageDays));
+        expect(possible).toContain(stateOf(meant('Disabled'), of, ageDays));
       }),
     );
   });

@@ -3,6 +3,7 @@ import {
   LATER_UPLOAD_DAYS,
   agreeOnBothUploads,
   lifetime,
+  possibleStates,
   stateAt,
   stateOnDay,
   timeline,
@@ -177,6 +178,23 @@ describe('lifecycle: who decided', () => {
     expect(at({ Rules: [{ Transitions: [{ Days: 0, StorageClass: 'GLACIER' }] }] }, model)).toEqual([
       { code: 'status-unknown', path: 'Rules[0].Status', value: 'undefined', day: 0, to: 'GLACIER' },
     ]);
+  });
+
+  it('lists the states that a doubt leaves open', () => {
+    const doubtful = {
+      Rules: [
+        { Status: '?', Transitions: [{ Days: 20, StorageClass: 'GLACIER' }], Expiration: { Days: 40 } },
+        { Status: '?', Expiration: { Days: 41 } },
+      ],
+    };
+    const open = (ageDays: number): unknown => possibleStates(stateAt(doubtful, model, { today, ageDays }));
+    expect([open(19), open(20), open(41)]).toEqual([
+      ['STANDARD'],
+      ['STANDARD', 'GLACIER'],
+      ['STANDARD', 'GLACIER', 'expired'],
+    ]);
+    const unknown = { Rules: [{ Status: 'Enabled', Transitions: [{ Days: 1, StorageClass: 'SNOW' }] }] };
+    expect(possibleStates(stateAt(unknown, model, { today, ageDays: 1 }))).toBeNull();
   });
 
   it('shortens long values in findings', () => {
