@@ -2,6 +2,7 @@
  * The contract with the SDK's semi-internal schemas: what real clients write we read, what we write they read, in every
  * protocol. When a pinned client changes, this fails first.
  */
+import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeVpcsCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { DescribeClusterCommand, EKSClient, CreateNodegroupCommand } from '@aws-sdk/client-eks';
@@ -376,7 +377,11 @@ describe('rest-json (EKS)', () => {
   });
 });
 
-describe('CloudWatch, json 1.0', () => {
+describe.each([
+  ['json 1.0, as the SDK speaks', undefined],
+  ['query, as CLI 2.9 speaks', AwsQueryProtocol],
+  ['CBOR, as today’s botocore speaks', AwsSmithyRpcV2CborProtocol],
+])('CloudWatch: %s', (_name, protocol) => {
   const alarm = {
     AlarmName: 'bill',
     ComparisonOperator: 'GreaterThanThreshold' as const,
@@ -384,25 +389,29 @@ describe('CloudWatch, json 1.0', () => {
     Threshold: 10.5,
     Dimensions: [{ Name: 'Currency', Value: 'USD' }],
   };
+  const client = (operations: readonly OverlayOperation[]): CloudWatchClient =>
+    new CloudWatchClient({
+      ...overlayClient(operations).options,
+      ...(protocol === undefined ? {} : { protocol }),
+    });
 
-  it('round-trips, and tells the query code of an error', async () => {
+  it('round-trips', async () => {
     const put = stub('cloudwatch', 'PutMetricAlarm', {});
     const list = stub('cloudwatch', 'DescribeAlarms', {
       MetricAlarms: [{ ...alarm, StateUpdatedTimestamp: when }],
     });
-    const { options } = overlayClient([put, list]);
-    const client = new CloudWatchClient(options);
-    await client.send(new PutMetricAlarmCommand(alarm));
+    const cloudwatch = client([put, list]);
+    await cloudwatch.send(new PutMetricAlarmCommand(alarm));
     expect(put.inputs[0]).toEqual(alarm);
-    expect((await client.send(new DescribeAlarmsCommand({}))).MetricAlarms).toEqual([
-      { ...alarm, StateUpdatedTimestamp: when },
-    ]);
-    const failing = overlayClient([
-      stub('cloudwatch', 'DescribeAlarms', new AwsError('InvalidNextToken', 'bad', 400)),
-    ]);
-    await expect(
-      new CloudWatchClient(failing.options).send(new DescribeAlarmsCommand({})),
-    ).rejects.toMatchObject({
+    expect((await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ['bill'] }))).MetricAlarms).toEqual(
+      [{ ...alarm, StateUpdatedTimestamp: when }],
+    );
+    expect(list.inputs[0]).toEqual({ AlarmNames: ['bill'] });
+  });
+
+  it('tells errors by name', async () => {
+    const failing = stub('cloudwatch', 'DescribeAlarms', new AwsError('InvalidNextToken', 'bad', 400));
+    await expect(client([failing]).send(new DescribeAlarmsCommand({}))).rejects.toMatchObject({
       name: 'InvalidNextToken',
       message: 'bad',
     });
