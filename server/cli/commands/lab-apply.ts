@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { openIdentity } from '../identity.ts';
+import { resolveVariables } from '../../../graders/engine/index.ts';
+import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
+import { repositoryRoot } from '../../root.ts';
+import { composeSteps, loadScripts, renderBoto3, renderCli, runScript } from '../../scripts/index.ts';
+import { TARGET_OPTIONS, targetOf } from '../target.ts';
+import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
+
+const USAGE =
+  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--as cli|boto3|api]';
+
+/** `groundschool lab apply`: runs an account script against a target, or shows it as CLI, boto3 or API calls. */
+export default async function run(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(
+    args,
+    {
+      ...TARGET_OPTIONS,
+      seed: { type: 'string' },
+      var: { type: 'string', multiple: true },
+      'artifacts-to': { type: 'string' },
+      'confirm-account': { type: 'string' },
+      as: { type: 'string' },
+    },
+    USAGE,
+    { min: 1, max: 2 },
+  );
+  const root = repositoryRoot();
+  const lab = loadLabForGrading(root, words[0] ?? '');
+  const scripts = loadScripts(root, lab.manifest.id);
+  const name = (words[1] ?? 'setup').replace(/^.*\//, '').replace(/\.ya?ml$/, '');
+  const script = scripts.get(name);
+  if (!script)
+    throw new UsageError(
+      'SCRIPT_NOT_FOUND',
+      `Lab ${lab.manifest.id} has no script "${name}". Scripts: ${[...scripts.keys()].join(', ')}.`,
+    );
+  const overrides = parseVariables(values.var);
+  if (values.region !== undefined) overrides['region'] = values.region;
+  const variables = resolveVariables({
+    lab: lab.manifest,
+    common: lab.common,
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+    overrides,
+  });
+  const region = String(variables['region']);
+
+  if (values.as !== undefined) {
+    const steps = composeSteps(script, scripts);
+    const folder = relative(process.cwd(), lab.folder) || '.';
+    const rendered: Record<string, () => string> = {
+      cli: () => renderCli(steps, variables, folder),
+      boto3: () => renderBoto3(steps, variables, folder),
+      api: () => `${JSON.stringify(steps, null, 2)}\n`,
+    };
+    const render = Object.hasOwn(rendered, values.as) ? rendered[values.as] : undefined;
+    if (!render) throw new UsageError('USAGE', `--as is cli, boto3 or api; got "${values.as}".`);
+    process.stdout.write(render());
+    return EXIT.ok;
+  }
+
+  const target = await targetOf(values, region);
+  const account = await openIdentity(target);
+  const { calls, artifacts } = await runScript(script, {
+    scripts,
+    labFolder: lab.folder,
+    variables,
+    target: { endpoint: target.endpoint, region, account, credentials: target.credentials },
+    ...(values['confirm-account'] === undefined ? {} : { confirmedAccount: values['confirm-account'] }),
+    onStep: (done, total, title) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done}/${total} ${title}`);
+    },
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  process.stdout.write(`Ran ${script.file}: ${calls} calls in account ${account}.\n`);
+  // Reference artifacts that hold for one account only (a presigned link) are made beside the ones in the repository,
+  // where --artifacts-from finds them; git ignores them by their name.
+  const folder = values['artifacts-to'] ?? (name === 'solution' ? join(lab.folder, 'solution') : undefined);
+  for (const [task, files] of artifacts) {
+    for (const { name: file, bytes } of files) {
+      if (folder === undefined || (values['artifacts-to'] === undefined && !file.includes('.generated.')))
+        continue;
+      mkdirSync(join(folder, task), { recursive: true });
+      writeFileSync(join(folder, task, file), bytes);
+      process.stdout.write(`Wrote ${relative(process.cwd(), join(folder, task, file))}\n`);
+    }
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,25 @@
+import { UsageError } from '../usage.ts';
+
+export const usage = `groundschool lab new <lab>
+       groundschool lab check <lab …|--all>
+       groundschool lab policy <lab> [--write]
+       groundschool lab apply <lab> [setup|solution|alternative-…|mistake-…] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--as cli|boto3|api]`;
+
+const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
+  new: () => import('./lab-new.ts'),
+  check: () => import('./lab-check.ts'),
+  policy: () => import('./lab-policy.ts'),
+  apply: () => import('./lab-apply.ts'),
+};
+
+/** `groundschool lab …`: write labs and prove them. */
+export default async function run(args: readonly string[]): Promise<number> {
+  const [action = '', ...rest] = args;
+  const load = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (!load)
+    throw new UsageError(
+      'USAGE',
+      `Say what to do with the lab: ${Object.keys(ACTIONS).join(', ')}.\nUsage: ${usage}`,
+    );
+  return (await load()).default(rest);
+}
