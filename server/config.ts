@@ -29,10 +29,9 @@ export const Environment = Type.Object({
   GROUNDSCHOOL_TODAY: Type.Optional(
     Type.String({ format: 'date', description: 'Day that checks take for today' }),
   ),
-  GROUNDSCHOOL_LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
-    { default: 'warn' },
-  ),
+  GROUNDSCHOOL_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'warn',
+  }),
   GROUNDSCHOOL_WORKERS: Type.Integer({
     default: 3,
     minimum: 1,
@@ -125,13 +124,13 @@ function isDate(text: string): boolean {
 /** What the variable takes, in words, where the validator's own words would not help. */
 function allowed(name: string): string | undefined {
   const schema = Environment.properties[name as keyof typeof Environment.properties] as {
-    anyOf?: { const: string }[];
+    enum?: string[];
     format?: string;
     type?: string;
     minimum?: number;
     maximum?: number;
   };
-  if (schema.anyOf) return `must be one of ${schema.anyOf.map(({ const: value }) => value).join(', ')}`;
+  if (schema.enum) return `must be one of ${schema.enum.join(', ')}`;
   if (schema.format === 'date') return 'must be a day as YYYY-MM-DD';
   if (schema.type === 'integer') return `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'boolean') return 'must be true or false';

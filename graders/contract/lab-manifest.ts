@@ -51,7 +51,7 @@ export const ArtifactSpec = Type.Object(
     name: Type.String({
       description: 'Suggested file name; `grade` takes any name when the task wants one file',
     }),
-    language: Type.Union(['text', 'json', 'yaml', 'python', 'ini'].map((name) => Type.Literal(name))),
+    language: Type.Enum(['text', 'json', 'yaml', 'python', 'ini']),
     about: Type.Optional(Type.String()),
     starter: Type.Optional(
       Type.String({ description: 'File below the lab folder that the editor opens with' }),

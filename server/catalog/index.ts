@@ -14,6 +14,7 @@ import { CourseFile, FactsFile, InventoryFile } from './schemas.ts';
 export * from './catalog.ts';
 export { CatalogError, formatProblem, type Problem } from './problems.ts';
 export { loadUsedChecks, type UsedChecks } from './checks.ts';
+export { fillMatches } from './quiz-rules.ts';
 export { fillVariables } from './markdown/render.ts';
 
 export interface CatalogInput {

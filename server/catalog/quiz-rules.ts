@@ -4,8 +4,13 @@ import type { QuizItemSource } from './schemas.ts';
 type Report = (path: (string | number)[], message: string, remedy: string) => void;
 
 /** The same normal form for the canonical answer and for what a learner types: trimmed, single spaces. */
-export function normaliseFill(text: string): string {
+function normaliseFill(text: string): string {
   return text.trim().replace(/\s+/g, ' ').slice(0, MAX_ANSWER);
+}
+
+/** Does a learner's text match an accepted pattern of a fill item? */
+export function fillMatches(pattern: string, text: string): boolean {
+  return matches(pattern, normaliseFill(text));
 }
 
 /** The rules of lessons/format.md that a schema cannot say: one right answer, traps that are wrong, safe patterns. */
@@ -118,7 +123,7 @@ function checkFill(
     );
   });
   if (!safe) return;
-  const right = (text: string): boolean => accept.some((pattern) => matches(pattern, normaliseFill(text)));
+  const right = (text: string): boolean => accept.some((pattern) => fillMatches(pattern, text));
   if (!right(canonical)) {
     report(
       ['fill', 'canonical'],

@@ -62,7 +62,7 @@ export const FactsFile = Type.Object(
         {
           statement: Line,
           sources: Type.Array(Type.Object({ title: Line, url: Line }, { additionalProperties: true })),
-          confidence: Type.Union(['aws', 'measured', 'reported', 'known'].map((word) => Type.Literal(word))),
+          confidence: Type.Enum(['aws', 'measured', 'reported', 'known']),
         },
         closed,
       ),
@@ -183,10 +183,7 @@ export const QuizFrame = Type.Object(
     id: Id,
     title: Line,
     pass: Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'A share such as 0.8' }),
-    items: Type.Array(
-      Type.Object({ type: Type.Union(Object.keys(QUIZ_ITEMS).map((type) => Type.Literal(type))) }),
-      { minItems: 1 },
-    ),
+    items: Type.Array(Type.Object({ type: Type.Enum(Object.keys(QUIZ_ITEMS)) }), { minItems: 1 }),
   },
   closed,
 );

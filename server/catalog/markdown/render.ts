@@ -37,101 +37,120 @@ export interface RenderedMarkdown {
   priceDates: string[];
 }
 
-/** Renders Markdown to sanitised HTML; everything wrong with the text is added to the context's problems. */
-export function renderMarkdown(source: string, context: MarkdownContext, inline = false): RenderedMarkdown {
-  const covers: RenderedMarkdown['covers'] = [];
-  const priceDates: string[] = [];
-  const figures = new Map<string, string>();
-  const resolved = new Map<Token, string>();
-  const text = protectVariables(source, context);
+/** One rendering: its context, and what it finds on the way. */
+class Rendering {
+  readonly context: MarkdownContext;
+  readonly text: string;
+  readonly covers: RenderedMarkdown['covers'] = [];
+  readonly priceDates: string[] = [];
+  readonly figures = new Map<string, string>();
+  /** Where each link leads. */
+  readonly links = new Map<Token, string>();
 
-  const validate = (tokens: Token[]): void => {
-    const offsets = locate(tokens, text);
+  constructor(source: string, context: MarkdownContext) {
+    this.context = context;
+    this.text = protectVariables(source, context);
+  }
+
+  /** Looks at every token once, with its place. */
+  check(tokens: Token[]): void {
+    const offsets = locate(tokens, this.text);
     for (const { token, parent } of each(tokens)) {
-      const before = text.slice(0, offsets.get(token) ?? 0).split('\n');
-      const place = context.place(before.length - 1, before.at(-1)?.length ?? 0);
-      check(token, parent, place);
+      const before = this.text.slice(0, offsets.get(token) ?? 0).split('\n');
+      this.#checkToken(token, parent, this.context.place(before.length - 1, before.at(-1)?.length ?? 0));
     }
-  };
-  const report = (place: Place, message: string, remedy: string): void =>
-    context.problems.add(place, message, remedy);
+  }
 
-  const check = (token: Token, parent: Token | undefined, place: Place): void => {
+  #checkToken(token: Token, parent: Token | undefined, place: Place): void {
+    const { context } = this;
+    const report = (message: string, remedy: string): void => context.problems.add(place, message, remedy);
     switch (token.type) {
       case 'html': {
         const ids = /^\s*<!--\s*covers\s+([\w. -]+?)\s*-->\s*$/.exec(token.raw)?.[1];
-        if (ids === undefined || !context.lab) {
-          report(place, `raw HTML \`${token.raw.trim().slice(0, 60)}\``, 'Write it in Markdown.');
-        } else covers.push(...ids.split(/\s+/).map((id) => ({ id, place })));
+        if (ids !== undefined && context.lesson)
+          this.covers.push(...ids.split(/\s+/).map((id) => ({ id, place })));
+        else report(`raw HTML \`${token.raw.trim().slice(0, 60)}\``, 'Write it in Markdown.');
         break;
       }
       case 'heading':
         if ((token as Tokens.Heading).depth === 1) {
-          report(place, 'a heading of level 1', 'Begin with level 2; the title comes from elsewhere.');
+          report('a heading of level 1', 'Begin with level 2; the title comes from elsewhere.');
         }
         break;
       case 'code': {
         const code = token as Tokens.Code;
         if (code.codeBlockStyle === 'indented') {
-          report(place, 'an indented code block', 'Use a fenced block that names its language.');
+          report('an indented code block', 'Use a fenced block that names its language.');
           break;
         }
         const parsed = parseFence((code.lang ?? '').trim(), context.lesson === true);
-        if ('problem' in parsed) report(place, parsed.problem, parsed.remedy);
+        if ('problem' in parsed) report(parsed.problem, parsed.remedy);
         break;
       }
       case 'directive': {
-        const directive = token as DirectiveToken;
-        if (directive.problem) report(place, directive.problem.message, directive.problem.remedy);
-        else if (directive.name === 'lab') context.lab?.(directive.argument, place);
+        const { name, argument, problem } = token as DirectiveToken;
+        if (problem) report(problem.message, problem.remedy);
+        else if (!context.lab) report(`a directive ":::${name}" outside a lesson`, 'Remove it.');
+        else if (name === 'lab') context.lab(argument, place);
         break;
       }
       case 'price': {
         const expanded = context.prices && expandPrice(String(token['text']), context.prices);
         if (typeof expanded === 'string') {
           report(
-            place,
             expanded,
             'Write {{price <service> <item> [value|date]}} or {{cost <quantity> <service> <item>}}.',
           );
-        } else if (expanded) priceDates.push(expanded.date);
+        } else if (expanded) this.priceDates.push(expanded.date);
         break;
       }
       case 'link': {
         const { href } = token as Tokens.Link;
         const target = context.link ? context.link(href, place) : plainLink(href);
-        if (target !== undefined) resolved.set(token, target);
-        else if (!context.link) report(place, `the link \`${href}\` is not an https address`, 'Correct it.');
+        if (target !== undefined) this.links.set(token, target);
+        else if (!context.link) report(`the link \`${href}\` is not an https address`, 'Correct it.');
         break;
       }
-      case 'image': {
-        const image = token as Tokens.Image;
-        const name = /^figures\/([a-z0-9-]+)\.svg$/.exec(image.href)?.[1];
-        const alone = parent?.type === 'paragraph' && parent.tokens?.length === 1;
-        if (!context.figure || name === undefined || !alone) {
-          report(
-            place,
-            `the image \`${image.href}\` is not a figure alone in a paragraph`,
-            'Write ![alt](figures/<name>.svg) as a paragraph of its own.',
-          );
-        } else if (image.text.trim() === '') {
-          report(
-            place,
-            `the figure ${name} has no text alternative`,
-            'Say between the brackets what it shows.',
-          );
-        } else {
-          const svg = context.figure(name, image.text, place);
-          if (svg !== undefined) figures.set(name, svg);
-        }
+      case 'image':
+        this.#checkImage(token as Tokens.Image, parent, place, report);
         break;
-      }
       default:
     }
-  };
+  }
 
+  #checkImage(
+    image: Tokens.Image,
+    parent: Token | undefined,
+    place: Place,
+    report: (message: string, remedy: string) => void,
+  ): void {
+    const name = figureName(image.href);
+    const alone = parent?.type === 'paragraph' && (parent as Tokens.Paragraph).tokens.length === 1;
+    if (!this.context.figure || name === undefined || !alone) {
+      const remedy = 'Write ![alt](figures/<name>.svg) as a paragraph of its own, in a lesson.';
+      report(`the image \`${image.href}\` is not a figure alone in a paragraph`, remedy);
+    } else if (image.text.trim() === '') {
+      report(`the figure ${name} has no text alternative`, 'Say between the brackets what it shows.');
+    } else {
+      const svg = this.context.figure(name, image.text, place);
+      if (svg !== undefined) this.figures.set(name, svg);
+    }
+  }
+}
+
+/**
+ * The rendering that is under way. marked is synchronous here, so there is never more than one; making a parser with all
+ * its extensions for each of a thousand short texts would cost more than the parsing.
+ */
+let current: Rendering | undefined;
+function rendering(): Rendering {
+  if (!current) throw new Error('marked was called outside renderMarkdown.');
+  return current;
+}
+
+function makeMarked(lesson: boolean): Marked {
   const marked = new Marked({ async: false, gfm: true });
-  if (context.lesson) marked.use(gfmHeadingId());
+  if (lesson) marked.use(gfmHeadingId());
   marked.use(
     markedAlert({
       variants: ['note', 'tip', 'important', 'warning', 'caution'].map((type) => ({ type, icon: '' })),
@@ -141,7 +160,7 @@ export function renderMarkdown(source: string, context: MarkdownContext, inline 
   marked.use({
     hooks: {
       processAllTokens: (tokens) => {
-        validate(tokens as Token[]);
+        rendering().check(tokens as Token[]);
         return tokens;
       },
     },
@@ -149,42 +168,61 @@ export function renderMarkdown(source: string, context: MarkdownContext, inline 
       html: () => '',
       image: (token) => escapeHtml(token.text),
       code: (token) => renderFence(token),
-      paragraph(token) {
-        const [only] = token.tokens;
-        const name = /^figures\/([a-z0-9-]+)\.svg$/.exec((only as Tokens.Image | undefined)?.href ?? '')?.[1];
-        if (token.tokens.length !== 1 || only?.type !== 'image' || name === undefined) return false;
+      paragraph({ tokens }) {
+        const [only] = tokens;
+        const name = only?.type === 'image' ? figureName((only as Tokens.Image).href) : undefined;
+        if (tokens.length !== 1 || name === undefined) return false;
         return `<figure class="figure" data-figure="${name}"></figure>\n`;
       },
       link(token) {
         const body = this.parser.parseInline(token.tokens);
-        const href = resolved.get(token);
+        const href = rendering().links.get(token);
         if (href === undefined) return body;
         const outside = /^[a-z]+:/.test(href) ? ' rel="noopener noreferrer"' : '';
         return `<a href="${escapeHtml(href)}"${outside}>${body}</a>`;
       },
     },
     extensions: [
-      ...(context.lab
-        ? [directives((reference) => context.lab?.(reference, context.place(0, 0)) ?? null)]
-        : []),
-      ...(context.prices ? [priceExtension(context.prices)] : []),
+      directives((reference) => {
+        const { context } = rendering();
+        return context.lab?.(reference, context.place(0, 0)) ?? null;
+      }),
+      priceExtension(() => rendering().context.prices),
     ],
   });
-  // parseInline runs neither lexer hooks over blocks nor headings: option texts of a quiz.
-  const raw = inline ? parseInline(marked, text, validate) : (marked.parse(text) as string);
+  return marked;
+}
+const lessons = makeMarked(true);
+const texts = makeMarked(false);
+
+/**
+ * Renders Markdown to sanitised HTML; everything wrong with the text is added to the context's problems. `inline` is for
+ * texts of one line that stand inside a list or a button.
+ */
+export function renderMarkdown(source: string, context: MarkdownContext, inline = false): RenderedMarkdown {
+  const work = new Rendering(source, context);
+  const marked = context.lesson ? lessons : texts;
+  current = work;
+  let raw: string;
+  try {
+    if (inline) {
+      const tokens = marked.Lexer.lexInline(work.text, marked.defaults);
+      work.check(tokens);
+      raw = marked.Parser.parseInline(tokens, marked.defaults);
+    } else {
+      raw = marked.parse(work.text) as string;
+    }
+  } finally {
+    current = undefined;
+  }
   const headings = context.lesson
     ? getHeadingList().map(({ id, raw: name, level }) => ({ id, text: plainText(name), depth: level }))
     : [];
   const html = sanitizeProse(raw).replace(
     /<figure class="figure" data-figure="([a-z0-9-]+)"><\/figure>/g,
-    (_, name: string) => `<figure class="figure">${figures.get(name) ?? ''}</figure>`,
+    (_, name: string) => `<figure class="figure">${work.figures.get(name) ?? ''}</figure>`,
   );
-  return { html: html.trim(), headings, covers, priceDates };
-}
-
-function parseInline(marked: Marked, text: string, validate: (tokens: Token[]) => void): string {
-  validate(marked.Lexer.lexInline(text, marked.defaults));
-  return marked.parseInline(text) as string;
+  return { html: html.trim(), headings, covers: work.covers, priceDates: work.priceDates };
 }
 
 /** Fenced code with its caption: file name, and why the tests do not run it. */
@@ -204,22 +242,29 @@ function renderFence(token: Tokens.Code): string {
   );
 }
 
-function priceExtension(prices: PriceFile): NonNullable<Parameters<Marked['use']>[0]['extensions']>[number] {
+function priceExtension(
+  prices: () => PriceFile | null,
+): NonNullable<Parameters<Marked['use']>[0]['extensions']>[number] {
   return {
     name: 'price',
     level: 'inline',
     start: (source) => source.indexOf('{{'),
     tokenizer(source) {
-      const match = /^\{\{([^{}\n]*)\}\}/.exec(source);
+      const match = prices() ? /^\{\{([^{}\n]*)\}\}/.exec(source) : null;
       return match ? { type: 'price', raw: match[0], text: match[1] } : undefined;
     },
     renderer(token) {
-      const expanded = expandPrice(String(token['text']), prices);
+      const file = prices();
+      const expanded = file ? expandPrice(String(token['text']), file) : '';
       if (typeof expanded === 'string') return escapeHtml(token.raw);
       const { text, value, date } = expanded;
       return `<data class="price" value="${escapeHtml(value)}" title="Price as of ${date}">${escapeHtml(text)}</data>`;
     },
   };
+}
+
+function figureName(href: string): string | undefined {
+  return /^figures\/([a-z0-9-]+)\.svg$/.exec(href)?.[1];
 }
 
 function plainLink(href: string): string | undefined {

@@ -1,0 +1,89 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import Fastify, { type FastifyServerOptions } from 'fastify';
+import { CodedError } from './errors.ts';
+import { access } from './plugins/access.ts';
+import { errorReplies } from './plugins/errors.ts';
+import { pages } from './plugins/pages.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
+import { courseRoutes } from './routes/course.ts';
+import { healthRoutes } from './routes/health.ts';
+import { lessonRoutes } from './routes/lessons.ts';
+import { quizRoutes } from './routes/quizzes.ts';
+import { sessionRoutes } from './routes/session.ts';
+import type { App, Services } from './services.ts';
+
+export interface AppOptions {
+  services: Services;
+  /** The secret of server.json, with which programs of this machine show who they are. */
+  token: string;
+  logger?: FastifyServerOptions['logger'];
+  /** Requests a minute and caller; tests raise or lower it. */
+  requestsPerMinute?: number;
+}
+
+/** Routes in the order in which they are documented. A new file is a new line here. */
+const ROUTES = [sessionRoutes, healthRoutes, courseRoutes, lessonRoutes, quizRoutes];
+
+/** Makes the app: plugins, then the explicit list of routes. It never listens. */
+export async function buildApp({
+  services,
+  token,
+  logger = false,
+  requestsPerMinute = 1_200,
+}: AppOptions): Promise<App> {
+  const { config, version } = services;
+  const app = Fastify({
+    logger,
+    bodyLimit: 512 * 1024,
+    // An open event stream must not keep a closing server waiting; it is ended by its own route.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 300 },
+  }) as unknown as App;
+
+  // Bodies are JSON and keep their types; addresses are text and may need a number made of it.
+  const strict = new Ajv({ allErrors: true, coerceTypes: false, useDefaults: true, strict: false });
+  const lenient = new Ajv({
+    allErrors: true,
+    coerceTypes: 'array',
+    useDefaults: true,
+    strict: false,
+  });
+  for (const ajv of [strict, lenient]) addFormats.default(ajv);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : lenient).compile(schema as object),
+  );
+
+  await app.register(errorReplies);
+  await app.register(securityHeaders);
+  await app.register(underPressure, { maxEventLoopDelay: 3_000, retryAfter: 5 });
+  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip', 'identity'] });
+  await app.register(cookie);
+  await app.register(csrf, {
+    cookieKey: 'groundschool_csrf',
+    cookieOpts: { path: '/', sameSite: 'strict', httpOnly: true },
+    getToken: (request) => String(request.headers['x-csrf-token'] ?? ''),
+  });
+  await app.register(access, { allowedHosts: config.allowedHosts, token });
+  await app.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, { max, after }) =>
+      new CodedError('RATE_LIMITED', { max, window: '1 minute', after }),
+  });
+  if (config.development) {
+    const { apiDocs } = await import('./plugins/api-docs.ts');
+    await app.register(apiDocs, { version });
+  }
+  await app.register(async (scope) => {
+    for (const routes of ROUTES) routes(scope as App, services);
+  });
+  await app.register(pages, { webDir: config.webDir });
+  return app;
+}

@@ -1,0 +1,14 @@
+export * from './artifacts.ts';
+export * from './attempts.ts';
+export * from './database.ts';
+export * from './evidence.ts';
+export * from './hint-openings.ts';
+export * from './ids.ts';
+export * from './jobs.ts';
+export * from './lab-sessions.ts';
+export * from './learners.ts';
+export * from './lesson-progress.ts';
+export * from './quiz-answers.ts';
+export * from './quiz-attempts.ts';
+export * from './task-results.ts';
+export type * from './schema.ts';

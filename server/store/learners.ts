@@ -1,0 +1,14 @@
+import type { Executor } from './database.ts';
+import { newSeed } from './ids.ts';
+import type { Learner } from './schema.ts';
+
+/** The one learner of self-study mode; made at first use. */
+export async function localLearner(db: Executor, now: number): Promise<Learner> {
+  const id = 'local-learner';
+  await db
+    .insertInto('learners')
+    .values({ id, name: 'You', seed: newSeed(), created_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return await db.selectFrom('learners').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}

@@ -1,0 +1,170 @@
+import type { ColumnType, Insertable, Selectable } from 'kysely';
+
+/**
+ * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
+ * takes both. JSON is text.
+ */
+export interface Database {
+  learners: LearnerTable;
+  lab_sessions: LabSessionTable;
+  attempts: AttemptTable;
+  task_results: TaskResultTable;
+  evidence: EvidenceTable;
+  artifacts: ArtifactTable;
+  hint_openings: HintOpeningTable;
+  lesson_progress: LessonProgressTable;
+  quiz_attempts: QuizAttemptTable;
+  quiz_answers: QuizAnswerTable;
+  jobs: JobTable;
+}
+
+/** Set once, when the row is made. */
+type Fixed<T> = ColumnType<T, T, never>;
+
+interface LearnerTable {
+  id: Fixed<string>;
+  name: string;
+  /** What a learner's variables are drawn from. */
+  seed: Fixed<string>;
+  created_at: Fixed<number>;
+}
+export type Learner = Selectable<LearnerTable>;
+
+interface LabSessionTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  lab: Fixed<string>;
+  seed: Fixed<string>;
+  /** JSON of the variables' values. */
+  variables: string;
+  target_kind: string;
+  endpoint: string | null;
+  region: string;
+  /** Account of the current generation; null while it is being made. */
+  account: string | null;
+  generation: number;
+  status: string;
+  problem: string | null;
+  created_at: Fixed<number>;
+  updated_at: number;
+}
+export type LabSession = Selectable<LabSessionTable>;
+export type NewLabSession = Insertable<LabSessionTable>;
+
+interface AttemptTable {
+  id: Fixed<string>;
+  session: Fixed<string>;
+  /** Counts from 1 in its session. */
+  number: Fixed<number>;
+  /** Chosen by the client, one per press of Check. */
+  idempotency_key: Fixed<string>;
+  /** JSON list of the tasks asked for; null for all. */
+  tasks: Fixed<string | null>;
+  generation: Fixed<number>;
+  status: string;
+  created_at: Fixed<number>;
+  started_at: number | null;
+  finished_at: number | null;
+  score: number | null;
+  checkable: number | null;
+  /** JSON of the report without the tasks, which have their own table. */
+  report: string | null;
+  problem: string | null;
+}
+export type Attempt = Selectable<AttemptTable>;
+
+interface TaskResultTable {
+  attempt: Fixed<string>;
+  session: Fixed<string>;
+  task: Fixed<string>;
+  position: Fixed<number>;
+  status: Fixed<string>;
+  points: Fixed<number>;
+  max_points: Fixed<number>;
+  reason: Fixed<string>;
+  /** JSON of the whole TaskResult. */
+  result: Fixed<string>;
+}
+export type StoredTaskResult = Selectable<TaskResultTable>;
+
+interface EvidenceTable {
+  attempt: Fixed<string>;
+  /** The JSON, compressed, as base64: binary columns differ between the dialects, text does not. */
+  body: Fixed<string>;
+  encoding: Fixed<string>;
+  bytes: Fixed<number>;
+  created_at: Fixed<number>;
+}
+
+interface ArtifactTable {
+  session: Fixed<string>;
+  task: Fixed<string>;
+  name: Fixed<string>;
+  body: string;
+  bytes: number;
+  sha256: string;
+  submitted_at: number;
+}
+export type Artifact = Selectable<ArtifactTable>;
+
+interface HintOpeningTable {
+  session: Fixed<string>;
+  task: Fixed<string>;
+  level: Fixed<number>;
+  cost_percent: Fixed<number>;
+  opened_at: Fixed<number>;
+}
+export type HintOpening = Selectable<HintOpeningTable>;
+
+interface LessonProgressTable {
+  learner: Fixed<string>;
+  part: Fixed<string>;
+  done: number;
+  position: string | null;
+  updated_at: number;
+}
+export type LessonProgress = Selectable<LessonProgressTable>;
+
+interface QuizAttemptTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  part: Fixed<string>;
+  seed: Fixed<string>;
+  /** Digest of the quiz file that the attempt was made from. */
+  digest: Fixed<string>;
+  /** 1 while it may still be answered; unique per learner and part, so that two tabs resume the same one. */
+  open: number | null;
+  started_at: Fixed<number>;
+  finished_at: number | null;
+  score: number | null;
+}
+export type QuizAttempt = Selectable<QuizAttemptTable>;
+
+interface QuizAnswerTable {
+  attempt: Fixed<string>;
+  item: Fixed<string>;
+  answer: Fixed<string>;
+  correct: Fixed<number>;
+  credit: Fixed<number>;
+  answered_at: Fixed<number>;
+}
+export type StoredQuizAnswer = Selectable<QuizAnswerTable>;
+
+interface JobTable {
+  id: Fixed<string>;
+  kind: Fixed<string>;
+  /** What the job is about: an attempt's or a lab session's id. Unique per kind while the job is not done. */
+  subject: Fixed<string>;
+  /** 0 interactive, 1 bulk: the lower one first. */
+  lane: Fixed<number>;
+  status: string;
+  tries: number;
+  run_after: number;
+  /** Until when the worker that took it has it; after that it may be taken again. */
+  leased_until: number | null;
+  worker: string | null;
+  error: string | null;
+  created_at: Fixed<number>;
+  finished_at: number | null;
+}
+export type Job = Selectable<JobTable>;

@@ -1,0 +1,72 @@
+import type { TaskResult } from '../../graders/contract/index.ts';
+import type { Executor } from './database.ts';
+import type { StoredTaskResult } from './schema.ts';
+
+/** Stores the results of an attempt. Call it in the transaction that ends the attempt. */
+export async function insertTaskResults(
+  tx: Executor,
+  attempt: string,
+  session: string,
+  results: readonly TaskResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  await tx
+    .insertInto('task_results')
+    .values(
+      results.map((result, position) => ({
+        attempt,
+        session,
+        task: result.id,
+        position,
+        status: result.status,
+        points: result.points,
+        max_points: result.maxPoints,
+        reason: result.reason,
+        result: JSON.stringify(result),
+      })),
+    )
+    .execute();
+}
+
+export async function resultsOfAttempt(db: Executor, attempt: string): Promise<TaskResult[]> {
+  const rows = await db
+    .selectFrom('task_results')
+    .select('result')
+    .where('attempt', '=', attempt)
+    .orderBy('position')
+    .execute();
+  return rows.map(({ result }) => JSON.parse(result) as TaskResult);
+}
+
+/** The best points of each task in a session, over all its attempts. */
+export async function bestPoints(db: Executor, session: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('task_results')
+    .select(({ fn }) => ['task', fn.max('points').as('points')])
+    .where('session', '=', session)
+    .groupBy('task')
+    .execute();
+  return new Map(rows.map(({ task, points }) => [task, Number(points)]));
+}
+
+/** The result of each task in the last attempt that has one. */
+export async function lastResults(
+  db: Executor,
+  session: string,
+): Promise<Map<string, StoredTaskResult & { number: number }>> {
+  const rows = await db
+    .selectFrom('task_results')
+    .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
+    .selectAll('task_results')
+    .select('attempts.number')
+    .where('task_results.session', '=', session)
+    .where('attempts.number', '=', ({ selectFrom, ref }) =>
+      selectFrom('task_results as other')
+        .innerJoin('attempts as theirs', 'theirs.id', 'other.attempt')
+        .select(({ fn }) => fn.max('theirs.number').as('last'))
+        .where('other.session', '=', session)
+        .where('other.task', '=', ref('task_results.task')),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.task, row]));
+}
