@@ -1,0 +1,5 @@
+from .config import Config  # noqa: F401
+
+
+class BaseClient:
+    """For type annotations."""
