@@ -30,29 +30,50 @@ export async function pushTinyImage(
     config: { mediaType: 'application/vnd.docker.container.image.v1+json', size: 1469, digest: sha() },
     layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', size: 2811, digest: sha() }],
   });
-  const body = JSON.stringify({
+  const ecr = (operation: string, input: object): Promise<EcrReply> =>
+    callEcr(engineUrl, account, region, operation, input);
+  // Asked first, because the engine crashes on an image for a repository that does not exist.
+  await ecr('DescribeRepositories', { repositoryNames: [repository] });
+  const put = await ecr('PutImage', {
     repositoryName: repository,
     imageTag: tag,
     imageManifest: manifest,
     imageManifestMediaType: type,
   });
+  const digest = put.image?.imageId?.imageDigest;
+  if (digest === undefined) throw new Error('ECR did not tell the digest of the image.');
+  return { repository, tag, digest, uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}` };
+}
+
+interface EcrReply {
+  image?: { imageId?: { imageDigest?: string } };
+  message?: string;
+}
+
+async function callEcr(
+  engineUrl: string,
+  account: string,
+  region: string,
+  operation: string,
+  input: object,
+): Promise<EcrReply> {
+  const body = JSON.stringify(input);
   const reply = await request(`${engineUrl}/`, 'POST', '', 10_000, {
     body,
     headers: {
       authorization: scope('ecr', region),
       'content-type': 'application/x-amz-json-1.1',
       'content-length': String(Buffer.byteLength(body)),
-      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
+      'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}`,
       'x-moto-account-id': account,
     },
   });
-  const told = JSON.parse(reply.body) as { image?: { imageId?: { imageDigest?: string } }; message?: string };
-  const digest = told.image?.imageId?.imageDigest;
-  if (reply.status !== 200 || digest === undefined) {
+  const told: EcrReply = reply.body.startsWith('{') ? (JSON.parse(reply.body) as EcrReply) : {};
+  if (reply.status !== 200) {
     throw new SandboxError(
       'SANDBOX_BAD_REQUEST',
       `ECR refused the image: ${told.message ?? `HTTP ${reply.status}`}`,
     );
   }
-  return { repository, tag, digest, uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}` };
+  return told;
 }

@@ -44,7 +44,8 @@ export function derivedKey(secret: string, date: string, service: string): Buffe
 export function signHeaders(options: SignOptions): { headers: Record<string, string>; signature: string } {
   const { service, method = 'GET', path = '/', body = '', at = new Date() } = options;
   const time = timestamp(at);
-  const payload = options.payload === undefined && service === 's3' ? sha256(body) : (options.payload ?? null);
+  const payload =
+    options.payload === undefined && service === 's3' ? sha256(body) : (options.payload ?? null);
   const headers: Record<string, string> = {
     host: new URL(options.endpoint).host,
     'x-amz-date': time,
@@ -58,7 +59,12 @@ export function signHeaders(options: SignOptions): { headers: Record<string, str
   const canonical = [
     method,
     service === 's3' ? pathname : pathname.split('/').map(encode).join('/'),
-    query.split('&').filter(Boolean).map((pair) => (pair.includes('=') ? pair : `${pair}=`)).sort().join('&'),
+    query
+      .split('&')
+      .filter(Boolean)
+      .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
+      .sort()
+      .join('&'),
     ...names.map((name) => `${name}:${headers[name]?.trim()}`),
     '',
     names.join(';'),
@@ -66,7 +72,9 @@ export function signHeaders(options: SignOptions): { headers: Record<string, str
   ].join('\n');
   const scope = `${time.slice(0, 8)}/us-east-1/${service}/aws4_request`;
   const key = derivedKey(options.secretAccessKey, time.slice(0, 8), service);
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString(
+    'hex',
+  );
   const authorization = `AWS4-HMAC-SHA256 Credential=${options.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return { headers: { ...headers, authorization }, signature };
 }
@@ -88,9 +96,19 @@ export function presign(options: SignOptions, seconds: number): string {
     .sort()
     .join('&');
   const payload = service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256('');
-  const canonical = [method, pathname, query, `host:${new URL(options.endpoint).host}`, '', 'host', payload].join('\n');
+  const canonical = [
+    method,
+    pathname,
+    query,
+    `host:${new URL(options.endpoint).host}`,
+    '',
+    'host',
+    payload,
+  ].join('\n');
   const key = derivedKey(options.secretAccessKey, time.slice(0, 8), service);
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString(
+    'hex',
+  );
   return `${pathname}?${query}&X-Amz-Signature=${signature}`;
 }
 
@@ -105,7 +123,10 @@ export function sendRaw(
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(endpoint);
     const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
-    const all = { ...headers, ...(length > 0 || method === 'PUT' ? { 'content-length': String(length) } : {}) };
+    const all = {
+      ...headers,
+      ...(length > 0 || method === 'PUT' ? { 'content-length': String(length) } : {}),
+    };
     const request = http.request({ hostname, port, method, path, headers: all, agent: false }, (reply) => {
       const parts: Buffer[] = [];
       reply.on('data', (part: Buffer) => parts.push(part));

@@ -26,7 +26,9 @@ beforeAll(async () => {
 beforeEach(() => sandbox.faults.clear(account.account));
 
 /** What a promise was rejected with, as SDK errors have it. */
-async function failure(work: Promise<unknown>): Promise<{ name: string; message: string; status: number | undefined }> {
+async function failure(
+  work: Promise<unknown>,
+): Promise<{ name: string; message: string; status: number | undefined }> {
   try {
     await work;
   } catch (error) {
@@ -71,22 +73,28 @@ describe('a fault', () => {
     ['deny', 'throttle', 'error', 'unsupported'].map((kind) => ({ operation, call, kind })),
   );
 
-  it.each(cases)('$kind strikes $operation with the code of its protocol', async ({ operation, call, kind }) => {
-    const [service = ''] = operation.split(':');
-    const expected = CODES[kind]?.[service] ?? (kind === 'error' ? ['InternalError', 500] : ['NotImplemented', 501]);
-    sandbox.faults.add(account.account, { operation, kind, times: 1 });
-    const { name, status, message } = await failure(call());
-    expect([name, status]).toEqual(expected);
-    if (kind === 'deny') {
-      expect(message).toContain(`User: arn:aws:iam::${account.account}:user/learner is not authorized to perform: ${operation}`);
-    }
-    await expect(call()).resolves.toBeDefined();
-    const entries = sandbox.journal(account.account, { limit: 1000 }).slice(-2);
-    expect(entries.map(({ source, errorCode }) => [source, errorCode])).toEqual([
-      ['fault', expected[0]],
-      ['engine', null],
-    ]);
-  });
+  it.each(cases)(
+    '$kind strikes $operation with the code of its protocol',
+    async ({ operation, call, kind }) => {
+      const [service = ''] = operation.split(':');
+      const expected =
+        CODES[kind]?.[service] ?? (kind === 'error' ? ['InternalError', 500] : ['NotImplemented', 501]);
+      sandbox.faults.add(account.account, { operation, kind, times: 1 });
+      const { name, status, message } = await failure(call());
+      expect([name, status]).toEqual(expected);
+      if (kind === 'deny') {
+        expect(message).toContain(
+          `User: arn:aws:iam::${account.account}:user/learner is not authorized to perform: ${operation}`,
+        );
+      }
+      await expect(call()).resolves.toBeDefined();
+      const entries = sandbox.journal(account.account, { limit: 1000 }).slice(-2);
+      expect(entries.map(({ source, errorCode }) => [source, errorCode])).toEqual([
+        ['fault', expected[0]],
+        ['engine', null],
+      ]);
+    },
+  );
 
   it.each(CALLS)('malformed makes the answer to %s unreadable, not empty', async (operation, call) => {
     sandbox.faults.add(account.account, { operation, kind: 'malformed' });
@@ -103,7 +111,10 @@ describe('a fault', () => {
     ['GetBucketEncryption', () => reader.send(new s3.GetBucketEncryptionCommand({ Bucket }))],
     ['GetBucketAcl', () => reader.send(new s3.GetBucketAclCommand({ Bucket }))],
     ['ListMultipartUploads', () => reader.send(new s3.ListMultipartUploadsCommand({ Bucket }))],
-    ['GetBucketLifecycleConfiguration', () => reader.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket }))],
+    [
+      'GetBucketLifecycleConfiguration',
+      () => reader.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket })),
+    ],
   ])('no kind lets s3:%s pass', async (name, call) => {
     for (const kind of FAULT_KINDS.filter((one) => one !== 'timeout')) {
       sandbox.faults.add(account.account, { operation: `s3:${name}`, kind, times: 1 });
@@ -121,17 +132,20 @@ describe('a fault', () => {
     sandbox.faults.add(account.account, { operation: 's3:GetBucketVersioning', kind: 'timeout', times: 1 });
     const { name } = await failure(impatient.send(new s3.GetBucketVersioningCommand({ Bucket })));
     expect(name).toBe('TimeoutError');
-    await expect.poll(() => sandbox.journal(account.account, { limit: 1000 }).at(-1)).toMatchObject({
-      operation: 'GetBucketVersioning',
-      status: 0,
-      errorCode: 'timeout',
-      source: 'fault',
-    });
+    await expect
+      .poll(() => sandbox.journal(account.account, { limit: 1000 }).at(-1))
+      .toMatchObject({
+        operation: 'GetBucketVersioning',
+        status: 0,
+        errorCode: 'timeout',
+        source: 'fault',
+      });
     await expect(impatient.send(new s3.GetBucketVersioningCommand({ Bucket }))).resolves.toBeDefined();
   });
 
   it('may strike one of the two keys only, or a whole service', async () => {
-    const read = (client: s3.S3Client): Promise<unknown> => client.send(new s3.GetBucketVersioningCommand({ Bucket }));
+    const read = (client: s3.S3Client): Promise<unknown> =>
+      client.send(new s3.GetBucketVersioningCommand({ Bucket }));
     sandbox.faults.add(account.account, { operation: 's3:*', kind: 'deny', who: 'reader' });
     expect((await failure(read(reader))).message).toContain('assumed-role/groundschool-reader/grader');
     await expect(read(learner)).resolves.toBeDefined();

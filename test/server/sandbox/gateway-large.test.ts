@@ -56,7 +56,9 @@ const python = async (body: string): Promise<void> => {
 describe('an object of 100 MB', () => {
   it('goes up in one signed request and comes down whole, without being held in memory', async () => {
     await python('s3.create_bucket(Bucket="large")');
-    const up = await growth(() => python('s3.put_object(Bucket="large", Key="one", Body=open("up.bin", "rb"))'));
+    const up = await growth(() =>
+      python('s3.put_object(Bucket="large", Key="one", Body=open("up.bin", "rb"))'),
+    );
     const down = await growth(() => python('s3.download_file("large", "one", "one.bin")'));
     expect(await hashOf('one.bin')).toBe(await hashOf('up.bin'));
     expect(up).toBeLessThan(ALLOWED_GROWTH);
@@ -66,9 +68,19 @@ describe('an object of 100 MB', () => {
   it('goes up in parts with the CLI', async () => {
     const env = awsEnv(sandbox, account);
     const grown = await growth(async () => {
-      const up = await runVenv('aws', ['s3', 'cp', 'up.bin', 's3://large/parts', '--no-progress'], env, folder);
+      const up = await runVenv(
+        'aws',
+        ['s3', 'cp', 'up.bin', 's3://large/parts', '--no-progress'],
+        env,
+        folder,
+      );
       expect(up.stderr).toBe('');
-      const down = await runVenv('aws', ['s3', 'cp', 's3://large/parts', 'parts.bin', '--no-progress'], env, folder);
+      const down = await runVenv(
+        'aws',
+        ['s3', 'cp', 's3://large/parts', 'parts.bin', '--no-progress'],
+        env,
+        folder,
+      );
       expect(down.stderr).toBe('');
     });
     expect(await hashOf('parts.bin')).toBe(await hashOf('up.bin'));

@@ -36,8 +36,18 @@ const link = async (more: Partial<SignOptions>, seconds: number): Promise<RawRep
   sendRaw(sandbox.endpoint, more.method ?? 'GET', presign(options(more), seconds), {});
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-const iamCall = { service: 'iam', method: 'POST', headers: FORM, body: 'Action=ListUsers&Version=2010-05-08' };
-const ec2Call = { service: 'ec2', method: 'POST', headers: FORM, body: 'Action=DescribeVpcs&Version=2016-11-15' };
+const iamCall = {
+  service: 'iam',
+  method: 'POST',
+  headers: FORM,
+  body: 'Action=ListUsers&Version=2010-05-08',
+};
+const ec2Call = {
+  service: 'ec2',
+  method: 'POST',
+  headers: FORM,
+  body: 'Action=DescribeVpcs&Version=2016-11-15',
+};
 const jsonCall = {
   service: 'ssm',
   method: 'POST',
@@ -103,7 +113,9 @@ describe('a request signed in its header', () => {
     const method = await sendRaw(sandbox.endpoint, 'DELETE', '/bucket?prefix=a', signed.headers);
     expect(method.code).toBe('SignatureDoesNotMatch');
     const header = { ...signed.headers, 'x-amz-date': timestamp(ago(1)) };
-    expect((await sendRaw(sandbox.endpoint, 'GET', '/bucket?prefix=a', header)).code).toBe('SignatureDoesNotMatch');
+    expect((await sendRaw(sandbox.endpoint, 'GET', '/bucket?prefix=a', header)).code).toBe(
+      'SignatureDoesNotMatch',
+    );
     expect((await send(iamCall, 'Action=ListRoles&Version=2010-05-08')).code).toBe('SignatureDoesNotMatch');
   });
 
@@ -219,7 +231,13 @@ describe('a streaming payload', () => {
     tamper?: (body: Buffer) => Buffer;
   }
 
-  async function stream({ path, payload, trailers, chunks = CHUNKS, tamper = (b) => b }: Stream): Promise<RawReply> {
+  async function stream({
+    path,
+    payload,
+    trailers,
+    chunks = CHUNKS,
+    tamper = (b) => b,
+  }: Stream): Promise<RawReply> {
     const at = new Date();
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const headers = {
@@ -230,7 +248,9 @@ describe('a streaming payload', () => {
     const signed = signHeaders(options({ method: 'PUT', path, payload, headers, at }));
     const time = timestamp(at);
     const key = derivedKey(account.secretAccessKey, time.slice(0, 8), 's3');
-    const signing = payload.includes('UNSIGNED') ? null : { seed: signed.signature, key, time, service: 's3' };
+    const signing = payload.includes('UNSIGNED')
+      ? null
+      : { seed: signed.signature, key, time, service: 's3' };
     const body = tamper(awsChunked(chunks, signing, trailers ?? {}));
     // In odd pieces, so that lines and chunks are cut anywhere.
     const pieces: Buffer[] = [];
@@ -249,7 +269,11 @@ describe('a streaming payload', () => {
   it.each([
     ['signed chunks', SIGNED, undefined],
     ['signed chunks and a signed trailer', `${SIGNED}-TRAILER`, { 'x-amz-checksum-sha256': SHA256 }],
-    ['unsigned chunks and a trailer', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', { 'x-amz-checksum-sha256': SHA256 }],
+    [
+      'unsigned chunks and a trailer',
+      'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      { 'x-amz-checksum-sha256': SHA256 },
+    ],
   ])('is stored decoded: %s', async (_name, payload, trailers) => {
     const path = `/bucket/streamed-${payload}`;
     expect((await stream({ path, payload, ...(trailers ? { trailers } : {}) })).status).toBe(200);
@@ -260,10 +284,17 @@ describe('a streaming payload', () => {
 
   it('may be empty or small', async () => {
     const trailers = { 'x-amz-checksum-crc32': 'AAAAAA==' };
-    const empty = { path: '/bucket/empty', payload: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', trailers, chunks: [] };
+    const empty = {
+      path: '/bucket/empty',
+      payload: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      trailers,
+      chunks: [],
+    };
     expect((await stream(empty)).status).toBe(200);
     expect((await send({ path: '/bucket/empty' })).headers['content-length']).toBe('0');
-    expect((await stream({ path: '/bucket/small', payload: SIGNED, chunks: [Buffer.from('x')] })).status).toBe(200);
+    expect(
+      (await stream({ path: '/bucket/small', payload: SIGNED, chunks: [Buffer.from('x')] })).status,
+    ).toBe(200);
     expect((await send({ path: '/bucket/small' })).body).toBe('x');
   });
 
@@ -271,7 +302,13 @@ describe('a streaming payload', () => {
     ['the content of a chunk', SIGNED, undefined, flip('bbbb'), 'SignatureDoesNotMatch'],
     ['the content of the last chunk', SIGNED, undefined, flip('the rest'), 'SignatureDoesNotMatch'],
     ['a chunk signature', SIGNED, undefined, flip('chunk-signature='), 'IncompleteBody'],
-    ['a signed trailer', `${SIGNED}-TRAILER`, { 'x-amz-checksum-sha256': SHA256 }, flip(SHA256), 'SignatureDoesNotMatch'],
+    [
+      'a signed trailer',
+      `${SIGNED}-TRAILER`,
+      { 'x-amz-checksum-sha256': SHA256 },
+      flip(SHA256),
+      'SignatureDoesNotMatch',
+    ],
     [
       'content under an unsigned trailer',
       'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
@@ -286,12 +323,15 @@ describe('a streaming payload', () => {
       (body: Buffer) => body.subarray(0, 100_000),
       'IncompleteBody',
     ],
-  ])('is refused when %s was changed, and nothing is stored', async (name, payload, trailers, tamper, code) => {
-    const path = `/bucket/changed-${name.replaceAll(' ', '-')}`;
-    const reply = await stream({ path, payload, tamper, ...(trailers ? { trailers } : {}) });
-    expect(reply.code).toBe(code);
-    expect((await send({ path })).code).toBe('NoSuchKey');
-  });
+  ])(
+    'is refused when %s was changed, and nothing is stored',
+    async (name, payload, trailers, tamper, code) => {
+      const path = `/bucket/changed-${name.replaceAll(' ', '-')}`;
+      const reply = await stream({ path, payload, tamper, ...(trailers ? { trailers } : {}) });
+      expect(reply.code).toBe(code);
+      expect((await send({ path })).code).toBe('NoSuchKey');
+    },
+  );
 
   it('must say how long it is decoded', async () => {
     const { headers } = signHeaders(options({ method: 'PUT', path: '/bucket/long', payload: SIGNED }));
@@ -304,7 +344,13 @@ describe('an unsigned request', () => {
   it.each([
     ['S3', '/bucket', {}, 403, 'AccessDenied'],
     ['query', '/?Action=ListUsers&Version=2010-05-08', {}, 403, 'MissingAuthenticationToken'],
-    ['JSON', '/', { 'x-amz-target': 'AmazonSSM.DescribeParameters' }, 400, 'MissingAuthenticationTokenException'],
+    [
+      'JSON',
+      '/',
+      { 'x-amz-target': 'AmazonSSM.DescribeParameters' },
+      400,
+      'MissingAuthenticationTokenException',
+    ],
   ])('is refused (%s)', async (_name, path, headers, status, code) => {
     const before = sandbox.stats().refused[code] ?? 0;
     expect(await sendRaw(sandbox.endpoint, 'GET', path, headers)).toMatchObject({ status, code });
@@ -324,7 +370,11 @@ describe("the engine's own paths", () => {
   it('nor can another account be chosen', async () => {
     const other = await sandbox.createAccount('victim');
     const headers = { 'x-moto-account-id': other.account };
-    const reply = await send({ service: 'sts', path: '/?Action=GetCallerIdentity&Version=2011-06-15', headers });
+    const reply = await send({
+      service: 'sts',
+      path: '/?Action=GetCallerIdentity&Version=2011-06-15',
+      headers,
+    });
     expect(reply.body).toContain(account.account);
     expect(reply.body).not.toContain(other.account);
   });

@@ -86,17 +86,31 @@ describe('claims', () => {
 
   it.each([
     ['AWS AKIA:abc', 'authorization mechanism'],
-    ['AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3, SignedHeaders=host, Signature=x', 'Credential is mal-formed'],
-    [`AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x`, '64 hexadecimal'],
-    [`AWS4-HMAC-SHA256 Credential=AKIA/20130523/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${signature}`, 'does not match'],
-    [`AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=Host, Signature=${signature}`, 'lower-case'],
+    [
+      'AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3, SignedHeaders=host, Signature=x',
+      'Credential is mal-formed',
+    ],
+    [
+      `AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x`,
+      '64 hexadecimal',
+    ],
+    [
+      `AWS4-HMAC-SHA256 Credential=AKIA/20130523/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${signature}`,
+      'does not match',
+    ],
+    [
+      `AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=Host, Signature=${signature}`,
+      'lower-case',
+    ],
   ])('explains what is wrong with %s', (authorization, why) => {
     expect(at(authorization)).toContain(why);
   });
 
   it('accepts an HTTP date in place of x-amz-date', () => {
     const authorization = `AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=date;host, Signature=${signature}`;
-    const found = claimOf(arrival('GET', '/', '', { host: 'h', date: 'Fri, 24 May 2013 00:00:00 GMT', authorization }));
+    const found = claimOf(
+      arrival('GET', '/', '', { host: 'h', date: 'Fri, 24 May 2013 00:00:00 GMT', authorization }),
+    );
     expect(found).toMatchObject({ kind: 'claim', claim: { timestamp: '20130524T000000Z' } });
   });
 
