@@ -1,0 +1,146 @@
+import { Type } from 'typebox';
+import { after, artifactReasons, decide, defineCheck, fail, pass, type RunFacts } from '../../kit/index.ts';
+import { artifact, type Artifact } from '../../reads/artifact.ts';
+import { followLink } from '../../reads/link.ts';
+import { headObject } from '../../reads/s3.ts';
+import { linkIn, parsePresigned, type PresignedLink } from '../shared/presigned.ts';
+
+const NAME = 'url.txt';
+const LEAST_SECONDS = 60;
+const MOST_SECONDS = 3600;
+
+/** Why the link is for something else; null when it is for the object of the task. */
+function wrongTarget(link: PresignedLink | null, bucket: string, key: string): string | null {
+  if (!link) return 'the file holds no link';
+  if (link.bucket === null) return `it points at ${link.host}`;
+  if (link.bucket !== bucket) return `it points at bucket ${link.bucket}`;
+  if (link.key !== key) return `it points at key ${link.key ?? ''}`;
+  if (link.algorithm !== 'AWS4-HMAC-SHA256')
+    return `it is not signed with AWS4-HMAC-SHA256 (${link.algorithm ?? 'no signature'})`;
+  return null;
+}
+
+function linkOf(file: Artifact | undefined, run: RunFacts): PresignedLink | null {
+  const url = linkIn(file?.text ?? '');
+  return url === null ? null : parsePresigned(url, run);
+}
+
+export default defineCheck({
+  id: 's3/presigned-link',
+  title: 'A presigned link opens one object, for an hour at most',
+  params: Type.Object({ bucket: Type.String(), key: Type.String() }),
+  reads: { file: artifact, object: headObject, answer: followLink },
+  bind: ({ bucket, key }, run, task) => ({
+    file: { task, name: NAME, anyName: true },
+    object: { bucket, key },
+    // Followed only when it points at the object of the task: the grader never fetches anything else.
+    answer: after('file', (file: Artifact | undefined) => {
+      const link = linkOf(file, run);
+      return link && wrongTarget(link, bucket, key) === null ? { url: link.url } : null;
+    }),
+  }),
+  reasons: {
+    opens: pass('The link opens {key} for {n} s and for nothing else.'),
+    ...artifactReasons,
+    'object-missing': fail(
+      'There is no object {key} with content in bucket {bucket}.',
+      'Upload a model there first.',
+    ),
+    'wrong-target': fail(
+      'The link is not for {key} in {bucket}: {finding}.',
+      'Make it for exactly this object, at the endpoint of this lab.',
+    ),
+    'too-long': fail(
+      'The link says it is valid for {n} s; the task wants 60 to 3,600.',
+      'Make it with --expires-in 3600 or less.',
+    ),
+    'link-expired': fail('The link ended at {ended}.', 'Make a new one and hand it in.'),
+    'link-refused': fail(
+      'S3 answers {status} to the link.',
+      'Sign it again with keys that may read the object.',
+    ),
+  },
+  judge(saw, { bucket, key }, run) {
+    const link = () => linkOf(saw.file(), run);
+    const fitting = () => {
+      const found = link();
+      return found && wrongTarget(found, bucket, key) === null ? found : undefined;
+    };
+    const endOf = ({ signedAt, expires }: PresignedLink) => signedAt + expires * 1000;
+    return decide(
+      [
+        () =>
+          saw.file()
+            ? undefined
+            : {
+                reason: 'artifact-missing',
+                data: { name: NAME },
+                evidence: [saw.file.at('', 'a presigned link', 'nothing handed in')],
+              },
+        () => {
+          const problem = saw.file()?.problem ?? null;
+          return problem === null
+            ? undefined
+            : {
+                reason: 'artifact-unreadable',
+                data: { name: NAME, problem },
+                evidence: [saw.file.at('', 'UTF-8 text', problem)],
+              };
+        },
+        () => {
+          const bytes = saw.object()?.ContentLength ?? 0;
+          return bytes > 0
+            ? undefined
+            : {
+                reason: 'object-missing',
+                data: { bucket, key },
+                evidence: [saw.object.at('ContentLength', 'more than 0', saw.object.absence() ?? bytes)],
+              };
+        },
+        () => {
+          const finding = wrongTarget(link(), bucket, key);
+          if (finding === null) return undefined;
+          return {
+            reason: 'wrong-target',
+            data: { bucket, key, finding },
+            evidence: [saw.file.at('', `${bucket}/${key}`, finding)],
+          };
+        },
+        () => {
+          const found = fitting();
+          if (!found || (found.expires >= LEAST_SECONDS && found.expires <= MOST_SECONDS)) return undefined;
+          const n = Number.isNaN(found.expires) ? 'an unknown number of' : found.expires;
+          return {
+            reason: 'too-long',
+            data: { n },
+            evidence: [saw.file.at('X-Amz-Expires', '60 to 3600', n)],
+          };
+        },
+        () => {
+          const found = fitting();
+          if (!found || Number.isNaN(endOf(found)) || endOf(found) > Date.parse(run.now)) return undefined;
+          const ended = new Date(endOf(found)).toISOString();
+          return {
+            reason: 'link-expired',
+            data: { ended },
+            evidence: [saw.file.at('X-Amz-Date', `later than ${run.now}`, ended)],
+          };
+        },
+        () => {
+          const answer = fitting() && saw.answer();
+          if (!answer || answer.status === 200 || answer.status === 206) return undefined;
+          return {
+            reason: 'link-refused',
+            data: { status: answer.status },
+            evidence: [saw.answer.at('status', '200 or 206', answer.status)],
+          };
+        },
+      ],
+      () => ({
+        reason: 'opens',
+        data: { key, n: fitting()?.expires },
+        evidence: [saw.answer.at('status', '200 or 206', saw.answer()?.status)],
+      }),
+    );
+  },
+});
