@@ -69,8 +69,7 @@ function environment(): Record<string, string> {
 
 async function aws(...args: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await runVenv('aws', args, environment(), folder);
-  expect(stderr, args.join(' ')).toBe('');
-  expect(code).toBe(0);
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
   return stdout === '' ? null : JSON.parse(stdout);
 }
 

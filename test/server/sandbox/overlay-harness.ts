@@ -29,7 +29,7 @@ export interface Seen {
 export function memoryState(): OverlayState {
   const values = new Map<string, string>();
   return {
-    get: <T>(key: string) => (values.has(key) ? (JSON.parse(values.get(key) ?? '') as T) : undefined),
+    get: (key) => (values.has(key) ? JSON.parse(values.get(key) ?? '') : undefined),
     set: (key, value) => void values.set(key, JSON.stringify(value)),
     delete: (key) => void values.delete(key),
     keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),

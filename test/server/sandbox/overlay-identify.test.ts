@@ -91,8 +91,8 @@ describe.each(['s3', 'eks'])('every operation of the %s model', (service) => {
   it('is found again from its own method, path and required parameters', async () => {
     const model = await loadModel(service);
     if (model === null) throw new Error(`${service} has no model`);
-    const elsewhere = ['WriteGetObjectResponse', 'ListDirectoryBuckets', 'CreateSession'];
-    const wanted = [...model.operations.values()].filter((operation) => !elsewhere.includes(operation.name));
+    const elsewhere = new Set(['WriteGetObjectResponse', 'ListDirectoryBuckets', 'CreateSession']);
+    const wanted = [...model.operations.values()].filter((operation) => !elsewhere.has(operation.name));
     const found: [string, string | null][] = [];
     for (const operation of wanted) {
       const { line, headers } = smallestCall(model, operation);
@@ -111,8 +111,8 @@ function smallestCall(model: ServiceModel, operation: OperationModel) {
   const members = operation.input.getMemberSchemas();
   for (const member of requiredMembers(operation.input)) {
     const { httpQuery, httpHeader } = members[member]?.getMergedTraits() ?? {};
-    if (httpQuery) query.push(`${String(httpQuery)}=1`);
-    if (httpHeader) headers[String(httpHeader).toLowerCase()] = '1';
+    if (httpQuery) query.push(`${httpQuery}=1`);
+    if (httpHeader) headers[httpHeader.toLowerCase()] = '1';
   }
   const filled = pathTemplate(model, operation, path).map((part) => (part.startsWith('{') ? 'x' : part));
   return { line: `${method} /${filled.join('/')}?${query.join('&')}`, headers };

@@ -320,10 +320,8 @@ describe('lifecycle', () => {
       '<!DOCTYPE x [<!ENTITY e "x">]><LifecycleConfiguration/>',
     ]) {
       const reply = await call(request, Buffer.from(body));
-      expect([reply.status, /<Code>(\w+)</.exec(reply.body.toString())?.[1]], body).toEqual([
-        400,
-        'MalformedXML',
-      ]);
+      const code = /<Code>(\w+)</.exec(reply.body.toString())?.[1];
+      expect({ body, status: reply.status, code }).toEqual({ body, status: 400, code: 'MalformedXML' });
     }
   });
 });
@@ -467,7 +465,7 @@ describe('what the s3-lifecycle lab reads besides, as the engine answers it', ()
 
     const keys = Array.from({ length: 7 }, (_, index) => `d/${index} +é&.wav`);
     for (const [size, Key] of keys.entries())
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x'.repeat(size) }));
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x'.repeat(size + 1) }));
     const found: [string | undefined, number | undefined][] = [];
     for await (const page of paginateListObjectsV2({ client: s3, pageSize: 3 }, { Bucket, Prefix: 'd/' })) {
       found.push(
@@ -477,8 +475,8 @@ describe('what the s3-lifecycle lab reads besides, as the engine answers it', ()
         ]),
       );
     }
-    expect(found).toEqual(keys.map((Key, size) => [Key, size]));
-    expect((await s3.send(new HeadObjectCommand({ Bucket, Key: keys[3] }))).ContentLength).toBe(3);
+    expect(found).toEqual(keys.map((Key, size) => [Key, size + 1]));
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key: keys[3] }))).ContentLength).toBe(4);
     await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({
       name: 'NotFound',
     });

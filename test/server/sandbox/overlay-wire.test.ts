@@ -1,6 +1,6 @@
 /** The wire formats by themselves: XML text, forms, CBOR, errors in every protocol. */
 import { cbor, tag } from '@smithy/core/cbor';
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOverlay } from '../../../server/sandbox/overlay/index.ts';
 import { loadModel } from '../../../server/sandbox/overlay/model.ts';
@@ -44,11 +44,12 @@ describe('parseXml', () => {
     expect(() => parseXml(source)).toThrow(XmlSyntaxError);
   });
 
-  test.prop([fc.string({ unit: 'binary' })])('gives back every text that was escaped', (text) => {
-    expect(parseXml(`<a b="${escapeXml(text)}">${escapeXml(text)}</a>`)).toMatchObject({
-      text,
-      attributes: { b: text },
+  it('gives back every text that was escaped', () => {
+    const anyText = fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const root = parseXml(`<a b="${escapeXml(text)}">${escapeXml(text)}</a>`);
+      expect(root).toMatchObject({ text, attributes: { b: text } });
     });
+    fc.assert(anyText);
   });
 
   it('gives up on hostile input without going over it again and again (the test would time out)', () => {

@@ -3,7 +3,11 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-import { GetBucketOwnershipControlsCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
+import {
+  GetBucketOwnershipControlsCommand,
+  GetPublicAccessBlockCommand,
+  type PutObjectAclCommandInput,
+} from '@aws-sdk/client-s3';
 import { isPublicAcl, type PublicAccessBlock } from '../../../../graders/semantics/iam/index.ts';
 import { AwsError, type OverlayContext, type OverlayHook, type OverlayOperation } from '../../types.ts';
 import { engineS3, orAbsent } from './bucket.ts';
@@ -20,30 +24,29 @@ export async function accessSettings(
   ]);
   return {
     objectOwnership: ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership,
-    publicAccessBlock: block?.PublicAccessBlockConfiguration as PublicAccessBlock | undefined,
+    publicAccessBlock: block?.PublicAccessBlockConfiguration,
   };
 }
 
 const put: OverlayHook = async (context, input) => {
-  const { objectOwnership, publicAccessBlock } = await accessSettings(context, String(input['Bucket']));
-  if (objectOwnership === 'BucketOwnerEnforced' && input['ACL'] !== 'bucket-owner-full-control') {
+  const asked = input as unknown as PutObjectAclCommandInput;
+  const { objectOwnership, publicAccessBlock } = await accessSettings(context, asked.Bucket ?? '');
+  if (objectOwnership === 'BucketOwnerEnforced' && asked.ACL !== 'bucket-owner-full-control') {
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400);
   }
-  if (publicAccessBlock?.BlockPublicAcls === true && grantsPublicly(input)) {
+  if (publicAccessBlock?.BlockPublicAcls === true && grantsPublicly(asked)) {
     throw new AwsError('AccessDenied', 'Access Denied', 403);
   }
   return context.forward();
 };
 
-function grantsPublicly(input: Record<string, unknown>): boolean {
-  if (/^(public-|authenticated-)/.test(String(input['ACL'] ?? ''))) return true;
-  const headers = ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP'].map(
-    (name) => String(input[name] ?? ''),
-  );
-  const body = input['AccessControlPolicy'] as { Grants?: { Grantee?: { URI?: string } }[] } | undefined;
+function grantsPublicly(asked: PutObjectAclCommandInput): boolean {
+  if (/^(public-|authenticated-)/.test(asked.ACL ?? '')) return true;
+  const { GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP } = asked;
+  const headers = [GrantFullControl, GrantRead, GrantReadACP, GrantWrite, GrantWriteACP];
   const uris = [
-    ...headers.flatMap((header) => header.match(/http:\/\/acs\.amazonaws\.com\/groups\/global\/\w+/g) ?? []),
-    ...(body?.Grants ?? []).map(({ Grantee: grantee }) => grantee?.URI ?? ''),
+    ...headers.flatMap((header) => header?.match(/http:\/\/acs\.amazonaws\.com\/groups\/global\/\w+/g) ?? []),
+    ...(asked.AccessControlPolicy?.Grants ?? []).map(({ Grantee: grantee }) => grantee?.URI ?? ''),
   ];
   return isPublicAcl(uris.map((granteeUri) => ({ granteeUri, permission: 'READ' })));
 }

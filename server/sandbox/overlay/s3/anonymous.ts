@@ -84,8 +84,6 @@ function isOwnership(value: string | undefined): value is NonNullable<BucketExpo
 
 function grants(list: readonly Grant[] | undefined): AclGrant[] {
   return (list ?? []).flatMap(({ Grantee: grantee, Permission: permission }) =>
-    permission === undefined || grantee?.URI === undefined
-      ? []
-      : [{ granteeUri: grantee.URI, permission: permission as AclGrant['permission'] }],
+    permission === undefined || grantee?.URI === undefined ? [] : [{ granteeUri: grantee.URI, permission }],
   );
 }

@@ -5,14 +5,14 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketLifecycle.html
  */
 import { randomUUID } from 'node:crypto';
-import type { BucketLifecycleConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
+import type { LifecycleRule, PutBucketLifecycleConfigurationCommandInput } from '@aws-sdk/client-s3';
 import { AwsError, type OverlayHandler, type OverlayOperation } from '../../types.ts';
 import { malformedXml } from '../wire/input.ts';
 import { requireBucket, stateKeys } from './bucket.ts';
 import { checkRules } from './lifecycle-rules.ts';
 
 const defaultMinimumSize = 'all_storage_classes_128K';
-const minimumSizes: readonly unknown[] = [defaultMinimumSize, 'varies_by_storage_class'];
+const minimumSizes: ReadonlySet<string> = new Set([defaultMinimumSize, 'varies_by_storage_class']);
 
 interface Stored {
   Rules: LifecycleRule[];
@@ -21,18 +21,20 @@ interface Stored {
 
 const put: OverlayHandler = async (context, input) => {
   const bucket = await requireBucket(context, input);
-  const configuration = input['LifecycleConfiguration'] as BucketLifecycleConfiguration | undefined;
-  const minimumSize = input['TransitionDefaultMinimumObjectSize'] ?? defaultMinimumSize;
+  const {
+    LifecycleConfiguration: configuration,
+    TransitionDefaultMinimumObjectSize: minimumSize = defaultMinimumSize,
+  } = input as unknown as PutBucketLifecycleConfigurationCommandInput;
   if (configuration === undefined) throw malformedXml();
-  if (!minimumSizes.includes(minimumSize)) {
-    const message = `Invalid TransitionDefaultMinimumObjectSize found: ${String(minimumSize)}`;
+  if (!minimumSizes.has(minimumSize)) {
+    const message = `Invalid TransitionDefaultMinimumObjectSize found: ${minimumSize}`;
     throw new AwsError('InvalidRequest', message, 400);
   }
   const rules = configuration.Rules ?? [];
   checkRules(rules);
   const stored: Stored = {
     Rules: rules.map(withId),
-    TransitionDefaultMinimumObjectSize: String(minimumSize),
+    TransitionDefaultMinimumObjectSize: minimumSize,
   };
   context.state.set(stateKeys.lifecycle(bucket), asJson(stored));
   return { TransitionDefaultMinimumObjectSize: minimumSize };

@@ -166,7 +166,7 @@ function checkSids(statements: readonly Json[]): void {
 function texts(value: unknown, otherwise: string): string[] {
   const list = [value].flat();
   if (list.length === 0 || !list.every((item) => typeof item === 'string')) throw malformed(otherwise);
-  return list as string[];
+  return list;
 }
 
 function refuseUnknown(record: Json, known: ReadonlySet<string>): void {

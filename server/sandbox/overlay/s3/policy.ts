@@ -2,7 +2,7 @@
  * Bucket policies, kept verbatim and never forwarded: the engine would enforce them without most of their conditions,
  * so that "deny what is not TLS" locks everybody out.
  */
-import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
+import { GetPublicAccessBlockCommand, type PutBucketPolicyCommandInput } from '@aws-sdk/client-s3';
 import { isPublicPolicy, parsePolicy } from '../../../../graders/semantics/iam/index.ts';
 import { AwsError, type OverlayContext, type OverlayHandler, type OverlayOperation } from '../../types.ts';
 import { engineS3, orAbsent, requireBucket, stateKeys } from './bucket.ts';
@@ -10,7 +10,7 @@ import { checkPolicy } from './policy-document.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
 const put: OverlayHandler = async (context, input) => {
-  const document = String(input['Policy'] ?? '');
+  const { Policy: document = '' } = input as unknown as PutBucketPolicyCommandInput;
   const bucket = await requireBucket(context, input);
   checkPolicy(document, bucket);
   if (isPublic(document) && (await blocksPublicPolicies(context, bucket))) {

@@ -2,7 +2,11 @@
  * Multipart uploads: the engine dates every upload 2010-11-10 and lists all on one page.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
  */
-import { ListMultipartUploadsCommand, type MultipartUpload } from '@aws-sdk/client-s3';
+import {
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  type MultipartUpload,
+} from '@aws-sdk/client-s3';
 import {
   AwsError,
   type OverlayContext,
@@ -29,12 +33,11 @@ const create: OverlayHook = async (context, input) => {
 
 const list: OverlayHandler = async (context, input) => {
   const bucket = await requireBucket(context, input);
-  const limit = pageSize(input['MaxUploads']);
-  const prefix = String(input['Prefix'] ?? '');
-  const delimiter = String(input['Delimiter'] ?? '');
-  const keyMarker = String(input['KeyMarker'] ?? '');
-  const idMarker = keyMarker === '' ? '' : String(input['UploadIdMarker'] ?? '');
-  const encode = input['EncodingType'] === 'url' ? encodeKey : (text: string): string => text;
+  const asked = input as unknown as ListMultipartUploadsCommandInput;
+  const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: keyMarker = '' } = asked;
+  const limit = pageSize(asked.MaxUploads);
+  const idMarker = keyMarker === '' ? '' : (asked.UploadIdMarker ?? '');
+  const encode = asked.EncodingType === 'url' ? encodeKey : (text: string): string => text;
 
   const entries = after(group(await openUploads(context, bucket), prefix, delimiter), keyMarker, idMarker);
   const page = entries.slice(0, limit);
@@ -49,7 +52,7 @@ const list: OverlayHandler = async (context, input) => {
       : {}),
     ...(prefix === '' ? {} : { Prefix: encode(prefix) }),
     ...(delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
-    ...(input['EncodingType'] === 'url' ? { EncodingType: 'url' } : {}),
+    ...(asked.EncodingType === 'url' ? { EncodingType: 'url' } : {}),
     MaxUploads: limit,
     IsTruncated: truncated,
     Uploads: page.flatMap(({ upload }) =>
@@ -59,8 +62,7 @@ const list: OverlayHandler = async (context, input) => {
   };
 };
 
-function pageSize(value: unknown): number {
-  const asked = value === undefined ? maxUploads : Number(value);
+function pageSize(asked = maxUploads): number {
   if (!Number.isInteger(asked) || asked < 0 || asked > 2 ** 31 - 1) {
     throw new AwsError(
       'InvalidArgument',
@@ -68,7 +70,7 @@ function pageSize(value: unknown): number {
       400,
       {
         ArgumentName: 'max-uploads',
-        ArgumentValue: String(value),
+        ArgumentValue: String(asked),
       },
     );
   }

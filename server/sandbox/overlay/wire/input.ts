@@ -42,23 +42,15 @@ function parse(
   request: WireRequest,
   body: Buffer,
 ): Input {
-  switch (protocol) {
-    case 'rest-xml':
-      return readHttpInput(model, operation, request, body, xmlCodec(model));
-    case 'rest-json':
-      return readHttpInput(model, operation, request, body, jsonCodec);
-    case 'query':
-    case 'ec2':
-      return readQuery(
-        operation.input,
-        [...parseForm(request.query), ...parseForm(body.toString('utf8'))],
-        protocol === 'ec2',
-      );
-    case 'json':
-      return rpc(operation.input, body.length === 0 ? {} : JSON.parse(body.toString('utf8')), 'json');
-    case 'cbor':
-      return rpc(operation.input, body.length === 0 ? {} : decodeCbor(body), 'cbor');
+  if (protocol === 'rest-xml') return readHttpInput(model, operation, request, body, xmlCodec(model));
+  if (protocol === 'rest-json') return readHttpInput(model, operation, request, body, jsonCodec);
+  if (protocol === 'json' || protocol === 'cbor') {
+    const decode =
+      protocol === 'json' ? (bytes: Buffer): unknown => JSON.parse(bytes.toString('utf8')) : decodeCbor;
+    return rpc(operation.input, body.length === 0 ? {} : decode(body), protocol);
   }
+  const parameters = [...parseForm(request.query), ...parseForm(body.toString('utf8'))];
+  return readQuery(operation.input, parameters, protocol === 'ec2');
 }
 
 function rpc(shape: Shape, value: unknown, dialect: 'json' | 'cbor'): Input {
@@ -78,18 +70,10 @@ function unreadable(protocol: Protocol, error: unknown): unknown {
   const expected =
     error instanceof MalformedInput || error instanceof XmlSyntaxError || error instanceof SyntaxError;
   if (!expected) return error;
-  switch (protocol) {
-    case 'rest-xml':
-      return malformedXml();
-    case 'query':
-      return new AwsError('MalformedInput', error.message, 400);
-    case 'ec2':
-      return new AwsError('InvalidParameterValue', error.message, 400);
-    case 'rest-json':
-    case 'json':
-    case 'cbor':
-      return new AwsError('SerializationException', error.message, 400);
-  }
+  if (protocol === 'rest-xml') return malformedXml();
+  const codes = { query: 'MalformedInput', ec2: 'InvalidParameterValue' };
+  const code = protocol === 'query' || protocol === 'ec2' ? codes[protocol] : 'SerializationException';
+  return new AwsError(code, error.message, 400);
 }
 
 /** S3's one answer to every body that does not fit its schema. */

@@ -48,31 +48,29 @@ export function writeError(
 ): WireReply {
   const headers = requestIdHeaders(protocol, requestId);
   const known = model?.errors.find(({ name, queryCode }) => name === error.code || queryCode === error.code);
-  const code = escapeXml(known?.queryCode ?? error.code);
-  const message = escapeXml(error.message);
-  const details = Object.entries(error.details);
-  const detailXml = details.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`).join('');
-  switch (protocol) {
-    case 'rest-xml': {
-      if (request.method === 'HEAD') return { status: error.status, headers, body: Buffer.alloc(0) };
-      const host = headers['x-amz-id-2'] ?? '';
-      const xml = `<Error><Code>${escapeXml(error.code)}</Code><Message>${message}</Message>${detailXml}<RequestId>${requestId}</RequestId><HostId>${host}</HostId></Error>`;
-      return xmlReply(error.status, { ...headers, 'content-type': 'application/xml' }, xmlDeclaration + xml);
-    }
-    case 'ec2': {
-      const xml = `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`;
-      return xmlReply(error.status, headers, xmlDeclaration + xml);
-    }
-    case 'query': {
-      const xmlns = model?.xmlNamespace ? ` xmlns="${model.xmlNamespace}"` : '';
-      const xml = `<ErrorResponse${xmlns}><Error><Type>${fault(error)}</Type><Code>${code}</Code><Message>${message}</Message>${detailXml}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
-      return xmlReply(error.status, headers, xmlDeclaration + xml);
-    }
-    case 'json':
-    case 'cbor':
-    case 'rest-json':
-      return jsonError(protocol, known, error, headers, request);
+  if (protocol === 'json' || protocol === 'cbor' || protocol === 'rest-json') {
+    return jsonError(protocol, known, error, headers, request);
   }
+  if (protocol === 'rest-xml' && request.method === 'HEAD') {
+    return { status: error.status, headers, body: Buffer.alloc(0) };
+  }
+  const code = `<Code>${escapeXml(known?.queryCode ?? error.code)}</Code>`;
+  const message = `<Message>${escapeXml(error.message)}</Message>`;
+  const details = Object.entries(error.details)
+    .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+    .join('');
+  if (protocol === 'rest-xml') {
+    const host = headers['x-amz-id-2'] ?? '';
+    const xml = `<Error>${code}${message}${details}<RequestId>${requestId}</RequestId><HostId>${host}</HostId></Error>`;
+    return xmlReply(error.status, { ...headers, 'content-type': 'application/xml' }, xmlDeclaration + xml);
+  }
+  if (protocol === 'ec2') {
+    const xml = `<Response><Errors><Error>${code}${message}</Error></Errors><RequestID>${requestId}</RequestID></Response>`;
+    return xmlReply(error.status, headers, xmlDeclaration + xml);
+  }
+  const xmlns = model?.xmlNamespace ? ` xmlns="${model.xmlNamespace}"` : '';
+  const xml = `<ErrorResponse${xmlns}><Error><Type>${fault(error)}</Type>${code}${message}${details}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return xmlReply(error.status, headers, xmlDeclaration + xml);
 }
 
 function jsonError(

@@ -21,18 +21,21 @@ const elsewhere: ReadonlySet<string> = new Set([
   'CreateSession',
 ]);
 
-const routesOfModel = new WeakMap<ServiceModel, readonly Route[]>();
+/** By method: every request is named, so this is on the way of each call. */
+const routesOfModel = new WeakMap<ServiceModel, ReadonlyMap<string, readonly Route[]>>();
 
-function routesOf(model: ServiceModel): readonly Route[] {
+function routesOf(model: ServiceModel, method: string): readonly Route[] {
   let routes = routesOfModel.get(model);
   if (routes === undefined) {
-    routes = [...model.operations.values()]
+    const all = [...model.operations.values()]
       .filter(({ name }) => model.service !== 's3' || !elsewhere.has(name))
       .map((operation) => toRoute(model, operation))
       .filter((route) => route !== null);
+    const methods = new Set(all.map((route) => route.method));
+    routes = new Map([...methods].map((name) => [name, all.filter((route) => route.method === name)]));
     routesOfModel.set(model, routes);
   }
-  return routes;
+  return routes.get(method) ?? [];
 }
 
 function toRoute(model: ServiceModel, operation: OperationModel): Route | null {
@@ -79,8 +82,8 @@ export function pathTemplate(
 export function matchRoute(model: ServiceModel, request: WireRequest): OperationModel | null {
   const query = new Map(parseForm(request.query));
   const segments = requestSegments(model, request.path);
-  const fitting = routesOf(model)
-    .filter((route) => route.method === request.method && fitsPath(route.segments, segments))
+  const fitting = routesOf(model, request.method)
+    .filter((route) => fitsPath(route.segments, segments))
     .filter((route) =>
       route.literals.every(
         ([name, value]) => query.has(name) && (value ?? query.get(name)) === query.get(name),
