@@ -41,7 +41,7 @@ export class App extends LitElement {
         z-index: 30;
         padding: 0.5rem 1rem;
         border-radius: var(--radius);
-        background: var(--accent);
+        background: var(--accent-fill);
         color: var(--on-accent);
         font-weight: 600;
       }
@@ -151,7 +151,7 @@ export class App extends LitElement {
       </main>
       <footer>
         <span>Groundschool${this.session ? ` ${this.session.version}` : nothing}</span>
-        <span>Runs on this machine. Nothing here reaches your AWS account.</span>
+        <span>Runs on this machine. The sandbox never calls AWS.</span>
       </footer>`;
   }
 

@@ -37,7 +37,7 @@ export class Hints extends LitElement {
         padding: 0.65rem 0.85rem;
         border: 1px solid var(--line);
         border-radius: var(--radius);
-        background: var(--surface);
+        background: var(--raised);
       }
       .head {
         display: flex;

@@ -57,20 +57,23 @@ export class Journal extends LitElement {
       td {
         padding-block: 0.3rem;
       }
+      th:last-child,
+      td:last-child {
+        width: 8.5rem;
+      }
       .call {
+        display: block;
         font-family: var(--mono);
         font-size: 0.78rem;
         overflow-wrap: anywhere;
       }
       .parameters {
-        display: block;
-        color: var(--ink-3);
-        max-width: 28rem;
-      }
-      .time {
-        white-space: nowrap;
-        font-variant-numeric: tabular-nums;
         color: var(--ink-2);
+      }
+      .who {
+        display: block;
+        font-size: var(--text-xs);
+        color: var(--ink-3);
       }
       .tone {
         color: var(--tone);
@@ -79,8 +82,6 @@ export class Journal extends LitElement {
       }
       .error {
         display: block;
-        font-weight: 500;
-        white-space: normal;
         overflow-wrap: anywhere;
       }
       .empty {
@@ -141,8 +142,6 @@ export class Journal extends LitElement {
             : html`<table>
                 <thead>
                   <tr>
-                    <th scope="col">Time</th>
-                    <th scope="col">Who</th>
                     <th scope="col">Call</th>
                     <th scope="col">Result</th>
                   </tr>
@@ -176,19 +175,21 @@ export class Journal extends LitElement {
       .map(([name, value]) => `${name}=${show(value)}`)
       .join(' ');
     return html`<tr>
-      <td class="time">${formatClock(entry.at)}</td>
-      <td>${WHO[entry.who] ?? entry.who}</td>
-      <td class="call">
-        ${entry.service}:${entry.operation}${
-          parameters ? html`<span class="parameters">${parameters.slice(0, 160)}</span>` : nothing
-        }
+      <td>
+        <span class="call">${entry.service}:<wbr />${breakable(entry.operation)}</span>
+        <span class="who num">${WHO[entry.who] ?? entry.who} · ${formatClock(entry.at)}</span>
+        ${parameters ? html`<span class="call parameters">${parameters.slice(0, 160)}</span>` : nothing}
       </td>
       <td class=${bad ? 'tone-fail' : 'tone-pass'}>
-        <span class="tone">${icon(bad ? 'cross' : 'check')} ${entry.status}</span>
-        ${entry.error ? html`<span class="error">${entry.error}</span>` : nothing}
-        <span class="small muted num">${formatInteger(entry.durationMs)} ms</span>
+        <span class="tone num">${icon(bad ? 'cross' : 'check')} ${entry.status}</span>
+        ${entry.error ? html`<span class="error">${breakable(entry.error)}</span>` : nothing}
+        <span class="who num">${formatInteger(entry.durationMs)} ms</span>
       </td>
     </tr>`;
   }
 }
 customElements.define('gs-journal', Journal);
+
+/** Lets a CamelCase name break between its words. */
+const breakable = (name: string) =>
+  name.split(/(?=[A-Z][a-z])/).map((word, index) => (index > 0 ? html`<wbr />${word}` : word));

@@ -74,7 +74,8 @@ export class Leg extends LitElement {
       }
       .current .point,
       .done .point {
-        background: var(--accent);
+        border-color: var(--accent-fill);
+        background: var(--accent-fill);
         color: var(--on-accent);
       }
       .current .point {

@@ -14,7 +14,7 @@ export interface TaskRow {
   points: number;
   /** Points lost to opened hints. */
   hintCost: number;
-  /** Titles of tasks that have to pass first and have not. */
+  /** Tasks that have to pass first and have not, such as `task 1`. */
   waitsFor: readonly string[];
 }
 
@@ -56,7 +56,10 @@ export class TaskList extends LitElement {
         color: var(--tone);
       }
       .title {
-        font-weight: 580;
+        font-weight: 500;
+      }
+      a[aria-current] .title {
+        font-weight: 650;
       }
       .points {
         font-size: var(--text-s);
@@ -114,7 +117,7 @@ export class TaskList extends LitElement {
     const extra = [
       task.kind === 'fix' ? 'repair' : '',
       task.hintCost > 0 ? `${formatPoints(task.hintCost)} spent on hints` : '',
-      task.waitsFor.length > 0 ? `after “${task.waitsFor[0]}”` : '',
+      task.waitsFor.length > 0 ? `needs ${task.waitsFor.join(' and ')}` : '',
     ].filter(Boolean);
     return extra.length > 0 ? html`<span class="extra"> · ${extra.join(' · ')}</span>` : nothing;
   }

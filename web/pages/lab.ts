@@ -130,11 +130,11 @@ class LabPage extends Page {
         <h1 tabindex="-1">${lab.title}</h1>
         <p class="facts">${sessionState(session)} ${liveNote(this.#store.live)}</p>
       </div>
-      <gs-gauge .value=${session.score} .max=${session.maxScore} label="Score:" unit="points"></gs-gauge>
+      <gs-gauge .value=${session.score} .max=${session.maxScore} label="Score, points:"></gs-gauge>
       <div class="actions">
         <button
           class="primary big"
-          ?disabled=${!ready || attempt !== null}
+          aria-disabled=${!ready || attempt !== null}
           @click=${() => this.#store.check(null)}
         >
           ${icon(attempt ? 'busy' : 'check')} ${attempt ? `Attempt ${attempt.number} runs` : 'Check all'}
@@ -166,7 +166,7 @@ class LabPage extends Page {
         best: state?.best ?? 0,
         points: task.points,
         hintCost: state?.hintCost ?? 0,
-        waitsFor: waits.map((id) => lab.tasks.find((one) => one.id === id)?.title ?? id),
+        waitsFor: waits.map((id) => `task ${lab.tasks.findIndex((one) => one.id === id) + 1}`),
       };
     });
   }
@@ -227,18 +227,12 @@ class LabPage extends Page {
         </div>
         <button
           class="primary"
-          ?disabled=${session.status !== 'ready' || attempt !== null}
+          aria-disabled=${session.status !== 'ready' || attempt !== null}
           @click=${() => this.#store.check([task.id])}
         >
           ${icon(status === 'busy' ? 'busy' : 'check')} ${status === 'busy' ? 'Checking' : 'Check this task'}
         </button>
       </div>
-      ${
-        session.status === 'preparing' && !state
-          ? html`<gs-skeleton what="the task"></gs-skeleton>`
-          : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
-      }
-      ${task.artifacts.map((file) => this.#artifact(session, task, file))}
       ${
         result && status !== 'busy'
           ? html`<gs-result-card
@@ -252,9 +246,18 @@ class LabPage extends Page {
             : nothing
       }
       ${
+        session.status === 'preparing' && !state
+          ? html`<gs-skeleton what="the task"></gs-skeleton>`
+          : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
+      }
+      ${task.artifacts.map((file) => this.#artifact(session, task, file))}
+      ${
         task.hints > 0
-          ? html`<details class="hint-box" ?open=${(state?.hintsOpened.length ?? 0) > 0}>
-              <summary>${icon('hint')} Hints</summary>
+          ? html`<details class="hint-box card" ?open=${(state?.hintsOpened.length ?? 0) > 0}>
+              <summary>
+                ${icon('hint')} Hints
+                <span class="muted small num">${state?.hintsOpened.length ?? 0} of ${task.hints} opened</span>
+              </summary>
               <gs-hints
                 .rungs=${this.#rungs(lab, task)}
                 .points=${task.points}

@@ -46,6 +46,7 @@ export type LoadState<T> =
 /** Loads a value for a host and re-renders it at every change; an answer that comes too late is dropped. */
 export class Load<T> implements ReactiveController {
   state: LoadState<T> = { status: 'loading' };
+  refreshing = false;
   #run = 0;
   readonly #host: ReactiveControllerHost;
   readonly #settled: (state: LoadState<T>) => void;
@@ -62,9 +63,11 @@ export class Load<T> implements ReactiveController {
     return this.state.status === 'ready' ? this.state.value : null;
   }
 
-  async run(task: () => Promise<T>): Promise<void> {
+  /** Runs `task`; with `keep`, a value that is already there stays visible until the new one comes. */
+  async run(task: () => Promise<T>, keep = false): Promise<void> {
     const run = ++this.#run;
-    this.#set({ status: 'loading' });
+    this.refreshing = keep && this.state.status === 'ready';
+    this.#set(this.refreshing ? this.state : { status: 'loading' });
     let state: LoadState<T>;
     try {
       state = { status: 'ready', value: await task() };
@@ -72,6 +75,7 @@ export class Load<T> implements ReactiveController {
       state = { status: 'error', error: asApiError(error) };
     }
     if (run !== this.#run) return;
+    this.refreshing = false;
     this.#set(state);
     this.#settled(state);
   }

@@ -3,17 +3,14 @@ import type { LifecycleReply } from '../../server/contract/index.ts';
 import { announce } from '../announce.ts';
 import { getLifecycle, openLabSession } from '../data/lab-sessions.ts';
 import { icon } from '../elements/icons.ts';
-import '../elements/lane.ts';
 import '../elements/own-object.ts';
 import type { OwnObject } from '../elements/own-object.ts';
-import { CLASS_NAMES } from '../elements/storage-class.ts';
 import '../elements/tabs.ts';
-import { formatBytes, formatDate, formatDollars, formatInteger, plural } from '../format.ts';
+import { formatDate, formatInteger } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
 import {
   DAYS,
-  PRICES,
   changeDays,
   readingOf,
   rowOf,
@@ -21,6 +18,8 @@ import {
   type Bucket,
   type Row,
 } from './time-machine/model.ts';
+import { rowView } from './time-machine/row-view.ts';
+import { tablesView } from './time-machine/tables-view.ts';
 import { timeMachineStyles } from './time-machine/styles.ts';
 
 const COUNTS = [1, 1000, 1_000_000] as const;
@@ -58,13 +57,11 @@ class TimeMachinePage extends Page {
     void this.#reply.run(async () => {
       const session = await openLabSession(this.params['lab'] ?? '');
       return getLifecycle(session.id);
-    });
+    }, true);
   }
 
   override render() {
     const { state } = this.#reply;
-    if (state.status === 'loading' && !this.bucket)
-      return html`<div class="hold"><gs-skeleton what="your rules"></gs-skeleton></div>`;
     if (state.status === 'error')
       return html`<div class="hold">
         <gs-problem
@@ -94,7 +91,9 @@ class TimeMachinePage extends Page {
             The model that draws is the model that grades.
           </p>
         </div>
-        <button @click=${() => this.arrived()}>${icon('reset')} Read the rules again</button>
+        <button aria-disabled=${this.#reply.refreshing} @click=${() => this.arrived()}>
+          ${icon(this.#reply.refreshing ? 'busy' : 'reset')} Read the rules again
+        </button>
       </header>
       ${
         !bucket
@@ -130,7 +129,17 @@ class TimeMachinePage extends Page {
       ${warnings.map((warning) => html`<p class="note tone-warn">${icon('warn')} <span>Not drawn: ${warning}.</span></p>`)}
       ${this.#controls(days, today, rows)}
       <ul class="plain rows">
-        ${rows.map((row, index) => this.#row(row, setting, index))}
+        ${rows.map((row, index) => {
+          const id = `${row.label} ${row.key}`;
+          const open = this.open === id || (this.open === '' && index === 0);
+          const toggle = () => (this.open = open ? 'none' : id);
+          return rowView(row, readingOf(row, setting, this.day), {
+            day: this.day,
+            count: this.count,
+            open,
+            toggle,
+          });
+        })}
       </ul>
       <details class="own card" ?open=${this.own !== null}>
         <summary>Ask about an object of your own</summary>
@@ -138,7 +147,7 @@ class TimeMachinePage extends Page {
           @own-object=${(event: CustomEvent<OwnObject>) => (this.own = event.detail)}
         ></gs-own-object>
       </details>
-      ${this.#tables(rows, bucket)}`;
+      ${tablesView(rows, bucket)}`;
   }
 
   #controls(days: readonly number[], today: string, rows: readonly Row[]) {
@@ -219,163 +228,6 @@ class TimeMachinePage extends Page {
     </div>`;
   }
 
-  #row(row: Row, setting: ReturnType<typeof settingOf>, index: number) {
-    const id = `${row.label} ${row.key}`;
-    const open = this.open === id || (this.open === '' && index === 0);
-    const reading = readingOf(row, setting, this.day);
-    const wrong = row.marks.filter((mark) => !mark.ok);
-    const late = row.marks.filter((mark) => mark.day > DAYS);
-    const tags = Object.entries(row.tags).map(([name, value]) => `${name}=${value}`);
-    return html`<li class="probe card">
-      <div class="facts">
-        <h2><code>${row.key}</code></h2>
-        <p class="small muted num">
-          ${row.label === row.key ? '' : `${row.label} · `}${formatBytes(row.sizeBytes)}${tags.length > 0 ? ` · ${tags.join(', ')}` : ''}
-        </p>
-        ${
-          row.marks.length === 0
-            ? nothing
-            : wrong.length === 0
-              ? html`<p><span class="chip tone-pass">${icon('pass')} as the task expects</span></p>`
-              : html`<p>
-                  <span class="chip tone-fail"
-                    >${icon('fail')} ${wrong.length} of ${plural(row.marks.length, 'expectation')} not
-                    met</span
-                  >
-                </p>`
-        }
-      </div>
-      <gs-lane
-        .segments=${row.segments}
-        .marks=${row.marks}
-        .day=${this.day}
-        .days=${DAYS}
-        .label=${`${row.key}: ${row.segments.map((one) => `${one.state} from day ${one.from}`).join(', ')}. On day ${this.day}: ${reading.state}.`}
-      ></gs-lane>
-      <dl class="reading num">
-        <div>
-          <dt>On day ${this.day}</dt>
-          <dd>
-            <b>${reading.state === 'expired' ? (reading.hidden ? 'hidden' : 'gone') : reading.state}</b>
-          </dd>
-        </div>
-        <div>
-          <dt>Per month</dt>
-          <dd>${formatDollars(reading.usdPerMonth * this.count)}</dd>
-        </div>
-        <div>
-          <dt>So far</dt>
-          <dd>
-            ${reading.usdSoFar === null ? 'price missing' : formatDollars(reading.usdSoFar * this.count)}
-          </dd>
-        </div>
-      </dl>
-      <button class="quiet small why" aria-expanded=${open} @click=${() => (this.open = open ? 'none' : id)}>
-        ${open ? 'Hide the reasons' : 'Why is it there?'}<span class="visually-hidden"> ${row.key}</span>
-      </button>
-      ${
-        open
-          ? html`<div class="reasons">
-              <p>
-                ${
-                  reading.decidedBy
-                    ? html`${icon('right')} <strong>${sentence(reading.decidedBy)}</strong>`
-                    : html`${icon('info')}
-                        <strong>No rule has moved it by day ${this.day}.</strong>
-                        ${CLASS_NAMES[reading.state] ?? reading.state} is where it was uploaded.`
-                }
-              </p>
-              ${reading.hidden ? html`<p>The bucket is versioned: a delete marker hides the object, and its bytes stay until a noncurrent rule removes them.</p>` : nothing}
-              ${
-                reading.others.length > 0
-                  ? html`<p class="label">Other rules and actions</p>
-                      <ul>
-                        ${reading.others.map((other) => html`<li>${sentence(other.text)}</li>`)}
-                      </ul>`
-                  : nothing
-              }
-              ${
-                row.marks.length > 0
-                  ? html`<p class="label">The task expects</p>
-                      <ul class="plain marks">
-                        ${row.marks.map(
-                          (mark) =>
-                            html`<li class="tone-${mark.ok ? 'pass' : 'fail'}">
-                              ${icon(mark.ok ? 'check' : 'cross')} Day ${formatInteger(mark.day)}:
-                              ${mark.expected}${mark.ok ? '' : `, but it is ${mark.actual}`}
-                            </li>`,
-                        )}
-                      </ul>
-                      ${late.length > 0 ? html`<p class="small muted">Days after ${DAYS} are beyond the lane.</p>` : nothing}`
-                  : nothing
-              }
-              ${row.cost.charges
-                .filter((charge) => charge.day <= this.day)
-                .map(
-                  (charge) =>
-                    html`<p class="small muted">
-                      Day ${charge.day}:
-                      ${charge.kind === 'transition' ? `transition request to ${charge.storageClass}` : `${charge.days} unused days of ${charge.storageClass}'s minimum`},
-                      ${formatDollars(charge.usd * this.count)}
-                    </p>`,
-                )}
-            </div>`
-          : nothing
-      }
-    </li>`;
-  }
-
-  #tables(rows: readonly Row[], bucket: Bucket) {
-    return html`<div class="under">
-      <details class="card">
-        <summary>Table of all changes</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label="Changes">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Object</th>
-                <th scope="col">Day</th>
-                <th scope="col">From</th>
-                <th scope="col">To</th>
-                <th scope="col">By</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${rows.flatMap((row) =>
-                row.changes.length === 0
-                  ? [
-                      html`<tr>
-                        <td><code>${row.key}</code></td>
-                        <td colspan="4">stays where it is for ${DAYS} days</td>
-                      </tr>`,
-                    ]
-                  : row.changes.map(
-                      (change) =>
-                        html`<tr>
-                          <td><code>${row.key}</code></td>
-                          <td class="num">${change.day}</td>
-                          <td>${change.from}</td>
-                          <td>${change.to}</td>
-                          <td>${change.by}</td>
-                        </tr>`,
-                    ),
-              )}
-            </tbody>
-          </table>
-        </div>
-      </details>
-      <details class="card">
-        <summary>The rules as they were read</summary>
-        <pre tabindex="0">
-${bucket.configuration === null ? bucket.message : JSON.stringify(bucket.configuration, null, 2)}</pre>
-      </details>
-      <p class="small muted">
-        Prices of ${formatDate(PRICES.date)} for ${PRICES.region}: storage, transition requests and
-        early-delete charges; requests and retrievals of your own are not in it.
-      </p>
-    </div>`;
-  }
-
   #go(to: number, rows: readonly Row[]) {
     this.day = Math.max(0, Math.min(DAYS, to));
     const moved = rows.flatMap((row) =>
@@ -385,5 +237,3 @@ ${bucket.configuration === null ? bucket.message : JSON.stringify(bucket.configu
   }
 }
 customElements.define('page-time-machine', TimeMachinePage);
-
-const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;

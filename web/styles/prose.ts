@@ -19,7 +19,7 @@ export const prose = css`
     font-size: 1.5em;
   }
   .prose h3 {
-    margin-top: 1.9em;
+    margin-top: 1.6em;
     font-size: 1.2em;
   }
   .prose h4 {

@@ -96,6 +96,9 @@ export const base = css`
     text-transform: uppercase;
     color: var(--ink-3);
   }
+  .label a {
+    color: inherit;
+  }
   .muted {
     color: var(--ink-2);
   }
@@ -180,21 +183,22 @@ export const controls = css`
       background var(--quick),
       border-color var(--quick);
   }
-  button:hover,
+  button:not([disabled], [aria-disabled='true']):hover,
   .button:hover {
     background: var(--sunken);
     color: var(--ink);
   }
   button.primary,
   .button.primary {
-    background: var(--accent);
-    border-color: var(--accent);
+    background: var(--accent-fill);
+    border-color: var(--accent-fill);
     color: var(--on-accent);
   }
-  button.primary:hover,
+  button.primary:not([disabled], [aria-disabled='true']):hover,
   .button.primary:hover {
-    background: var(--accent-hover);
-    border-color: var(--accent-hover);
+    background: var(--accent-fill-hover);
+    border-color: var(--accent-fill-hover);
+    color: var(--on-accent);
   }
   button.quiet,
   .button.quiet {
@@ -202,7 +206,7 @@ export const controls = css`
     background: transparent;
     color: var(--ink-2);
   }
-  button.quiet:hover,
+  button.quiet:not([disabled], [aria-disabled='true']):hover,
   .button.quiet:hover {
     background: var(--sunken);
     color: var(--ink);
@@ -217,12 +221,17 @@ export const controls = css`
     padding: 0.15rem 0.6rem;
     font-size: var(--text-s);
   }
-  button[disabled],
+  button[disabled]:not(.quiet),
   button[aria-disabled='true'] {
     cursor: not-allowed;
     border-color: var(--line);
     background: var(--sunken);
     color: var(--ink-3);
+  }
+  select,
+  input,
+  textarea {
+    font-weight: 400;
   }
   select,
   input[type='text'],

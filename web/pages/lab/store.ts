@@ -104,7 +104,7 @@ export class LabStore implements ReactiveController {
   /** Checks some tasks, or all. One press is one attempt, also when the request has to be repeated. */
   async check(tasks: string[] | null): Promise<void> {
     const { session, lab } = this;
-    if (!session || !lab || this.attempt) return;
+    if (!session || !lab || this.attempt || session.status !== 'ready') return;
     this.problem = null;
     this.shown = null;
     this.checking = new Set(tasks ?? lab.tasks.map((task) => task.id));

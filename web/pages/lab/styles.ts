@@ -33,9 +33,6 @@ export const labStyles = css`
     font-size: var(--text-s);
     color: var(--ink-2);
   }
-  .label a {
-    color: inherit;
-  }
   .actions {
     grid-column: 1 / -1;
     display: flex;
@@ -113,6 +110,9 @@ export const labStyles = css`
     gap: var(--s3);
     align-items: end;
   }
+  .task-head .grow {
+    flex: 1 1 14rem;
+  }
   .task-head h2 {
     font-size: 1.4rem;
     margin-block: 0.1rem;
@@ -142,16 +142,20 @@ export const labStyles = css`
     color: var(--info);
     font-weight: 600;
   }
+  .hint-box {
+    padding: 0 1rem;
+  }
   .hint-box summary {
-    display: inline-flex;
-    gap: 0.45em;
-    align-items: center;
-    padding: 0.4rem 0;
+    padding: 0.7rem 0;
     font-weight: 650;
     cursor: pointer;
   }
+  .hint-box summary .muted {
+    margin-inline-start: 0.5em;
+    font-weight: 400;
+  }
   .hint-box gs-hints {
-    margin-top: 0.5rem;
+    padding-bottom: 1rem;
   }
   .files li {
     display: flex;

@@ -28,9 +28,6 @@ export const timeMachineStyles = css`
   header p.muted {
     max-width: 46rem;
   }
-  .label a {
-    color: inherit;
-  }
   .note {
     display: flex;
     gap: 0.6em;
@@ -179,21 +176,26 @@ export const timeMachineStyles = css`
   .reasons {
     grid-column: 1 / -1;
     display: grid;
-    gap: var(--s2);
+    grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+    gap: var(--s3) var(--s6);
     padding: 0.8rem 0 0.6rem;
     border-top: 1px solid var(--line);
     font-size: var(--text-m);
     overflow-wrap: anywhere;
+  }
+  .reasons > div {
+    display: grid;
+    gap: 0.4rem;
+    align-content: start;
+  }
+  .reasons ul.plain {
+    padding: 0;
   }
   .reasons ul {
     padding-inline-start: 1.2rem;
     color: var(--ink-2);
   }
   .reasons .marks {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem 1.25rem;
-    padding: 0;
   }
   .marks li {
     color: var(--tone);

@@ -1,0 +1,375 @@
+// A stand-in for the Groundschool server: serves a build of the web app under the strict policy, and answers the API from
+// fixtures. Every reply is validated against the contract, so that a test cannot pass on a shape the server never sends.
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import * as contract from '../../../server/contract/index.ts';
+import type { TaskResult } from '../../../graders/contract/index.ts';
+import * as fixtures from './fixtures.ts';
+import { judge, quizItems } from './quiz.ts';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+};
+const NONCE = 'dGVzdC1ub25jZQ';
+export const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  `style-src 'self' 'nonce-${NONCE}'`,
+  "style-src-attr 'none'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+interface Failure {
+  method: string;
+  path: RegExp;
+  status: number;
+  reply: contract.ErrorReply | string;
+}
+
+export class FakeApi {
+  session = fixtures.sessionReply();
+  course = fixtures.courseReply();
+  lesson = fixtures.lessonReply();
+  lab = fixtures.labReply();
+  labSession = fixtures.labSessionReply();
+  lifecycle = fixtures.lifecycleReply();
+  journal = Array.from({ length: 12 }, (_, index) => fixtures.journalEntry(index + 1));
+  hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
+  artifacts: contract.ArtifactReply[] = [];
+  quiz: contract.QuizAttemptReply = newQuiz();
+  /** Results of the next check, by task; tasks without one pass. */
+  grades: Record<string, TaskResult> = {};
+  gradeDelayMs = 40;
+  readonly failures: Failure[] = [];
+  readonly requests: { method: string; path: string; body: unknown; csrf: string | undefined }[] = [];
+  readonly violations: string[] = [];
+  url = '';
+  #server: Server | undefined;
+  #streams = new Set<ServerResponse>();
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async start(): Promise<this> {
+    const server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        this.violations.push(String(error));
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.dropStreams();
+    const server = this.#server;
+    if (!server) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  /** Makes matching requests fail until the list is cleared. */
+  fail(method: string, path: RegExp, status: number, reply: contract.ErrorReply | string): void {
+    this.failures.push({ method, path, status, reply });
+  }
+
+  push(event: contract.SessionEvent): void {
+    this.#check(contract.SessionEvent, event, 'an event');
+    for (const stream of this.#streams)
+      stream.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
+  dropStreams(): void {
+    for (const stream of this.#streams) stream.end();
+    this.#streams.clear();
+  }
+
+  get listeners(): number {
+    return this.#streams.size;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', this.url);
+    if (!pathname.startsWith('/api/')) return this.#file(pathname, response);
+    const method = request.method ?? 'GET';
+    const body = await readBody(request);
+    const csrf = request.headers['x-csrf-token'];
+    this.requests.push({ method, path: pathname, body, csrf: typeof csrf === 'string' ? csrf : undefined });
+    const failure = this.failures.find((one) => one.method === method && one.path.test(pathname));
+    if (failure) {
+      if (typeof failure.reply !== 'string') this.#check(contract.ErrorReply, failure.reply, pathname);
+      response.writeHead(failure.status, { 'content-type': 'application/json' });
+      response.end(typeof failure.reply === 'string' ? failure.reply : JSON.stringify(failure.reply));
+      return;
+    }
+    if (method !== 'GET' && csrf !== this.session.csrfToken)
+      return send(response, 403, {
+        code: 'CSRF_TOKEN_INVALID',
+        message: 'The request token is missing or old.',
+      });
+    if (/^\/api\/lab-sessions\/[^/]+\/events$/.test(pathname)) return this.#stream(response);
+    const file = /^\/api\/labs\/[^/]+\/files\/(.+)$/.exec(pathname);
+    if (file) {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.end(`# ${file[1]}\ndef inventory(client, bucket, prefix):\n    ...\n`);
+      return;
+    }
+    const [schema, reply, status] = this.#route(method, pathname, body);
+    this.#check(schema, reply, `${method} ${pathname}`);
+    send(response, status ?? 200, reply);
+  }
+
+  #route(method: string, path: string, body: unknown): [TSchema, unknown, number?] {
+    const key = `${method} ${path.replace(/^\/api/, '')}`;
+    const route = (pattern: RegExp) => pattern.exec(key);
+    if (route(/^GET \/session$/)) return [contract.SessionReply, this.session];
+    if (route(/^GET \/course$/)) return [contract.CourseReply, this.course];
+    if (route(/^GET \/lessons\/s3$/)) return [contract.LessonReply, this.lesson];
+    if (route(/^PUT \/lessons\/s3\/progress$/)) {
+      this.#check(contract.LessonProgressBody, body, key);
+      Object.assign(this.lesson.progress, body);
+      return [contract.LessonReply.properties.progress, this.lesson.progress];
+    }
+    if (route(/^GET \/labs\/s3-lifecycle$/)) return [contract.LabReply, this.lab];
+    if (route(/^POST \/lab-sessions$/)) {
+      this.#check(contract.CreateLabSessionBody, body, key);
+      return [contract.LabSessionReply, this.labSession];
+    }
+    if (route(/^GET \/lab-sessions\/[^/]+$/)) return [contract.LabSessionReply, this.labSession];
+    if (route(/\/reset$/)) {
+      Object.assign(this.labSession, {
+        status: 'ready',
+        problem: null,
+        generation: this.labSession.generation + 1,
+      });
+      this.labSession.target.account = '000000000002';
+      return [contract.LabSessionReply, this.labSession];
+    }
+    if (route(/\/connection$/)) return [contract.ConnectionReply, fixtures.connectionReply()];
+    if (route(/\/journal$/))
+      return [contract.JournalReply, { entries: this.journal, lastSeq: this.journal.at(-1)?.seq ?? 0 }];
+    if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
+    if (route(/^GET .*\/artifacts$/)) return [contract.ArtifactsReply, { artifacts: this.artifacts }];
+    const artifact = route(/^PUT .*\/artifacts\/([^/]+)\/([^/]+)$/);
+    if (artifact) {
+      this.#check(contract.ArtifactBody, body, key);
+      const { text } = body as contract.ArtifactBody;
+      const reply = {
+        task: artifact[1] ?? '',
+        name: artifact[2] ?? '',
+        bytes: text.length,
+        sha256: 'f'.repeat(64),
+        submittedAt: fixtures.AT,
+        text,
+      };
+      this.artifacts.push(reply);
+      return [contract.ArtifactReply, reply];
+    }
+    if (route(/^GET .*\/hints$/)) return [contract.HintsReply, { hints: this.hints }];
+    if (route(/^POST .*\/hints$/)) {
+      this.#check(contract.OpenHintBody, body, key);
+      const { task, level } = body as contract.OpenHintBody;
+      const reply = hint(task, level);
+      this.hints.push(reply);
+      return [contract.HintReply, reply];
+    }
+    if (route(/^POST .*\/attempts$/) && path.startsWith('/api/lab-sessions'))
+      return this.#grade(body as contract.CreateAttemptBody);
+    const attempt = route(/^GET \/attempts\/(.+)$/);
+    if (attempt) return [contract.AttemptReply, this.#attempt(attempt[1] ?? '')];
+    if (route(/^POST \/quizzes\/s3\/attempts$/)) {
+      if (this.quiz.finishedAt) this.quiz = newQuiz();
+      return [contract.QuizAttemptReply, this.quiz, 201];
+    }
+    if (route(/^GET \/quiz-attempts\//)) return [contract.QuizAttemptReply, this.quiz];
+    if (route(/^POST \/quiz-attempts\/[^/]+\/answers$/)) {
+      this.#check(contract.QuizAnswerBody, body, key);
+      const { item, answer } = body as contract.QuizAnswerBody;
+      const feedback = judge(item, answer);
+      this.quiz.feedback.push(feedback);
+      if (this.quiz.feedback.length === this.quiz.items.length) {
+        this.quiz.finishedAt = fixtures.AT;
+        this.quiz.score = this.quiz.feedback.filter((one) => one.correct).length / this.quiz.items.length;
+      }
+      return [contract.QuizFeedback, feedback];
+    }
+    return [
+      contract.ErrorReply,
+      {
+        code: 'NOT_FOUND',
+        message: `There is nothing at ${path}.`,
+        cure: 'Open the course map and start from there.',
+      },
+      404,
+    ];
+  }
+
+  #grade(body: contract.CreateAttemptBody): [TSchema, unknown, number] {
+    this.#check(contract.CreateAttemptBody, body, 'a check');
+    const number = this.labSession.attempts.length + 1;
+    const attempt: contract.AttemptSummary = {
+      id: `at_0000000${number}`,
+      number,
+      status: 'running',
+      createdAt: fixtures.AT,
+      finishedAt: null,
+      score: null,
+      checkable: null,
+      tasks: body.tasks ?? null,
+    };
+    this.labSession.attempts.unshift(attempt);
+    void this.#run(attempt, body.tasks ?? this.lab.tasks.map((one) => one.id));
+    return [
+      contract.AttemptReply,
+      { attempt, session: this.labSession.id, lab: this.lab.id, report: null },
+      202,
+    ];
+  }
+
+  async #run(attempt: contract.AttemptSummary, tasks: readonly string[]): Promise<void> {
+    const wait = () => new Promise((resolve) => setTimeout(resolve, this.gradeDelayMs));
+    for (const id of tasks) {
+      const spec = this.lab.tasks.find((one) => one.id === id);
+      if (!spec) continue;
+      await wait();
+      this.push({ type: 'task-started', attempt: attempt.id, task: id });
+      const passed: TaskResult = {
+        ...fixtures.results.pass,
+        id,
+        title: spec.title,
+        points: spec.points,
+        maxPoints: spec.points,
+      };
+      const result = this.grades[id] ?? passed;
+      const state = this.labSession.tasks.find((one) => one.id === id);
+      if (state)
+        Object.assign(state, {
+          last: result,
+          best: Math.max(state.best, result.points),
+          targetedHintHtml: null,
+        });
+      await wait();
+      this.push({ type: 'task-result', attempt: attempt.id, result });
+    }
+    this.labSession.score = this.labSession.tasks.reduce((sum, one) => sum + one.best, 0);
+    Object.assign(attempt, {
+      status: 'done',
+      finishedAt: fixtures.AT,
+      score: this.labSession.score,
+      checkable: 100,
+    });
+    this.push({ type: 'attempt', attempt });
+  }
+
+  #attempt(id: string): contract.AttemptReply {
+    const attempt = this.labSession.attempts.find((one) => one.id === id) ?? this.labSession.attempts[0];
+    if (!attempt) throw new Error(`no attempt ${id}`);
+    const tasks = [
+      fixtures.results.pass,
+      fixtures.results.fail,
+      fixtures.results.skipped,
+      fixtures.results.blocked,
+    ];
+    return {
+      attempt,
+      session: this.labSession.id,
+      lab: this.lab.id,
+      report: {
+        lab: this.lab.id,
+        version: '0.1.0',
+        target: this.labSession.target,
+        startedAt: fixtures.AT,
+        durationMs: 640,
+        awsCalls: 12,
+        score: 16,
+        checkable: 88,
+        maxScore: 100,
+        tasks,
+      },
+    };
+  }
+
+  #stream(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('retry: 500\n\n');
+    this.#streams.add(response);
+    response.on('close', () => this.#streams.delete(response));
+  }
+
+  #file(path: string, response: ServerResponse): void {
+    const asked = join(this.#root, normalize(path));
+    const found = existsSync(asked) && statSync(asked).isFile();
+    const file = found ? asked : join(this.#root, 'index.html');
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    response.setHeader('content-type', type);
+    if (extname(file) === '.html') {
+      response.setHeader('content-security-policy', POLICY);
+      response.end(readFileSync(file, 'utf8').replaceAll('__CSP_NONCE__', NONCE));
+      return;
+    }
+    createReadStream(file).pipe(response);
+  }
+
+  #check(schema: TSchema, value: unknown, where: string): void {
+    if (Value.Check(schema, value)) return;
+    const problems = [...Value.Errors(schema, value)].map(
+      (error) => `${error.instancePath} ${error.message}`,
+    );
+    throw new Error(`${where} breaks its contract: ${problems.join('; ')}`);
+  }
+}
+
+function hint(task: string, level: number): contract.HintReply {
+  return {
+    task,
+    level,
+    html: fixtures.hintTexts[level] ?? '',
+    costPercent: [0, 10, 25][level - 1] ?? 0,
+    openedAt: fixtures.AT,
+  };
+}
+
+function newQuiz(): contract.QuizAttemptReply {
+  return {
+    id: 'qa_00000001',
+    part: 's3',
+    title: 'Quiz: S3',
+    pass: 0.8,
+    startedAt: fixtures.AT,
+    finishedAt: null,
+    items: quizItems.map(({ item }) => item),
+    feedback: [],
+    score: null,
+  };
+}
+
+function send(response: ServerResponse, status: number, reply: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(reply));
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? undefined : JSON.parse(text);
+}
