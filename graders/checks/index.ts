@@ -4,8 +4,8 @@ import type { AnyCheck } from '../kit/index.ts';
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   's3/attic-fix': () => import('./s3/attic-fix.ts'),
   's3/dataset-sync': () => import('./s3/dataset-sync.ts'),
-  // 's3/inventory-script': () => import('./s3/inventory-script.ts'),
-  // 's3/presigned-link': () => import('./s3/presigned-link.ts'),
+  's3/inventory-script': () => import('./s3/inventory-script.ts'),
+  's3/presigned-link': () => import('./s3/presigned-link.ts'),
   's3/secure-bucket': () => import('./s3/secure-bucket.ts'),
   's3/tiering': () => import('./s3/tiering.ts'),
   's3/tls-only': () => import('./s3/tls-only.ts'),

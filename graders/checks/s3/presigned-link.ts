@@ -1,28 +1,28 @@
 import { Type } from 'typebox';
 import { after, artifactReasons, decide, defineCheck, fail, pass, type RunFacts } from '../../kit/index.ts';
 import { artifact, type Artifact } from '../../reads/artifact.ts';
-import { followLink } from '../../reads/link.ts';
+import { followLink, parseS3Link, type S3Link } from '../../reads/link.ts';
 import { headObject } from '../../reads/s3.ts';
-import { linkIn, parsePresigned, type PresignedLink } from '../shared/presigned.ts';
 
 const NAME = 'url.txt';
 const LEAST_SECONDS = 60;
 const MOST_SECONDS = 3600;
 
 /** Why the link is for something else; null when it is for the object of the task. */
-function wrongTarget(link: PresignedLink | null, bucket: string, key: string): string | null {
+function wrongTarget(link: S3Link | null, bucket: string, key: string): string | null {
   if (!link) return 'the file holds no link';
-  if (link.bucket === null) return `it points at ${link.host}`;
-  if (link.bucket !== bucket) return `it points at bucket ${link.bucket}`;
+  if (!link.hostAllowed) return `it points at ${link.host}`;
+  if (link.bucket !== bucket) return `it points at bucket ${link.bucket ?? 'none'}`;
   if (link.key !== key) return `it points at key ${link.key ?? ''}`;
   if (link.algorithm !== 'AWS4-HMAC-SHA256')
     return `it is not signed with AWS4-HMAC-SHA256 (${link.algorithm ?? 'no signature'})`;
   return null;
 }
 
-function linkOf(file: Artifact | undefined, run: RunFacts): PresignedLink | null {
-  const url = linkIn(file?.text ?? '');
-  return url === null ? null : parsePresigned(url, run);
+/** The first address in the text, however it was pasted. */
+function linkOf(file: Artifact | undefined, run: RunFacts): S3Link | null {
+  const url = /https?:\/\/[^\s"'<>]+/.exec(file?.text ?? '')?.[0];
+  return url === undefined ? null : parseS3Link(url, run);
 }
 
 export default defineCheck({
@@ -66,7 +66,6 @@ export default defineCheck({
       const found = link();
       return found && wrongTarget(found, bucket, key) === null ? found : undefined;
     };
-    const endOf = ({ signedAt, expires }: PresignedLink) => signedAt + expires * 1000;
     return decide(
       [
         () =>
@@ -108,8 +107,9 @@ export default defineCheck({
         },
         () => {
           const found = fitting();
-          if (!found || (found.expires >= LEAST_SECONDS && found.expires <= MOST_SECONDS)) return undefined;
-          const n = Number.isNaN(found.expires) ? 'an unknown number of' : found.expires;
+          const seconds = found?.expiresSeconds ?? 0;
+          if (!found || (seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) return undefined;
+          const n = found.expiresSeconds ?? 'an unknown number of';
           return {
             reason: 'too-long',
             data: { n },
@@ -118,8 +118,8 @@ export default defineCheck({
         },
         () => {
           const found = fitting();
-          if (!found || Number.isNaN(endOf(found)) || endOf(found) > Date.parse(run.now)) return undefined;
-          const ended = new Date(endOf(found)).toISOString();
+          const ended = found?.expiresAt ?? null;
+          if (ended === null || Date.parse(ended) > Date.parse(run.now)) return undefined;
           return {
             reason: 'link-expired',
             data: { ended },
@@ -138,7 +138,7 @@ export default defineCheck({
       ],
       () => ({
         reason: 'opens',
-        data: { key, n: fitting()?.expires },
+        data: { key, n: fitting()?.expiresSeconds },
         evidence: [saw.answer.at('status', '200 or 206', saw.answer()?.status)],
       }),
     );
