@@ -112,10 +112,11 @@ for (const [id, load_] of Object.entries(checks)) {
     test('never fails for what could not be read', () => {
       const pass = cases.find(({ entry }) => entry.expect.status === 'pass')?.entry;
       if (!pass) throw new Error('no pass case');
+      const run = { ...RUN, ...pass.run };
       for (const [slot, read] of Object.entries(check.reads as Record<string, ReadSlot>)) {
         for (const reason of ['denied', 'throttled', 'timeout', 'unsupported-by-target'] as const) {
           const operation = 'each' in read ? read.each.id : read.id;
-          const slots = slotsOf(check, pass, RUN);
+          const slots = slotsOf(check, pass, run);
           const blocked: Observation<unknown> = {
             state: 'blocked',
             reason,
@@ -126,7 +127,7 @@ for (const [id, load_] of Object.entries(checks)) {
           const one = slots[slot];
           if (!one) throw new Error(slot);
           slots[slot] = one.kind === 'one' ? { ...one, observation: blocked } : { ...one, blocked };
-          const verdict = judgeCheck({ check, params: pass.params, run: RUN, slots });
+          const verdict = judgeCheck({ check, params: pass.params, run, slots });
           expect({ slot, status: verdict.status, reason: verdict.reason }).toEqual({
             slot,
             status: 'blocked',
