@@ -1,0 +1,62 @@
+import type { Credentials, Target } from '../../graders/engine/index.ts';
+import { assumedRole, ownCredentials } from './credentials.ts';
+
+/** How an account is reached (design §5). */
+export type TargetOptions =
+  | {
+      kind: 'sandbox';
+      endpoint: string;
+      region: string;
+      /** The account's read-only key. The sandbox issued it; it is worth nothing at AWS. */
+      credentials: { accessKeyId: string; secretAccessKey: string };
+    }
+  | {
+      kind: 'endpoint';
+      /** Base URL of an AWS-compatible service: LocalStack, moto, a sandbox of somebody else. */
+      endpoint: string;
+      region: string;
+      credentials?: Credentials;
+    }
+  | {
+      kind: 'aws';
+      region: string;
+      /** Role to assume; without one the account of the own credentials is graded. */
+      roleArn?: string;
+      externalId?: string;
+      /** Session policy that narrows the role further, such as the lab's generated policy. */
+      sessionPolicy?: object;
+    };
+
+/**
+ * Makes the engine's target. No key of a learner is ever kept: real accounts are reached with credentials that this machine
+ * has anyway, or by a role with an external id for 900 seconds. Nothing is fetched before the first call.
+ */
+export function resolveTarget(options: TargetOptions): Target {
+  const { kind, region } = options;
+  switch (kind) {
+    case 'sandbox':
+      return { kind, endpoint: options.endpoint, region, credentials: options.credentials };
+    case 'endpoint':
+      return {
+        kind,
+        endpoint: options.endpoint,
+        region,
+        credentials: options.credentials ?? ownCredentials(region),
+      };
+    case 'aws':
+      return {
+        kind,
+        endpoint: null,
+        region,
+        credentials:
+          options.roleArn === undefined
+            ? ownCredentials(region)
+            : assumedRole({
+                roleArn: options.roleArn,
+                externalId: options.externalId,
+                sessionPolicy: options.sessionPolicy,
+                region,
+              }),
+      };
+  }
+}
