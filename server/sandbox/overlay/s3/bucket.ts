@@ -2,10 +2,21 @@
 import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { AwsError, type OverlayContext, type OverlayState } from '../../types.ts';
 
+/** Making a client costs milliseconds, and one account makes many calls in a row. */
+const clients = new Map<string, S3Client>();
+const maxClients = 64;
+
 /** An S3 client that talks to the engine as this account. */
 export function engineS3(context: OverlayContext): S3Client {
-  const config = { ...context.engineClient(), forcePathStyle: true } as S3ClientConfig;
-  return new S3Client(config);
+  const options = context.engineClient();
+  const key = `${options.endpoint} ${context.account} ${options.region}`;
+  const known = clients.get(key);
+  if (known !== undefined) return known;
+  const client = new S3Client({ ...options, forcePathStyle: true } as S3ClientConfig);
+  const [oldest] = clients.keys();
+  if (clients.size >= maxClients && oldest !== undefined) clients.delete(oldest);
+  clients.set(key, client);
+  return client;
 }
 
 /** The status of an SDK error's reply; undefined for anything else. */
