@@ -6,6 +6,7 @@ import { GraderError, resolveVariables } from '../../graders/engine/index.ts';
 import { fillTemplate, UnknownName } from '../../graders/kit/index.ts';
 import type { Lab } from './catalog.ts';
 import type { UsedChecks } from './checks.ts';
+import { withParamFiles } from './lab-manifest.ts';
 import { pointer, readText, schemaErrors, SourceDocument, validate } from './document.ts';
 import { loadLabTexts } from './lab-text.ts';
 import type { PriceFile } from './prices.ts';
@@ -39,10 +40,11 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
   const text = readText(root, file, problems);
   if (text === undefined) return undefined;
   const document = new SourceDocument(file, text, problems);
-  const manifest = validate(document, LabManifest, problems);
-  if (!manifest) return undefined;
+  const written = validate(document, LabManifest, problems);
+  if (!written) return undefined;
   const report: Report = (path, message, remedy) =>
     problems.add(document.place(path), message, remedy, pointer(path));
+  const { manifest, texts: paramFiles } = withParamFiles(written, join(root, folder), report);
 
   if (manifest.id !== id)
     report(['id'], `the lab in folder ${folder} is called "${manifest.id}"`, `Write ${id}.`);
@@ -63,7 +65,7 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
   });
   return {
     manifest,
-    digest: createHash('sha256').update(text).digest('hex').slice(0, 12),
+    digest: createHash('sha256').update([text, ...paramFiles].join('\0')).digest('hex').slice(0, 12),
     folder: join(root, folder),
     part,
     files: listFiles(join(root, folder), 'files'),

@@ -21,6 +21,8 @@ async function buildServer() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // The ES builds of the AWS SDK can be tree-shaken; its CommonJS builds come whole.
+    mainFields: ['module', 'main'],
     sourcemap: 'linked',
     chunkNames: 'chunks/[name]-[hash]',
     // Native modules and what is used only in development stay outside; CommonJS packages in the bundle need require().
