@@ -19,6 +19,7 @@ export interface EvaluateOptions {
 }
 
 const LAYERS: readonly Layer[] = ['identity', 'resource', 'boundary', 'session'];
+const RESOURCE_ONLY: readonly Layer[] = ['resource'];
 
 /**
  * Decides a request. Any Deny wins; without one, what must allow depends on who asks:
@@ -34,15 +35,16 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Decision {
   const context = indexContext(request.context);
+  const own = accountOf(request.principal);
   const bounded = policies.boundary !== undefined;
   const statements: StatementOutcome[] = [];
-  for (const layer of LAYERS) {
+  // Identity policies, boundaries and session policies belong to users and roles.
+  for (const layer of own === undefined ? RESOURCE_ONLY : LAYERS) {
     for (const { name, policy } of policies[layer] ?? []) {
       for (const statement of policy.statements)
         statements.push(matchStatement(statement, request, context, { layer, policy: name, bounded }));
     }
   }
-  const own = accountOf(request.principal);
   const crossAccount = own !== undefined && ownerOf(request) !== own;
   const decided = (
     effect: Decision['effect'],

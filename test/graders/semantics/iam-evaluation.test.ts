@@ -276,6 +276,15 @@ describe('layers', () => {
     expect(decide(policies, ask).effect).toBe(effect);
   });
 
+  test('nor does a Deny in an identity policy hold an anonymous caller', () => {
+    const decision = decide(
+      { identity: [named('p', deny('*'))], resource: [grant('*')] },
+      { who: 'anonymous' },
+    );
+    expect(decision.effect).toBe('allow');
+    expect(decision.statements.map(({ layer }) => layer)).toEqual(['resource']);
+  });
+
   test('the account of the resource is read from its ARN when nobody says', () => {
     const ask = { who: STRANGER, action: 'sqs:SendMessage', resource: `arn:aws:sqs:us-east-1:${ACCOUNT}:q` };
     const decision = decide({ identity: [yes] }, { ...ask, owner: undefined });
