@@ -173,11 +173,15 @@ export class RuleReader {
 
   private each(rule: Action, name: string, read: (one: Action, path: string) => void): void {
     const list = rule[name] ?? [];
-    if (Array.isArray(list)) {
-      list.forEach((one: unknown, index) => this.one(one ?? '', `${name}[${index}]`, read));
-    } else {
+    if (!Array.isArray(list)) {
       this.unsure({ code: 'action-malformed', path: `${this.path}.${name}`, value: list });
+      return;
     }
+    list.forEach((value: unknown, index) => {
+      const place = `${name}[${index}]`;
+      if (value == null) this.unsure({ code: 'action-malformed', path: `${this.path}.${place}`, value });
+      else this.one(value, place, read);
+    });
   }
 
   private one(value: unknown, name: string, read: (one: Action, path: string) => void): void {
@@ -200,7 +204,7 @@ export class RuleReader {
     found?: RuleNote['found'],
   ): void {
     this.acted = true;
-    this.plan.notes.push({ rule: this.ref, action, why, ...(wanted === undefined ? {} : { wanted, found }) });
+    this.plan.notes.push({ rule: this.ref, action, why, wanted, found });
   }
 
   private unsure(doubt: Doubt, day = 0, to: Effect['to'] | null = null): void {

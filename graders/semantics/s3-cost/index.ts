@@ -151,17 +151,17 @@ export function lifetimeCost(
         });
       }
     }
-    const days = toDay === null ? 0 : (facts?.minimum.days ?? 0) - (toDay - fromDay);
-    if (toDay !== null && toDay < untilDay && days > 0) {
-      const rate = monthlyRate(bytes, storageClass, toDay - fromDay, prices);
-      charges.push({
-        day: toDay,
-        kind: 'early-delete',
-        storageClass,
-        usd: (rate.usdPerMonth * days) / daysPerMonth,
-        days,
-      });
-    }
+    if (toDay === null || toDay >= untilDay) continue;
+    const days = (facts?.minimum.days ?? 0) - (toDay - fromDay);
+    if (days <= 0) continue;
+    const rate = monthlyRate(bytes, storageClass, toDay - fromDay, prices);
+    charges.push({
+      day: toDay,
+      kind: 'early-delete',
+      storageClass,
+      usd: (rate.usdPerMonth * days) / daysPerMonth,
+      days,
+    });
   }
   charges.sort((a, b) => a.day - b.day);
   const sum = [...segments, ...charges].reduce((total, one) => total + one.usd, 0);

@@ -8,6 +8,7 @@ import {
   stateOnDay,
   timeline,
   type LifecycleConfiguration,
+  type LifecycleRule,
   type Probe,
 } from '../../../graders/semantics/lifecycle/index.ts';
 import { CASES, TODAY } from './lifecycle-cases.ts';
@@ -160,6 +161,113 @@ describe('lifecycle: who decided', () => {
       [20, 'GLACIER'],
       [40, 'expired'],
     ]);
+  });
+
+  it.each<[Probe['kind'], LifecycleRule, string]>([
+    ['current', { Transitions: [{ Days: 1, StorageClass: 'GLACIER' }] }, 'Transition'],
+    ['current', { Expiration: { Days: 1 } }, 'Expiration'],
+    [
+      'noncurrent',
+      { NoncurrentVersionTransitions: [{ NoncurrentDays: 1, StorageClass: 'GLACIER' }] },
+      'NoncurrentVersionTransition',
+    ],
+    ['noncurrent', { NoncurrentVersionExpiration: { NoncurrentDays: 1 } }, 'NoncurrentVersionExpiration'],
+    ['delete-marker', { Expiration: { Days: 1 } }, 'Expiration'],
+    ['delete-marker', { Expiration: { ExpiredObjectDeleteMarker: true } }, 'ExpiredObjectDeleteMarker'],
+    [
+      'multipart-upload',
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      'AbortIncompleteMultipartUpload',
+    ],
+  ])('moves a %s by %j with %s, and has no notes then', (kind, rule, action) => {
+    const result = stateAt(
+      { Rules: [{ Status: 'Enabled', ...rule }] },
+      { kind, key: 'x' },
+      { today, ageDays: 1 },
+    );
+    expect(result.decidedBy).toMatchObject({ action, day: 'ExpiredObjectDeleteMarker' === action ? 0 : 1 });
+    expect(result.notes).toEqual([]);
+  });
+
+  it.each<[Probe['kind'], object, string, string]>([
+    ['current', { Expiration: 5 }, 'Expiration', '5'],
+    ['current', { Transitions: [null] }, 'Transitions[0]', 'null'],
+    ['current', { Transitions: [{ Days: 1, StorageClass: 'GLACIER' }, 7] }, 'Transitions[1]', '7'],
+    ['current', { Transitions: 'x' }, 'Transitions', '"x"'],
+    ['current', { Expiration: { Days: 0 } }, 'Expiration.Days', '0'],
+    ['current', { Expiration: { Date: 'x' } }, 'Expiration.Date', '"x"'],
+    ['current', { Transitions: [{ StorageClass: 'SNOW' }] }, 'Transitions[0].StorageClass', '"SNOW"'],
+    ['noncurrent', { NoncurrentVersionTransitions: [5] }, 'NoncurrentVersionTransitions[0]', '5'],
+    ['noncurrent', { NoncurrentVersionExpiration: 5 }, 'NoncurrentVersionExpiration', '5'],
+    [
+      'noncurrent',
+      { NoncurrentVersionExpiration: { NoncurrentDays: 0 } },
+      'NoncurrentVersionExpiration.NoncurrentDays',
+      '0',
+    ],
+    [
+      'noncurrent',
+      { NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 0.5 } },
+      'NoncurrentVersionExpiration.NewerNoncurrentVersions',
+      '0.5',
+    ],
+    ['delete-marker', { Expiration: 5 }, 'Expiration', '5'],
+    ['delete-marker', { Expiration: { Days: 0 } }, 'Expiration.Days', '0'],
+    [
+      'delete-marker',
+      { Expiration: { ExpiredObjectDeleteMarker: 'yes' } },
+      'Expiration.ExpiredObjectDeleteMarker',
+      '"yes"',
+    ],
+    ['multipart-upload', { AbortIncompleteMultipartUpload: 5 }, 'AbortIncompleteMultipartUpload', '5'],
+    [
+      'multipart-upload',
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 0 } },
+      'AbortIncompleteMultipartUpload.DaysAfterInitiation',
+      '0',
+    ],
+  ])('for a %s places the doubt about %j at %s from day 0', (kind, rule, path, value) => {
+    const config = { Rules: [{ Status: 'Enabled', ...rule }] } as LifecycleConfiguration;
+    const { unsupported } = stateAt(config, { kind, key: 'x' }, { today, ageDays: 0 });
+    expect(unsupported).toMatchObject([{ path: `Rules[0].${path}`, value, day: 0 }]);
+  });
+
+  it('dates the doubt about a minimum size to the day of the move, day 0 when that is unknown', () => {
+    const doubts = (transition: object): unknown => {
+      const config = {
+        TransitionDefaultMinimumObjectSize: 'none',
+        Rules: [{ Status: 'Enabled', Transitions: [{ StorageClass: 'GLACIER', ...transition }] }],
+      };
+      return timeline(config, { ...model, kind: 'current', size: 5 }, { today, untilDay: 30 }).unsupported;
+    };
+    const doubt = {
+      code: 'minimum-size-unknown',
+      path: 'TransitionDefaultMinimumObjectSize',
+      value: '"none"',
+    };
+    expect(doubts({ Days: 20 })).toEqual([{ ...doubt, day: 20, to: 'GLACIER' }]);
+    expect(doubts({})).toEqual([{ ...doubt, day: 0, to: 'GLACIER' }]);
+  });
+
+  it('drops a doubt that a sound rule had overtaken, or equalled, by its day', () => {
+    const glacier = (Status: string, Days: number): LifecycleRule => ({
+      Status,
+      Transitions: [{ Days, StorageClass: 'GLACIER' }],
+    });
+    const doubts = (...Rules: LifecycleRule[]): number[] => {
+      const line = timeline({ Rules }, model, { today, untilDay: 50 });
+      return line.unsupported.map((one) => one.day);
+    };
+    expect(doubts(glacier('?', 20), glacier('Enabled', 10))).toEqual([]);
+    expect(doubts(glacier('?', 20), glacier('Enabled', 20))).toEqual([]);
+    expect(doubts(glacier('?', 20), glacier('Enabled', 21))).toEqual([20]);
+    const warm = { Status: '?', Transitions: [{ Days: 20, StorageClass: 'STANDARD_IA' }] };
+    expect(doubts(warm, glacier('Enabled', 10))).toEqual([]);
+    expect(
+      stateAt({ Rules: [glacier('?', 5), glacier('Enabled', 9)] }, model, { today, ageDays: 9 }),
+    ).toMatchObject({
+      unsupported: [],
+    });
   });
 
   it('doubts from day 0 what has no day', () => {
@@ -434,6 +542,20 @@ describe('lifecycle: lifetime of the bytes', () => {
     expect(brief(line)).toEqual([
       [0, 10, 'STANDARD', false, null],
       [10, null, 'GLACIER', true, 'Expiration'],
+    ]);
+  });
+
+  it('keeps the coldest class of an object behind the marker, not the last one aimed at', () => {
+    const Transitions = [
+      { Days: 5, StorageClass: 'DEEP_ARCHIVE' },
+      { Days: 8, StorageClass: 'STANDARD_IA' },
+    ];
+    const rule = { Status: 'Enabled', Expiration: { Days: 10 }, Transitions };
+    const line = lifetime({ Rules: [rule] }, probe, { today, untilDay: 400, versioning: 'Enabled' });
+    expect(brief(line)).toEqual([
+      [0, 5, 'STANDARD', false, null],
+      [5, 10, 'DEEP_ARCHIVE', false, 'Transition'],
+      [10, null, 'DEEP_ARCHIVE', true, 'Expiration'],
     ]);
   });
 

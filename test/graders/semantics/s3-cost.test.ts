@@ -64,6 +64,7 @@ describe('s3-cost: monthly rate', () => {
       const { tier, usdPerMonth } = monthlyRate(GB, 'INTELLIGENT_TIERING', days, data);
       return [tier, Number((usdPerMonth - 0.0000025).toFixed(6))];
     };
+    expect(monthlyRate(GB, 'INTELLIGENT_TIERING', 0, data).usdPerMonth).toBeCloseTo(0.0230025, 12);
     expect(rate(0)).toEqual(['frequent access', 0.023]);
     expect(rate(29)).toEqual(['frequent access', 0.023]);
     expect(rate(30)).toEqual(['infrequent access', 0.0125]);
@@ -81,7 +82,12 @@ describe('s3-cost: monthly rate', () => {
   it('names a missing price', () => {
     const { STANDARD: _, GLACIER: __, ...classes } = data.classes;
     const poor: S3Prices = { ...data, classes, intelligentTiering: undefined };
-    expect(monthlyRate(GB, 'STANDARD', 0, poor).missing).toEqual(['STANDARD.storagePerGbMonth']);
+    expect(monthlyRate(GB, 'STANDARD', 0, poor)).toEqual({
+      usdPerMonth: 0,
+      tier: null,
+      missing: ['STANDARD.storagePerGbMonth'],
+    });
+    expect(monthlyRate(GB, 'INTELLIGENT_TIERING', 0, poor)).toMatchObject({ usdPerMonth: 0, tier: null });
     expect(monthlyRate(GB, 'DEEP_ARCHIVE', 0, poor).missing).toEqual(['STANDARD.storagePerGbMonth']);
     expect(monthlyRate(GB, 'INTELLIGENT_TIERING', 0, poor).missing).toEqual([
       'INTELLIGENT_TIERING.storagePerGbMonth',
@@ -212,16 +218,16 @@ describe('s3-cost: a lifetime', () => {
     const cost = lifetimeCost(
       spans([
         [0, 'STANDARD'],
-        [10, 'INTELLIGENT_TIERING'],
+        [50, 'INTELLIGENT_TIERING'],
       ]),
       { bytes: GB, untilDay: 365 },
       data,
     );
     expect(cost.segments.map((one) => [one.fromDay, one.toDay, one.tier])).toEqual([
-      [0, 10, null],
-      [10, 40, 'frequent access'],
-      [40, 100, 'infrequent access'],
-      [100, 365, 'archive instant access'],
+      [0, 50, null],
+      [50, 80, 'frequent access'],
+      [80, 140, 'infrequent access'],
+      [140, 365, 'archive instant access'],
     ]);
     const small = lifetimeCost(spans([[0, 'INTELLIGENT_TIERING']]), { bytes: 1000, untilDay: 365 }, data);
     expect(small.segments.map((one) => [one.fromDay, one.toDay, one.tier])).toEqual([
@@ -240,6 +246,16 @@ describe('s3-cost: a lifetime', () => {
     expect(cost.totalUsd).toBeNull();
     expect(cost.missing).toEqual(['GLACIER.storagePerGbMonth', 'GLACIER.transitionPer1000']);
     expect(costOnDay(cost, 5)).toEqual({ usdPerMonth: 0.023, usdSoFar: null });
+    expect(cost.charges).toMatchObject([{ kind: 'transition', usd: 0 }]);
+    const { STANDARD: __, ...withoutStandard } = data.classes;
+    const overhead = lifetimeCost(
+      spans([[0, 'DEEP_ARCHIVE']]),
+      { bytes: GB, untilDay: 30 },
+      { ...data, classes: withoutStandard },
+    );
+    expect([overhead.totalUsd, overhead.missing]).toEqual([null, ['STANDARD.storagePerGbMonth']]);
+    const gone = lifetimeCost(spans([[0, 'GLACIER']], 3), { bytes: GB, untilDay: 30 }, { ...data, classes });
+    expect(gone.charges).toEqual([]);
   });
 
   it('tells the rate of a day and the sum up to its end', () => {
