@@ -98,7 +98,7 @@ class Engine:
 
     def __init__(self, nonce):
         self.nonce = nonce
-        self.moto = DomainDispatcherApplication(create_backend_app)
+        self.moto = DomainDispatcherApplication(create_patched_app)
 
     def __call__(self, environ, start_response):
         global last_heard
@@ -243,12 +243,27 @@ def stop_when_forgotten(seconds):
             os._exit(0)
 
 
+patched = False
+
+
+def create_patched_app(service):
+    """moto's factory of a service's application. The dispatcher calls it under its lock, so the corrections are in
+    place before anything uses the backends; importing them at start would double the time until the engine listens."""
+    global patched
+    if not patched:
+        give_each_account_its_own_buckets()
+        describe_images_as_aws_does()
+        keep_uploads_whole()
+        patched = True
+    return create_backend_app(service)
+
+
 def warm_up(dispatcher):
     """Every lab begins with these services, and importing one takes moto up to half a second."""
     for service in ("s3", "sts", "iam", "ec2"):
         with dispatcher.lock:
             if service not in dispatcher.app_instances:
-                dispatcher.app_instances[service] = create_backend_app(service)
+                dispatcher.app_instances[service] = create_patched_app(service)
 
 
 def main():
@@ -260,9 +275,6 @@ def main():
     args = parser.parse_args()
     nonce = os.environ.get("GROUNDSCHOOL_ENGINE_NONCE", "")
 
-    give_each_account_its_own_buckets()
-    describe_images_as_aws_does()
-    keep_uploads_whole()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN if not args.stop_with_parent else lambda *_: os._exit(0))
     engine = Engine(nonce)

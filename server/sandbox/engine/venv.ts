@@ -81,7 +81,7 @@ async function build(venv: string, requirements: string, hash: string, options: 
         `${python.file} could not make a virtual environment: ${lastLine(made)}. Install its venv module (Debian and Ubuntu: apt install python3-venv) and start again.`,
       );
     }
-    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-compile'];
+    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input'];
     const filled = await run(
       venvBin('python', draft),
       [...pip, '--require-hashes', '--only-binary', ':all:', '-r', requirements],

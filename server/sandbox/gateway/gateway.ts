@@ -119,6 +119,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
   ): Promise<void> {
     const { operation, arrival } = exchange;
     const { account, principal } = key;
+    if (deps.engine.state !== 'running') throw refuse.unavailable();
     if (key.state !== 'alive') throw refuse.lostAccount(account);
     const action = operation ? iamAction(operation) : `${claim.service}:UnknownOperation`;
     const resource = operation ? resourceOf(operation, arrival.request) : '*';
@@ -135,7 +136,6 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
         400,
       );
     }
-    if (deps.engine.state !== 'running') throw refuse.unavailable();
 
     if (operation && deps.overlay.covers(operation)) {
       exchange.source = 'overlay';

@@ -16,12 +16,13 @@ export interface Arrival {
   virtualHosted: boolean;
 }
 
-const BUCKET_HOST =
-  /^(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3(?:[.-][a-z]{2}-[a-z0-9-]+)?\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)|localhost)$/;
+const S3 = String.raw`s3(?:[.-][a-z]{2}-[a-z0-9-]+)?\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)`;
+const BUCKET = String.raw`([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])`;
+/** The longer form first: a bucket may have dots, but `bucket.s3` is not the bucket of `bucket.s3.localhost`. */
+const BUCKET_HOSTS = [new RegExp(`^${BUCKET}\\.${S3}$`), new RegExp(`^${BUCKET}\\.localhost$`)];
 
 /** Names under `.localhost` that are endpoints of a service, not buckets. */
-const ENDPOINT_HOST =
-  /^(?:s3(?:[.-][a-z]{2}-[a-z0-9-]+)?|s3-website|s3-control)\.(?:localhost\.localstack\.cloud|localhost|amazonaws\.com)$/;
+const ENDPOINT_HOST = new RegExp(`^(?:${S3}|s3-(?:website|control)\\..*)$`);
 
 /** Reads the head of a request. */
 export function arrivalOf(incoming: IncomingMessage): Arrival {
@@ -41,7 +42,7 @@ export function arrivalOf(incoming: IncomingMessage): Arrival {
   const sentPath = mark < 0 ? target : target.slice(0, mark);
   const sentQuery = mark < 0 ? '' : target.slice(mark + 1);
   const host = (headers['host'] ?? '').toLowerCase().replace(/:\d+$/, '');
-  const bucket = ENDPOINT_HOST.test(host) ? undefined : BUCKET_HOST.exec(host)?.groups?.['bucket'];
+  const bucket = bucketOf(host);
   const path = bucket === undefined ? sentPath : `/${bucket}${sentPath}`;
   return {
     request: { method: incoming.method ?? 'GET', path, query: sentQuery, headers },
@@ -51,6 +52,15 @@ export function arrivalOf(incoming: IncomingMessage): Arrival {
     host,
     virtualHosted: bucket !== undefined,
   };
+}
+
+function bucketOf(host: string): string | undefined {
+  if (ENDPOINT_HOST.test(host)) return undefined;
+  for (const pattern of BUCKET_HOSTS) {
+    const bucket = pattern.exec(host)?.[1];
+    if (bucket !== undefined) return bucket;
+  }
+  return undefined;
 }
 
 /** A client that takes us for its proxy sends the whole URL. */
