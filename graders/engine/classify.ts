@@ -75,6 +75,10 @@ export function classify(error: unknown, context: ClassifyContext): Observation<
   if (context.labTimeUp) {
     return blocked('timeout', `the ${seconds(context.labMs)} for the whole lab were up`);
   }
+  // Node's HTTP parser refuses what is no HTTP at all.
+  if (typeof sdk.code === 'string' && sdk.code.startsWith('HPE_')) {
+    return blocked('unsupported-by-target', `the answer of ${where} is no HTTP: ${sdk.code}`);
+  }
   // Before the names: the SDK calls a broken connection a TimeoutError.
   const network = networkCode(sdk);
   if (network) return blocked('timeout', network.replace('{where}', where));
@@ -84,7 +88,9 @@ export function classify(error: unknown, context: ClassifyContext): Observation<
   if (status === 501 || UNSUPPORTED.test(name)) {
     return blocked('unsupported-by-target', `${where} answered ${label(name, status)}`);
   }
-  if (THROTTLED.test(name) || status === 429) return blocked('throttled', label(name, status));
+  // S3 throttles with 503, and an answer to HEAD has no body that could say SlowDown.
+  const unnamed503 = status === 503 && !isNamed(name);
+  if (THROTTLED.test(name) || status === 429 || unnamed503) return blocked('throttled', label(name, status));
   if (REGION.test(name)) return blocked('region-disabled', `${name} in ${context.region}`);
   if (CREDENTIALS.test(name)) return blocked('credentials-expired', credentialDetail(name, sdk));
   if (DENIED.test(name) || status === 403) {
@@ -153,9 +159,16 @@ function credentialDetail(name: string, error: SdkError): string {
   return name === 'CredentialsProviderError' && typeof error.message === 'string' ? error.message : name;
 }
 
+/** The SDK makes up a name (Unknown, UnknownError, the status) where the answer has none. */
+function isNamed(name: string): boolean {
+  return name !== 'UnknownError' && name !== 'Unknown' && !/^\d+$/.test(name);
+}
+
 function label(name: string, status: number | undefined): string {
-  const known = name !== 'UnknownError' && name !== 'Unknown' && !/^\d+$/.test(name);
-  return [known ? name : '', status === undefined ? '' : `HTTP ${status}`].filter(Boolean).join(', ') || name;
+  return (
+    [isNamed(name) ? name : '', status === undefined ? '' : `HTTP ${status}`].filter(Boolean).join(', ') ||
+    name
+  );
 }
 
 function seconds(milliseconds: number): string {
