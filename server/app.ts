@@ -5,14 +5,20 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import Fastify, { type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { CodedError } from './errors.ts';
 import { access } from './plugins/access.ts';
 import { errorReplies } from './plugins/errors.ts';
+import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { attemptRoutes } from './routes/attempts.ts';
 import { courseRoutes } from './routes/course.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
+import { labSessionRoutes } from './routes/lab-sessions.ts';
+import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -22,24 +28,35 @@ export interface AppOptions {
   services: Services;
   /** The secret of server.json, with which programs of this machine show who they are. */
   token: string;
-  logger?: FastifyServerOptions['logger'];
+  logger?: FastifyBaseLogger;
   /** Requests a minute and caller; tests raise or lower it. */
   requestsPerMinute?: number;
 }
 
 /** Routes in the order in which they are documented. A new file is a new line here. */
-const ROUTES = [sessionRoutes, healthRoutes, courseRoutes, lessonRoutes, quizRoutes];
+const ROUTES = [
+  sessionRoutes,
+  healthRoutes,
+  courseRoutes,
+  lessonRoutes,
+  quizRoutes,
+  labRoutes,
+  labSessionRoutes,
+  labSessionWorkRoutes,
+  attemptRoutes,
+  eventRoutes,
+];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */
 export async function buildApp({
   services,
   token,
-  logger = false,
+  logger,
   requestsPerMinute = 1_200,
 }: AppOptions): Promise<App> {
   const { config, version } = services;
   const app = Fastify({
-    logger,
+    ...(logger ? { loggerInstance: logger } : {}),
     bodyLimit: 512 * 1024,
     // An open event stream must not keep a closing server waiting; it is ended by its own route.
     forceCloseConnections: 'idle',
@@ -77,6 +94,7 @@ export async function buildApp({
     errorResponseBuilder: (_request, { max, after }) =>
       new CodedError('RATE_LIMITED', { max, window: '1 minute', after }),
   });
+  await app.register(metrics, { services });
   if (config.development) {
     const { apiDocs } = await import('./plugins/api-docs.ts');
     await app.register(apiDocs, { version });

@@ -1,56 +1,168 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import closeWithGrace from 'close-with-grace';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
-import { readConfig } from './config.ts';
-import { Quizzes } from './grading/quizzes.ts';
-import { repositoryRoot } from './root.ts';
-import { localLearner, openDatabase } from './store/index.ts';
+import { readConfig, type Config } from './config.ts';
+import { CodedError } from './errors.ts';
+import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from './grading/index.ts';
+import { createGrader } from './grading/real-grader.ts';
+import { createScriptRunner } from './grading/real-scripts.ts';
+import { BackgroundSandbox } from './grading/sandbox-host.ts';
+import { removeServerRecord, writeServerRecord } from './server-record.ts';
+import type { App } from './services.ts';
+import { localLearner, openDatabase, type Db } from './store/index.ts';
+import { VERSION } from './version.ts';
 
 export interface StartOptions {
   /** Environment variables; default those of the process. */
   env?: Readonly<Record<string, string | undefined>>;
+  /** End on SIGTERM and SIGINT, with grace. Default true; tests end their servers themselves. */
+  signals?: boolean;
+  /** Neighbours to use instead of the real ones. */
+  checks?: Parameters<typeof loadUsedChecks>[1];
+  grader?: Grader;
+  scripts?: ScriptRunner;
+  sandbox?: SandboxHost;
+  /** Job timing, for tests. */
+  leaseMs?: number;
+  retryMs?: number;
 }
 
 export interface RunningServer {
+  /** Where the pages are, such as http://127.0.0.1:4780. */
   url: string;
+  /** Stops listening, gives running jobs back, stops the sandbox. */
   close(): Promise<void>;
+  /** Fulfilled when the server has closed, for whatever reason. */
+  closed: Promise<void>;
 }
 
-/** Starts Groundschool: loads the course, opens the database, listens. */
+/**
+ * Starts Groundschool: loads the course, opens the database, listens at once, and starts the sandbox in the background.
+ *
+ * @throws CodedError for a bad configuration, a taken port or an unusable data folder; CatalogError with all problems of
+ *   the content
+ */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const config = readConfig(options.env ?? process.env);
-  const version = (
-    JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8')) as { version: string }
-  ).version;
-  const checks = await loadUsedChecks(config.contentDir, allChecks);
+  const log = createLog(config.logLevel);
+  const checks = await loadUsedChecks(config.contentDir, options.checks ?? allChecks);
   const catalog = loadCatalog({ root: config.contentDir, checks });
-  const db = await openDatabase(join(config.dataDir, 'groundschool.sqlite'));
-  const now = (): number => Date.now();
-  const { id, name } = await localLearner(db, now());
+  const db = await openData(config);
   const token = randomBytes(24).toString('base64url');
-  const app = await buildApp({
-    token,
-    logger: { level: config.logLevel },
-    services: {
-      config,
-      version,
-      catalog,
-      db,
-      learner: { id, name },
-      quizzes: new Quizzes(catalog, db, now),
-      now,
-      engine: () => ({ status: 'starting' as const, message: 'The sandbox is being prepared.' }),
-    },
-  });
-  const url = await app.listen({ host: config.host, port: config.port });
-  return {
-    url,
-    close: async () => {
-      await app.close();
-      await db.destroy();
-    },
+  const record = { url: '', token, pid: process.pid };
+  let listening = false;
+  const undo: (() => Promise<void>)[] = [() => db.destroy()];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
   };
+  try {
+    const now = (): number => Date.now();
+    const { id, name, seed } = await localLearner(db, now());
+    const host =
+      options.sandbox ??
+      new BackgroundSandbox({
+        dataDir: join(config.dataDir, 'sandbox'),
+        host: config.host,
+        port: config.sandboxPort,
+        log,
+        onReady: ({ endpoint, adminToken }) => {
+          Object.assign(record, { sandbox: { endpoint, adminToken } });
+          if (listening) writeServerRecord(config.dataDir, record);
+        },
+      });
+    undo.push(() => host.close());
+    const grading = createGrading({
+      db,
+      catalog,
+      host,
+      grader: options.grader ?? createGrader(),
+      scripts: options.scripts ?? createScriptRunner(),
+      log,
+      version: VERSION,
+      today: config.today,
+      workers: config.workers,
+      now,
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+      ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
+    });
+    undo.push(() => grading.close());
+    const { start: startGrading, close: _close, ...services } = grading;
+    const app = await buildApp({
+      token,
+      logger: log,
+      services: {
+        ...services,
+        config,
+        version: VERSION,
+        catalog,
+        db,
+        learner: { id, name, seed },
+        now,
+        engine: () => host.state(),
+      },
+    });
+    undo.push(() => app.close());
+    record.url = await listen(app, config);
+    listening = true;
+    writeServerRecord(config.dataDir, record);
+    undo.push(async () => removeServerRecord(config.dataDir, token));
+    await startGrading();
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+  return running(record.url, unwind, log, options.signals ?? true);
+}
+
+function running(
+  url: string,
+  unwind: () => Promise<void>,
+  log: FastifyBaseLogger,
+  signals: boolean,
+): RunningServer {
+  let end: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= unwind().finally(end);
+    return closing;
+  };
+  if (signals) {
+    closeWithGrace({ delay: 10_000, logger: log }, async ({ err }) => {
+      if (err) log.error({ err }, 'The server ends after an error that nobody caught.');
+      await close();
+    });
+  }
+  return { url, close, closed };
+}
+
+/** JSON lines on standard output, without secrets. The logger (pino) comes with Fastify and is made by it. */
+function createLog(level: string): FastifyBaseLogger {
+  return Fastify({ logger: { level, redact: ['req.headers.authorization', 'req.headers.cookie'] } }).log;
+}
+
+async function openData(config: Config): Promise<Db> {
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    return await openDatabase(join(config.dataDir, 'groundschool.sqlite'));
+  } catch (error) {
+    const problem = (error as Error).message;
+    throw new CodedError('DATA_DIR_UNUSABLE', { folder: config.dataDir, problem }, { cause: error });
+  }
+}
+
+async function listen(app: App, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CodedError('PORT_TAKEN', { host, port }, { cause: error });
+  }
 }

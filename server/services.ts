@@ -8,7 +8,7 @@ import type {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Catalog } from './catalog/index.ts';
 import type { Config } from './config.ts';
-import type { Quizzes } from './grading/quizzes.ts';
+import type { Grading } from './grading/index.ts';
 import type { Db } from './store/index.ts';
 
 /** The app with types derived from the routes' TypeBox schemas. */
@@ -21,14 +21,13 @@ export type App = FastifyInstance<
 >;
 
 /** What the routes may use. Made once per app; nothing is global. */
-export interface Services {
+export interface Services extends Omit<Grading, 'start' | 'close'> {
   config: Config;
   version: string;
   catalog: Catalog;
   db: Db;
-  /** Id and name of the one learner of self-study mode. */
-  learner: { id: string; name: string };
-  quizzes: Quizzes;
+  /** The one learner of self-study mode. The seed never leaves the server. */
+  learner: { id: string; name: string; seed: string };
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

@@ -92,7 +92,7 @@ export type QuizKey =
 
 export interface Lab {
   manifest: LabManifest;
-  /** First 12 digits of the SHA-256 over lab.json, as it stands in GradeReport.version. */
+  /** First 12 digits of the SHA-256 over lab.json and the files its parameters name, as in GradeReport.version. */
   digest: string;
   /** Absolute path of the lab's folder. */
   folder: string;

@@ -6,8 +6,8 @@ import { GraderError, resolveVariables } from '../../graders/engine/index.ts';
 import { fillTemplate, UnknownName } from '../../graders/kit/index.ts';
 import type { Lab } from './catalog.ts';
 import type { UsedChecks } from './checks.ts';
-import { withParamFiles } from './lab-manifest.ts';
 import { pointer, readText, schemaErrors, SourceDocument, validate } from './document.ts';
+import { withParamFiles } from './lab-manifest.ts';
 import { loadLabTexts } from './lab-text.ts';
 import type { PriceFile } from './prices.ts';
 import type { ProblemList } from './problems.ts';
@@ -65,7 +65,10 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
   });
   return {
     manifest,
-    digest: createHash('sha256').update([text, ...paramFiles].join('\0')).digest('hex').slice(0, 12),
+    digest: createHash('sha256')
+      .update([text, ...paramFiles].join('\0'))
+      .digest('hex')
+      .slice(0, 12),
     folder: join(root, folder),
     part,
     files: listFiles(join(root, folder), 'files'),

@@ -36,6 +36,7 @@ export const AttemptSummary = Type.Object({
   score: Type.Union([Type.Number(), Type.Null()]),
   checkable: Type.Union([Type.Number(), Type.Null()]),
   tasks: Type.Union([Type.Array(Id), Type.Null()], { description: 'Tasks asked for; null for all' }),
+  problem: Type.Optional(Type.String({ description: 'Why a failed attempt has no result, and the cure' })),
 });
 export type AttemptSummary = Static<typeof AttemptSummary>;
 

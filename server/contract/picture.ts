@@ -20,7 +20,7 @@ export const LifecycleReply = Type.Object({
           key: Type.String(),
           sizeBytes: Type.Number(),
           tags: Type.Record(Type.String(), Type.String()),
-          /** What the task expects, as day → class, for the line under the object; empty for objects without a demand. */
+          /** What the task expects on a day: a storage class, `kept` (any class) or `expired`; empty for objects without a demand. */
           expected: Type.Array(Type.Object({ day: Type.Number(), state: Type.String() })),
         }),
       ),

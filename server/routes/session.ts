@@ -10,7 +10,13 @@ export function sessionRoutes(app: App, { learner, version, engine }: Services):
     async (_request, reply) => {
       const csrfToken = reply.generateCsrf();
       void reply.header('cache-control', 'no-store');
-      return { mode: 'self-study' as const, learner, csrfToken, version, engine: engine() };
+      return {
+        mode: 'self-study' as const,
+        learner: { id: learner.id, name: learner.name },
+        csrfToken,
+        version,
+        engine: engine(),
+      };
     },
   );
 }

@@ -35,14 +35,15 @@ export async function attemptsOf(db: Executor, session: string, limit = 100): Pr
     .execute();
 }
 
-/** The attempt that has not ended, if there is one. */
-export async function unfinishedAttempt(db: Executor, session: string): Promise<Attempt | undefined> {
+/** The attempts that have not ended, oldest first. */
+export async function unfinishedAttempts(db: Executor, session: string): Promise<Attempt[]> {
   return await db
     .selectFrom('attempts')
     .selectAll()
     .where('session', '=', session)
     .where('status', 'in', ['queued', 'running'])
-    .executeTakeFirst();
+    .orderBy('number')
+    .execute();
 }
 
 /** Stores an accepted attempt under the next number of its session. Call it inside a transaction. */

@@ -1,0 +1,78 @@
+import { MAX_ARTIFACT_BYTES } from '../../graders/kit/index.ts';
+import type { ArtifactReply, ArtifactsReply } from '../contract/index.ts';
+import { CodedError } from '../errors.ts';
+import { artifactsOf, saveArtifact, type Artifact, type Db } from '../store/index.ts';
+import type { LabSessions } from './lab-sessions.ts';
+
+/** Files that learners hand in for tasks; the last one of a name counts. */
+export class Artifacts {
+  readonly #db: Db;
+  readonly #sessions: LabSessions;
+  readonly #now: () => number;
+
+  constructor(db: Db, sessions: LabSessions, now: () => number) {
+    this.#db = db;
+    this.#sessions = sessions;
+    this.#now = now;
+  }
+
+  async list(learner: string, id: string): Promise<ArtifactsReply> {
+    await this.#sessions.find(learner, id);
+    return { artifacts: (await artifactsOf(this.#db, id)).map(artifactReply) };
+  }
+
+  async save(
+    learner: string,
+    id: string,
+    { task, name, text }: { task: string; name: string; text: string },
+  ): Promise<ArtifactReply> {
+    const session = await this.#sessions.find(learner, id);
+    const lab = this.#sessions.labOf(session).manifest;
+    const spec = lab.tasks.find((candidate) => candidate.id === task);
+    if (!spec) {
+      throw new CodedError('TASK_NOT_FOUND', {
+        lab: lab.id,
+        task,
+        known: lab.tasks.map((candidate) => candidate.id).join(', '),
+      });
+    }
+    const problem = textProblem(text);
+    if (problem !== undefined) throw new CodedError('ARTIFACT_REFUSED', { name, problem });
+    const stored = await saveArtifact(
+      this.#db,
+      { session: id, task, name: nameFor(spec.artifacts ?? [], task, name), text },
+      this.#now(),
+    );
+    return artifactReply(stored);
+  }
+}
+
+/** A task that wants one file takes any name for it; one that wants several tells them apart by name. */
+function nameFor(wanted: readonly { name: string }[], task: string, name: string): string {
+  const names = wanted.map((spec) => spec.name);
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) return only;
+  if (names.includes(name)) return name;
+  const cure =
+    names.length === 0 ? 'This task is checked in the account alone.' : `It takes ${names.join(', ')}.`;
+  throw new CodedError('ARTIFACT_NOT_WANTED', { task, name, cure });
+}
+
+function textProblem(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length > MAX_ARTIFACT_BYTES) return `it has ${bytes.length} bytes`;
+  // Half of a surrogate pair is valid in JSON and no text in UTF-8.
+  if (bytes.toString('utf8') !== text) return 'it is not valid Unicode text';
+  return undefined;
+}
+
+function artifactReply(row: Artifact): ArtifactReply {
+  return {
+    task: row.task,
+    name: row.name,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    submittedAt: new Date(row.submitted_at).toISOString(),
+    text: row.body,
+  };
+}

@@ -1,0 +1,139 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { GradeReport } from '../../graders/contract/index.ts';
+import type { ArtifactFile } from '../../graders/kit/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import {
+  artifactsOf,
+  finishAttempt,
+  getAttempt,
+  getLabSession,
+  insertEvidence,
+  insertTaskResults,
+  inTransaction,
+  packEvidence,
+  startAttempt,
+  type Attempt,
+  type Db,
+  type LabSession,
+} from '../store/index.ts';
+import { attemptSummary } from './attempt-summary.ts';
+import type { SessionEvents } from './events.ts';
+import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
+import type { Grader, SandboxHost } from './ports.ts';
+import { readerTarget, variablesOf } from './targets.ts';
+
+export interface GradeJobOptions {
+  db: Db;
+  catalog: Catalog;
+  host: SandboxHost;
+  grader: Grader;
+  events: SessionEvents;
+  log: FastifyBaseLogger;
+  version: string;
+  today: string | null;
+  now(): number;
+}
+
+/** Why an attempt ends without a result: nothing is judged, and pages say this. */
+class AttemptFailed extends Error {}
+
+/** One attempt end to end: target → engine → store → events. The result and the end of the job are one transaction. */
+export function gradeJob(options: GradeJobOptions): JobKind {
+  const { db, events, now } = options;
+  const tell = async (id: string): Promise<void> => {
+    const attempt = await getAttempt(db, id);
+    if (attempt) events.publish(attempt.session, { type: 'attempt', attempt: attemptSummary(attempt) });
+  };
+  const fail = async (id: string, problem: string): Promise<void> => {
+    await finishAttempt(db, id, { status: 'failed', problem }, now());
+    await tell(id);
+  };
+  return {
+    async run(id, context) {
+      const attempt = await getAttempt(db, id);
+      if (!attempt || attempt.status === 'done' || attempt.status === 'failed') return;
+      try {
+        await gradeAttempt(attempt, context, options, () => tell(id));
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error;
+        await fail(id, error.message);
+      }
+    },
+    giveUp: (id) => fail(id, 'Groundschool could not finish this check. Nothing was counted; check again.'),
+  };
+}
+
+async function gradeAttempt(
+  attempt: Attempt,
+  { signal, finish }: JobContext,
+  options: GradeJobOptions,
+  tell: () => Promise<void>,
+): Promise<void> {
+  const { db, events, grader, log, now } = options;
+  const { session, lab } = await subjectOf(attempt, options);
+  const target = readerTarget(options.host, session);
+  if (!(await startAttempt(db, attempt.id, now()))) return;
+  await tell();
+  const { report, evidence } = await grader.grade({
+    lab: lab.manifest,
+    version: `${options.version}+${lab.digest}`,
+    variables: variablesOf(session),
+    target,
+    artifacts: await submitted(db, session.id),
+    tasks: attempt.tasks === null ? null : (JSON.parse(attempt.tasks) as string[]),
+    today: options.today,
+    signal,
+    onEvent: (event) => events.publish(session.id, { ...event, attempt: attempt.id }),
+    onError: (error, where) => log.error({ err: error, attempt: attempt.id }, `A check broke in ${where}.`),
+  });
+  const packed = await packEvidence(evidence);
+  signal.throwIfAborted();
+  const { tasks, ...summary }: GradeReport = report;
+  await inTransaction(db, async (tx) => {
+    const { score, checkable } = report;
+    const first = await finishAttempt(
+      tx,
+      attempt.id,
+      { status: 'done', score, checkable, report: summary },
+      now(),
+    );
+    // Somebody else has stored a result: theirs counts, and ours is as if it had never been made.
+    if (!first) return;
+    await insertTaskResults(tx, attempt.id, session.id, tasks);
+    await insertEvidence(tx, attempt.id, packed, now());
+    await finish(tx);
+  });
+  await tell();
+}
+
+async function subjectOf(
+  attempt: Attempt,
+  { db, catalog, host }: GradeJobOptions,
+): Promise<{ session: LabSession; lab: NonNullable<ReturnType<Catalog['labs']['get']>> }> {
+  const session = await getLabSession(db, attempt.session);
+  const lab = session && catalog.labs.get(session.lab);
+  if (!session || !lab)
+    throw new AttemptFailed('The lab of this attempt is not part of the course any more.');
+  if (session.generation !== attempt.generation) {
+    throw new AttemptFailed(
+      'The account was reset before this attempt was checked. Check again in the new one.',
+    );
+  }
+  const { status, message } = host.state();
+  if (status === 'starting') throw new NotYet(message, 300);
+  if (status === 'unavailable') throw new AttemptFailed(message);
+  if (session.status !== 'ready') {
+    throw new AttemptFailed(
+      session.problem ?? 'The account of this lab is not ready. Reset it and check again.',
+    );
+  }
+  return { session, lab };
+}
+
+async function submitted(db: Db, session: string): Promise<Record<string, ArtifactFile[]>> {
+  const files: Record<string, ArtifactFile[]> = {};
+  for (const { task, name, body } of await artifactsOf(db, session)) {
+    (files[task] ??= []).push({ name, bytes: Buffer.from(body, 'utf8') });
+  }
+  return files;
+}

@@ -1,0 +1,87 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { resolveVariables } from '../../graders/engine/index.ts';
+import type { Variables } from '../../graders/contract/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type { Db } from '../store/index.ts';
+import { Artifacts } from './artifacts.ts';
+import { Attempts } from './attempts.ts';
+import { SessionEvents } from './events.ts';
+import { gradeJob } from './grade-job.ts';
+import { Hints } from './hints.ts';
+import { JobQueue } from './job-queue.ts';
+import { LabSessions } from './lab-sessions.ts';
+import { Pictures } from './pictures.ts';
+import type { Grader, SandboxHost, ScriptRunner } from './ports.ts';
+import { prepareJob } from './prepare-job.ts';
+import { Quizzes } from './quizzes.ts';
+
+export type { Grader, SandboxHost, ScriptRunner } from './ports.ts';
+export { hintCosts } from './score.ts';
+
+export interface GradingOptions {
+  db: Db;
+  catalog: Catalog;
+  host: SandboxHost;
+  grader: Grader;
+  scripts: ScriptRunner;
+  log: FastifyBaseLogger;
+  version: string;
+  /** YYYY-MM-DD, or null for the day on the clock. */
+  today: string | null;
+  workers: number;
+  now(): number;
+  /** Tests shorten these. */
+  leaseMs?: number;
+  retryMs?: number;
+}
+
+export interface Grading {
+  sessions: LabSessions;
+  attempts: Attempts;
+  hints: Hints;
+  artifacts: Artifacts;
+  pictures: Pictures;
+  quizzes: Quizzes;
+  events: SessionEvents;
+  /** Starts working off jobs, those of a crashed process first. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Wires everything that happens between a press of a button and its result. */
+export function createGrading(options: GradingOptions): Grading {
+  const { db, catalog, host, grader, today, now } = options;
+  const events = new SessionEvents();
+  const shared = { ...options, events };
+  const queue = new JobQueue({
+    db,
+    log: options.log,
+    now,
+    workers: options.workers,
+    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
+    kinds: { grade: gradeJob(shared), prepare: prepareJob(shared) },
+  });
+  const sessions = new LabSessions({ db, catalog, host, events, queue, now });
+  return {
+    sessions,
+    attempts: new Attempts({ db, sessions, events, queue, now }),
+    hints: new Hints(db, sessions, now),
+    artifacts: new Artifacts(db, sessions, now),
+    pictures: new Pictures(sessions, host, grader, today),
+    quizzes: new Quizzes(catalog, db, now),
+    events,
+    start: () => queue.start(),
+    close: async () => {
+      sessions.close();
+      await queue.close();
+    },
+  };
+}
+
+/** The values that a learner's session of a lab has, or will have. */
+export function learnerVariables(catalog: Catalog, learner: { seed: string }, lab: string): Variables {
+  const manifest = catalog.labs.get(lab)?.manifest;
+  if (!manifest) return {};
+  return resolveVariables({ lab: manifest, common: catalog.commonVariables, seed: learner.seed });
+}

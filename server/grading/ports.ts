@@ -1,0 +1,78 @@
+import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
+import type { ArtifactFile } from '../../graders/kit/index.ts';
+import type { LifecycleReply } from '../contract/index.ts';
+import type { Lab } from '../catalog/index.ts';
+import type { Sandbox } from '../sandbox/index.ts';
+
+/** What grading needs of its neighbours. The real ones are wired in main.ts; tests bring small ones of their own. */
+
+/** The running sandbox, as far as lab sessions use it. */
+export type SandboxPort = Pick<
+  Sandbox,
+  | 'endpoint'
+  | 'createAccount'
+  | 'resetAccount'
+  | 'credentials'
+  | 'isAlive'
+  | 'knows'
+  | 'journal'
+  | 'onJournal'
+>;
+
+export interface EngineState {
+  status: 'ready' | 'starting' | 'unavailable';
+  /** Empty when ready; else what is going on or missing, and the cure. */
+  message: string;
+}
+
+/** The sandbox, which may still be starting: making its Python environment takes a minute the first time. */
+export interface SandboxHost {
+  state(): EngineState;
+  /** @throws CodedError ENGINE_UNAVAILABLE while there is none */
+  sandbox(): SandboxPort;
+  /** Called when the state changes and when accounts are lost. @returns ends the subscription */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface GradeTarget {
+  kind: 'sandbox';
+  endpoint: string;
+  region: string;
+  account: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+export interface GradeJob {
+  lab: LabManifest;
+  version: string;
+  variables: Variables;
+  target: GradeTarget;
+  artifacts: Readonly<Record<string, readonly ArtifactFile[]>>;
+  tasks: readonly string[] | null;
+  today: string | null;
+  signal: AbortSignal;
+  onEvent(event: { type: 'task-started'; task: string } | { type: 'task-result'; result: TaskResult }): void;
+  onError(error: unknown, where: string): void;
+}
+
+/** The engine with its checks, identity read and script box. */
+export interface Grader {
+  grade(job: GradeJob): Promise<{ report: GradeReport; evidence: unknown }>;
+  /** The learner's own lifecycle rules; null when no check of the lab is about them. */
+  picture(job: {
+    lab: LabManifest;
+    variables: Variables;
+    target: GradeTarget;
+    today: string | null;
+  }): Promise<LifecycleReply | null>;
+}
+
+/** Runs a lab's setup in a fresh account. */
+export interface ScriptRunner {
+  setup(job: {
+    lab: Lab;
+    variables: Variables;
+    target: GradeTarget;
+  }): Promise<{ artifacts: ReadonlyMap<string, readonly ArtifactFile[]> }>;
+}

@@ -1,0 +1,77 @@
+import { Type } from 'typebox';
+import {
+  ConnectionReply,
+  CreateLabSessionBody,
+  JournalReply,
+  LabSessionReply,
+  LifecycleReply,
+  RowId,
+} from '../contract/index.ts';
+import type { App, Services } from '../services.ts';
+import { replies } from './replies.ts';
+
+const config = { access: 'learner' } as const;
+/** Making an account starts work in the background: some a minute are enough for anybody. */
+const costly = { access: 'learner', rateLimit: { max: 60, timeWindow: '1 minute' } } as const;
+const Params = Type.Object({ id: RowId });
+const JournalQuery = Type.Object({
+  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only calls with a greater number' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+});
+
+/** A learner's session of a lab: its account, its keys, its calls, its reset. */
+export function labSessionRoutes(app: App, { sessions, pictures, learner }: Services): void {
+  app.post(
+    '/api/lab-sessions',
+    {
+      config: costly,
+      schema: {
+        body: CreateLabSessionBody,
+        response: replies({ 200: LabSessionReply, 201: LabSessionReply }),
+      },
+    },
+    async (request, reply) => {
+      const { reply: body, created } = await sessions.open(learner, request.body.lab);
+      return reply.code(created ? 201 : 200).send(body);
+    },
+  );
+
+  app.get(
+    '/api/lab-sessions/:id',
+    { config, schema: { params: Params, response: replies({ 200: LabSessionReply }) } },
+    async (request) => await sessions.get(learner.id, request.params.id),
+  );
+
+  app.post(
+    '/api/lab-sessions/:id/reset',
+    { config: costly, schema: { params: Params, response: replies({ 200: LabSessionReply }) } },
+    async (request) => await sessions.reset(learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/connection',
+    { config, schema: { params: Params, response: replies({ 200: ConnectionReply }) } },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      return await sessions.connection(learner.id, request.params.id);
+    },
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/journal',
+    {
+      config,
+      schema: { params: Params, querystring: JournalQuery, response: replies({ 200: JournalReply }) },
+    },
+    async (request) => {
+      const { after = 0, limit = 500 } = request.query;
+      return await sessions.journal(learner.id, request.params.id, after, limit);
+    },
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/lifecycle',
+    { config, schema: { params: Params, response: replies({ 200: LifecycleReply }) } },
+    async (request) => await pictures.lifecycle(learner.id, request.params.id),
+  );
+}
