@@ -1,3 +1,5 @@
+import { UnknownName } from '../kit/index.ts';
+
 /** Codes of the errors that a caller of the engine can cause. Everything else is a verdict, not an error. */
 export type GraderErrorCode =
   | 'CHECK_UNKNOWN'
@@ -20,5 +22,18 @@ export class GraderError extends Error {
     this.name = 'GraderError';
     this.code = code;
     this.problems = problems;
+  }
+}
+
+/** Says where an unknown `{{name}}` stands. Use it around `fillTemplate`. */
+export function atPlace<T>(where: string, fill: () => T): T {
+  try {
+    return fill();
+  } catch (error) {
+    if (!(error instanceof UnknownName)) throw error;
+    throw new GraderError(
+      'VARIABLE_UNKNOWN',
+      `${where} uses {{${error.unknown}}}, which is no variable. Known: ${error.known.join(', ')}.`,
+    );
   }
 }

@@ -10,8 +10,8 @@ import {
 } from '../kit/index.ts';
 import { plainJson } from './canonical.ts';
 import { blockedMessage } from './cures.ts';
+import { fillMessage } from './message.ts';
 import { valueOf, type SlotResult } from './slots.ts';
-import { fillMessage } from './template.ts';
 
 export type { SlotResult };
 

@@ -1,9 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { LabManifest, TaskSpec, Variables } from '../contract/index.ts';
-import type { AnyCheck } from '../kit/index.ts';
-import { GraderError } from './errors.ts';
-import { fillTemplates } from './template.ts';
+import { fillTemplate, type AnyCheck } from '../kit/index.ts';
+import { atPlace, GraderError } from './errors.ts';
 import type { CheckMap } from './types.ts';
 
 export interface PlannedCheck {
@@ -55,7 +54,7 @@ export async function loadPlan({ lab, variables, checks, tasks }: PlanInput): Pr
     checks: spec.checks.map(({ use, weight, params: raw }) => {
       const where = `Task ${spec.id} of lab ${lab.id}, check ${use}`;
       const check = loaded.get(use) as AnyCheck;
-      const params = fillTemplates(raw, variables, where);
+      const params = atPlace(where, () => fillTemplate(raw, variables));
       problems.push(...paramProblems(check.params as TSchema, params).map((line) => `${where}: ${line}`));
       return { use, weight, check, params };
     }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CommonVariables, Variables, VariableSpec } from '../contract/index.ts';
-import { GraderError } from './errors.ts';
-import { fillTemplates, templateNames } from './template.ts';
+import { fillTemplate, templateNames } from '../kit/index.ts';
+import { atPlace, GraderError } from './errors.ts';
 
 export interface VariablesInput {
   lab: { id: string; variables: Readonly<Record<string, VariableSpec>> };
@@ -49,10 +49,8 @@ export function resolveVariables({ lab, common, seed, overrides = {} }: Variable
       resolving.push(name);
       for (const needed of templateNames(spec.value)) if (Object.hasOwn(specs, needed)) resolve(needed);
       resolving.pop();
-      values[name] = fillTemplates(
-        spec.value,
-        values,
-        `Variable ${name} of lab ${lab.id}`,
+      values[name] = atPlace(`Variable ${name} of lab ${lab.id}`, () =>
+        fillTemplate(spec.value, values),
       ) as Variables[string];
       return;
     }

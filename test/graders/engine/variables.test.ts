@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommonVariables, VariableSpec } from '../../../graders/contract/index.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
-import { fillMessage, fillTemplates } from '../../../graders/engine/template.ts';
+import { fillMessage } from '../../../graders/engine/message.ts';
 
 const common: CommonVariables = {
   prefix: { choices: ['bm'] },
@@ -97,27 +97,8 @@ describe('variables', () => {
   });
 });
 
-describe('templates', () => {
-  it('keep the type of a whole template, and fill strings anywhere', () => {
-    const values = { days: 30, on: true, bucket: 'b' };
-    const filled = fillTemplates(
-      { a: '{{days}}', b: ['{{ on }}', 'x-{{days}}-{{bucket}}'], c: 4, d: null, e: { f: 'plain' } },
-      values,
-      'Here',
-    );
-    expect(filled).toEqual({ a: 30, b: [true, 'x-30-b'], c: 4, d: null, e: { f: 'plain' } });
-  });
-
-  it('leave text without templates alone', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        fc.pre(!JSON.stringify(value).includes('{{'));
-        expect(JSON.stringify(fillTemplates(value, {}, 'Here'))).toBe(JSON.stringify(value));
-      }),
-    );
-  });
-
-  it('fill messages, and show what has no value', () => {
+describe('messages', () => {
+  it('are filled, and show what has no value', () => {
     const data = { key: 'a', days: 3, list: ['x', 1], none: null, what: { a: 1 } };
     expect(fillMessage('{key} {days} {list} {none} {what} {missing}', data)).toBe(
       'a 3 x, 1 null {"a":1} {missing}',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBox } from '../../../graders/box/index.ts';
-import type { Observation } from '../../../graders/kit/index.ts';
+import type { ArtifactFile, Observation } from '../../../graders/kit/index.ts';
 import { inventoryRun, type InventoryScenario } from '../../../graders/reads/inventory.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 
@@ -8,7 +8,7 @@ const box = createBox();
 
 async function observe(script: string | null): Promise<Observation<unknown>> {
   const errors: unknown[] = [];
-  const artifacts =
+  const artifacts: Record<string, ArtifactFile[]> =
     script === null ? {} : { 'inventory-script': [{ name: 'inventory.py', bytes: Buffer.from(script) }] };
   const session = testSession({
     target: endpointTarget('http://127.0.0.1:1'),
