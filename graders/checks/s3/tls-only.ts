@@ -5,6 +5,7 @@ import {
   defaultContext,
   explicitlyDenies,
   principalText,
+  statementName,
   type AccessRequest,
   type Principal,
 } from '../../semantics/iam/index.ts';
@@ -102,7 +103,7 @@ export default defineCheck({
           const hit = [...objects(true), ...listing(true)].find(denial);
           const by = hit && denial(hit);
           if (!hit || !by) return undefined;
-          const statement = by.sid ?? `statement ${by.index}`;
+          const statement = statementName(by);
           return {
             reason: 'https-blocked',
             data: { bucket, probe: name(hit), statement },
