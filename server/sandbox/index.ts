@@ -13,9 +13,9 @@ import type { EventSink } from './events.ts';
 import { Faults } from './faults.ts';
 import { handleAdmin, isAdminPath } from './gateway/admin.ts';
 import { Exchange } from './gateway/exchange.ts';
-import { createGateway, type AnonymousRule } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { pushTinyImage } from './images.ts';
-import { createOverlay } from './overlay/index.ts';
+import { anonymousMay, createOverlay } from './overlay/index.ts';
 import type { Sandbox, SandboxHealth } from './sandbox.ts';
 import { SandboxError, reasonOf } from './sandbox-error.ts';
 import type { Overlay } from './types.ts';
@@ -44,8 +44,6 @@ export interface SandboxOptions {
   now?: () => Date;
   /** Default: all registered overlay operations. */
   overlay?: Overlay;
-  /** Decides about unsigned S3 requests; default: all are refused. */
-  anonymous?: AnonymousRule;
 }
 
 /**
@@ -187,7 +185,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       now,
       onEvent,
       refused,
-      anonymous: options.anonymous ?? (() => Promise.resolve(null)),
+      anonymousMay,
     });
     serve = (incoming, outgoing) => {
       const exchange = new Exchange(incoming, outgoing, now());

@@ -94,6 +94,8 @@ export async function foreignEngine(
     version: null,
     origin: found.origin,
     forget: (account) => deleteBuckets(url, account),
+    // Such an engine does not tell; its public objects need a signature here.
+    ownersOf: () => Promise.resolve([]),
     suspect: () => void check(),
     stop: async () => {
       state = 'stopped';

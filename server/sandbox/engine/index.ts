@@ -37,6 +37,8 @@ export interface Engine {
   readonly origin: string;
   /** Frees what an account holds; the account id is not used again. */
   forget(account: string): Promise<void>;
+  /** Accounts that have a bucket of this name; the newest bucket first. */
+  ownersOf(bucket: string): Promise<string[]>;
   /** Called by the gateway when the engine refused a connection. */
   suspect(): void;
   /** Stops it (an engine that was only given as a URL keeps running). */

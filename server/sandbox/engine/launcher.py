@@ -93,6 +93,19 @@ def forget(account_id):
                         dispose()
 
 
+def owners_of(bucket_name):
+    """Accounts that have a bucket of this name, the newest bucket first."""
+    from moto.s3.models import s3_backends
+
+    found = []
+    for account_id, partitions in list(dict.items(s3_backends)):
+        for backend in list(partitions.values()):
+            bucket = backend.buckets.get(bucket_name)
+            if bucket is not None:
+                found.append((bucket.creation_date, account_id))
+    return [account_id for _, account_id in sorted(found, reverse=True)]
+
+
 class Engine:
     """The WSGI application: our control paths, everything else to moto by the signing scope."""
 
@@ -115,6 +128,8 @@ class Engine:
         status, body = "200 OK", {"nonce": self.nonce, "pid": os.getpid(), "moto": moto.__version__}
         if path.startswith("accounts/") and environ["REQUEST_METHOD"] == "DELETE":
             forget(path[len("accounts/") :])
+        elif path.startswith("buckets/"):
+            body["owners"] = owners_of(path[len("buckets/") :])
         elif path != "engine":
             status, body = "404 Not Found", {"error": "unknown control path"}
         data = json.dumps(body).encode()

@@ -84,6 +84,13 @@ export class EngineProcess implements Engine {
     await request(`${this.url}/_groundschool/accounts/${account}`, 'DELETE', this.nonce);
   }
 
+  async ownersOf(bucket: string): Promise<string[]> {
+    const name = encodeURIComponent(bucket);
+    const answer = await request(`${this.url}/_groundschool/buckets/${name}`, 'GET', this.nonce, 5_000);
+    const told = JSON.parse(answer.body) as { owners?: string[] };
+    return told.owners ?? [];
+  }
+
   suspect(): void {
     if (this.state !== 'running' || this.#closing) return;
     void this.#isOurs().then((alive) => {

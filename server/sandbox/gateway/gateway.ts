@@ -8,10 +8,18 @@ import type { Engine } from '../engine/index.ts';
 import type { EventSink } from '../events.ts';
 import type { FaultKind, Faults } from '../faults.ts';
 import { reasonOf } from '../sandbox-error.ts';
-import { AwsError, type Overlay, type OverlayContext, type WireReply } from '../types.ts';
+import {
+  AwsError,
+  type OperationName,
+  type Overlay,
+  type OverlayContext,
+  type Principal,
+  type WireReply,
+  type WireRequest,
+} from '../types.ts';
 import { authenticate, knownKey } from './authenticate.ts';
 import { checkedPieces, planBody, readWhole, type BodyPlan } from './body.ts';
-import { iamAction, keyParameters, resourceOf } from './describe.ts';
+import { bucketAndKey, iamAction, keyParameters, resourceOf } from './describe.ts';
 import { Exchange } from './exchange.ts';
 import { faultError, sendMalformed } from './fault-reply.ts';
 import { EngineUnreachable, collect, forward, replyHeaders } from './forward.ts';
@@ -45,12 +53,15 @@ export interface GatewayDeps {
   onEvent: EventSink;
   /** Refused requests by AWS error code. */
   refused: Map<string, number>;
-  /** Which account an unsigned S3 request is served as, or null = refused. */
-  anonymous: AnonymousRule;
+  anonymousMay: AnonymousRule;
 }
 
 /** Decides about unsigned S3 requests: bucket policies and ACLs may open objects to everybody. */
-export type AnonymousRule = (exchange: Exchange) => Promise<string | null>;
+export type AnonymousRule = (
+  context: OverlayContext,
+  request: WireRequest,
+  operation: OperationName,
+) => Promise<boolean>;
 
 /** Makes the handler of every request that is not for the admin API. It answers always and rejects never. */
 export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promise<void> {
@@ -100,14 +111,29 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     await answer(exchange, claim, known.key, plan, body);
   }
 
+  /** Bucket names are per account, so an unsigned request is served by the account whose bucket lets it in. */
   async function serveAnonymous(exchange: Exchange): Promise<void> {
-    const account = exchange.dialect === 's3' ? await deps.anonymous(exchange) : null;
-    if (account === null) throw refusal(refuse.missingSignature(exchange.dialect));
-    exchange.account = account;
+    const { request } = exchange.arrival;
+    const refused = (): AwsError => refusal(refuse.missingSignature(exchange.dialect));
+    if (exchange.dialect !== 's3' || deps.engine.state !== 'running') throw refused();
+    exchange.addressedTo('s3', 'us-east-1');
+    const operation = await deps.overlay.identify(request, null, null);
+    const { bucket } = bucketAndKey(request.path);
+    if (operation === null || bucket === '') throw refused();
+    exchange.operation = operation;
     const date = deps.now().toISOString().slice(0, 10).replaceAll('-', '');
-    const claim = { accessKeyId: 'anonymous', date, region: exchange.region, service: 's3' };
-    exchange.source = 'engine';
-    await forwardStream(exchange, claim, account, planBody(exchange.arrival, null, null), null);
+    const scope = { accessKeyId: 'anonymous', date, region: exchange.region, service: 's3' };
+    const principal: Principal = { kind: 'anonymous', accessKeyId: null, arn: '*' };
+    for (const account of await deps.engine.ownersOf(bucket)) {
+      if (!deps.accounts.isAlive(account)) continue;
+      const context = overlayContext(exchange, scope, account, principal, Buffer.alloc(0), 's3');
+      if (!(await deps.anonymousMay(context, request, operation))) continue;
+      exchange.account = account;
+      exchange.parameters = keyParameters('s3', request, null);
+      exchange.source = 'engine';
+      return forwardStream(exchange, scope, account, planBody(exchange.arrival, null, null), null);
+    }
+    throw refused();
   }
 
   async function answer(
@@ -143,7 +169,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
       if (whole.length > OVERLAY_LIMIT) {
         throw new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400);
       }
-      const context = overlayContext(exchange, claim, key, whole, operation.service);
+      const context = overlayContext(exchange, claim, account, principal, whole, operation.service);
       exchange.reply(await deps.overlay.run(operation, arrival.request, whole, context));
       return;
     }
@@ -153,23 +179,24 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
 
   function overlayContext(
     exchange: Exchange,
-    claim: Claim,
-    { account, principal }: KnownKey,
+    scope: Scope,
+    account: string,
+    principal: Principal,
     body: Buffer,
     service: string,
   ): OverlayContext {
     return {
       requestId: exchange.requestId,
       account,
-      region: claim.region,
+      region: scope.region,
       principal,
       state: deps.accounts.overlayState(account, service),
       now: deps.now,
       forward: async () => {
-        const reply = await toEngine(exchange, claim, account, body);
+        const reply = await toEngine(exchange, scope, account, body);
         return normalised(exchange, await collect(reply, REPLY_LIMIT), reply);
       },
-      engineClient: () => engineClientConfig(deps.engine.url, account, claim.region),
+      engineClient: () => engineClientConfig(deps.engine.url, account, scope.region),
     };
   }
 

@@ -358,6 +358,43 @@ describe('an unsigned request', () => {
   });
 });
 
+describe('an unsigned request for a public object', () => {
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::public/open/*' },
+    ],
+  });
+
+  it('is served by the account whose bucket policy lets everybody in, and stands in its journal', async () => {
+    const [owner, other] = [account, await sandbox.createAccount('same bucket name, closed')];
+    for (const { accessKeyId, secretAccessKey } of [owner, other]) {
+      const keys = { accessKeyId, secretAccessKey };
+      expect((await send({ ...keys, method: 'PUT', path: '/public' })).status).toBe(200);
+      for (const key of ['open/a', 'closed/b']) {
+        expect(
+          (await send({ ...keys, method: 'PUT', path: `/public/${key}`, body: accessKeyId })).status,
+        ).toBe(200);
+      }
+    }
+    const anonymously = (path: string): Promise<RawReply> => sendRaw(sandbox.endpoint, 'GET', path, {});
+    expect((await anonymously('/public/open/a')).code).toBe('AccessDenied');
+    expect((await send({ method: 'DELETE', path: '/public?publicAccessBlock' })).status).toBe(204);
+    expect((await send({ method: 'PUT', path: '/public?policy', body: policy })).status).toBeLessThan(300);
+    expect(await anonymously('/public/open/a')).toMatchObject({ status: 200, body: owner.accessKeyId });
+    expect((await anonymously('/public/closed/b')).code).toBe('AccessDenied');
+    expect(await sendRaw(sandbox.endpoint, 'PUT', '/public/open/a', {}, ['mine now'])).toMatchObject({
+      status: 403,
+      code: 'AccessDenied',
+    });
+    expect(sandbox.journal(owner.account, { limit: 1000 }).at(-1)).toMatchObject({
+      who: 'anonymous',
+      operation: 'GetObject',
+      parameters: { bucket: 'public', key: 'open/a' },
+    });
+  });
+});
+
 describe("the engine's own paths", () => {
   it.each(['/moto-api/reset', '/moto-api/data.json', '/latest/meta-data/iam/', '/favicon.ico'])(
     'cannot be reached: %s',
