@@ -1,14 +1,7 @@
 // The model of S3 Lifecycle: pure, browser-safe, used by the checks and by the time machine alike.
 export type * from './configuration.ts';
 export type * from './types.ts';
-export {
-  DEFAULT_PROBE_SIZE,
-  STORAGE_CLASSES,
-  TRANSITION_FLOOR_BYTES,
-  isGone,
-  isStorageClass,
-  rank,
-} from './values.ts';
+export { DEFAULT_PROBE_SIZE, STORAGE_CLASSES, isGone, rank } from './values.ts';
 export {
   LATER_UPLOAD_DAYS,
   agreeOnBothUploads,
@@ -17,7 +10,6 @@ export {
   stateOnDay,
   timeline,
 } from './timeline.ts';
-export type { BothUploads } from './timeline.ts';
 export { lifetime } from './lifetime.ts';
-export type { Lifetime, StorageSpan } from './lifetime.ts';
+export type { StorageSpan } from './lifetime.ts';
 export { explainEffect, explainFinding, explainNote, pageOf, ruleName } from './explain.ts';

@@ -154,7 +154,7 @@ export function lifetimeCost(
     if (toDay === null || toDay >= untilDay) continue;
     const days = (facts?.minimum.days ?? 0) - (toDay - fromDay);
     if (days <= 0) continue;
-    const rate = monthlyRate(bytes, storageClass, toDay - fromDay, prices);
+    const rate = monthlyRate(bytes, storageClass, 0, prices);
     charges.push({
       day: toDay,
       kind: 'early-delete',
@@ -163,7 +163,6 @@ export function lifetimeCost(
       days,
     });
   }
-  charges.sort((a, b) => a.day - b.day);
   const sum = [...segments, ...charges].reduce((total, one) => total + one.usd, 0);
   return { segments, charges, totalUsd: missing.size > 0 ? null : sum, missing: [...missing] };
 }
@@ -187,13 +186,17 @@ interface Stay {
   moved: boolean;
 }
 
-/** Spans joined by class: becoming noncurrent neither moves the bytes nor restarts the minimum duration. */
+/**
+ * Spans joined by class: becoming noncurrent neither moves the bytes nor restarts the minimum duration. The first span is
+ * a move only where a transition acted on the day of the upload.
+ */
 function stays(spans: readonly StorageSpan[]): Stay[] {
   const joined: Stay[] = [];
   for (const { fromDay, toDay, storageClass, by } of spans) {
     const last = joined.at(-1);
     if (last?.storageClass === storageClass) last.toDay = toDay;
-    else joined.push({ fromDay, toDay, storageClass, moved: last !== undefined || movedBy(by) });
+    else
+      joined.push({ fromDay, toDay, storageClass, moved: last !== undefined || by?.action === 'Transition' });
   }
   return joined;
 }
@@ -204,9 +207,4 @@ function pieces(from: number, to: number, storageClass: StorageClass, prices: S3
   const inner = tiers.map((tier) => from + tier.afterDays).filter((day) => day > from && day < to);
   const cuts = [from, ...inner, to];
   return cuts.slice(1).map((day, index) => [cuts[index] ?? from, day]);
-}
-
-/** True for a span that begins on the day of the upload because a transition acted at age 0. */
-function movedBy(by: StorageSpan['by']): boolean {
-  return by?.action === 'Transition' || by?.action === 'NoncurrentVersionTransition';
 }

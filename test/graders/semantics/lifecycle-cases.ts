@@ -606,6 +606,12 @@ const versions: Case[] = [
     at: { 29: 'STANDARD', 30: 'GLACIER' },
   },
   {
+    proves: 'NoncurrentDays 0 moves a version on the day it becomes noncurrent',
+    config: rules({ NoncurrentVersionTransitions: [{ NoncurrentDays: 0, StorageClass: 'GLACIER' }] }),
+    probe: old(0),
+    at: { 0: 'GLACIER' },
+  },
+  {
     proves: 'noncurrent transitions respect NewerNoncurrentVersions',
     config: rules({
       NoncurrentVersionTransitions: [

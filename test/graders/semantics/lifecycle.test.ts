@@ -456,6 +456,15 @@ describe('lifecycle: both uploads', () => {
     const soon = { Rules: [{ Status: '?', Expiration: { Date: '2026-12-25' } }] };
     expect(agreeOnBothUploads(soon, model, { today, ageDays: 400 }).unsupported).toHaveLength(1);
     expect(agreeOnBothUploads(soon, model, { today, ageDays: 0 }).unsupported).toHaveLength(1);
+    const later = {
+      Rules: [
+        { Status: '?', Expiration: { Days: 1 } },
+        { Status: '?', Expiration: { Date: '2026-12-25' } },
+      ],
+    };
+    expect(
+      agreeOnBothUploads(later, model, { today, ageDays: 1 }).unsupported.map((one) => one.path),
+    ).toEqual(['Rules[0].Status', 'Rules[1].Status']);
     const two = {
       Rules: [
         { Status: '?', Expiration: { Days: 1 } },
