@@ -11,6 +11,7 @@ import { access } from './plugins/access.ts';
 import { errorReplies } from './plugins/errors.ts';
 import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
+import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { courseRoutes } from './routes/course.ts';
@@ -77,9 +78,11 @@ export async function buildApp({
     (httpPart === 'body' ? strict : lenient).compile(schema as object),
   );
 
+  await app.register(routeTable);
   await app.register(errorReplies);
   await app.register(securityHeaders);
-  await app.register(underPressure, { maxEventLoopDelay: 3_000, retryAfter: 5 });
+  // A laptop that wakes up or compiles something stalls for seconds without being overloaded.
+  await app.register(underPressure, { maxEventLoopDelay: 10_000, sampleInterval: 500, retryAfter: 5 });
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip', 'identity'] });
   await app.register(cookie);
   await app.register(csrf, {

@@ -18,12 +18,6 @@ const FOREIGN: Readonly<Record<string, ErrorCode>> = {
 /** Answers every error as an ErrorReply, and unknown addresses under /api with 404 or 405. */
 export const errorReplies = fp(
   async (app) => {
-    const routes: { method: string; pattern: RegExp }[] = [];
-    app.addHook('onRoute', ({ method, url }) => {
-      const pattern = new RegExp(`^${url.replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`);
-      for (const one of [method].flat()) routes.push({ method: one, pattern });
-    });
-
     app.setErrorHandler((error: FastifyError | CodedError, request, reply) => {
       const coded = toCoded(error, request);
       if (coded.statusCode >= 500) request.log.error({ err: error }, coded.message);
@@ -33,20 +27,22 @@ export const errorReplies = fp(
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?')[0] ?? '';
       // The pages' catch-all answers every GET, so it is no sign that an address exists.
-      const allowed = routes
-        .filter(
-          ({ pattern }) => pattern.source !== '^\\/.*$' && pattern.source !== '^/.*$' && pattern.test(path),
-        )
+      const allowed = app.routeTable
+        .filter(({ url }) => url !== '/*' && matches(url, path))
         .map(({ method }) => method);
       const { method } = request;
-      if (allowed.length === 0) return send(reply, new CodedError('NOT_FOUND', { method, url: path }));
+      if (allowed.length === 0 || allowed.includes(method)) return send(reply, new CodedError('NOT_FOUND', { method, url: path }));
       const list = [...new Set(allowed)].toSorted().join(', ');
       void reply.header('allow', list);
       return send(reply, new CodedError('METHOD_NOT_ALLOWED', { method, url: path, allowed: list }));
     });
   },
-  { name: 'error-replies' },
+  { name: 'error-replies', dependencies: ['route-table'] },
 );
+
+function matches(url: string, path: string): boolean {
+  return new RegExp(`^${url.replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`).test(path);
+}
 
 function toCoded(error: FastifyError | CodedError, request: FastifyRequest): CodedError {
   if (error instanceof CodedError) return error;
@@ -60,6 +56,10 @@ function toCoded(error: FastifyError | CodedError, request: FastifyRequest): Cod
   }
   const code = FOREIGN[error.code];
   if (code !== undefined) return new CodedError(code, {}, { cause: error });
+  // The file server's word for a path that leads out of its folder.
+  if (error.statusCode === 403 || error.statusCode === 404) {
+    return new CodedError('NOT_FOUND', { method: request.method, url: request.url }, { cause: error });
+  }
   if (error.statusCode === 400)
     return new CodedError('BAD_REQUEST', {}, { details: [error.message], cause: error });
   return new CodedError('INTERNAL', { request: request.id }, { cause: error });

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { buildApp } from '../../../server/app.ts';
+import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
+import { readConfig } from '../../../server/config.ts';
+import { createGrading, type Grading } from '../../../server/grading/index.ts';
+import { repositoryRoot } from '../../../server/root.ts';
+import type { App } from '../../../server/services.ts';
+import { localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
+import { GraderDouble, SandboxDouble, ScriptsDouble } from './doubles.ts';
+import { fixtureChecks } from './fixture-checks.ts';
+
+export const SMALL_COURSE = join(repositoryRoot(), 'fixtures', 'courses', 'small');
+export const TOKEN = 'the-local-token-of-this-test';
+
+let catalog: Promise<Catalog> | undefined;
+
+/** The small course, loaded once per test file. */
+export function smallCatalog(): Promise<Catalog> {
+  catalog ??= loadUsedChecks(SMALL_COURSE, fixtureChecks).then((checks) =>
+    loadCatalog({ root: SMALL_COURSE, checks }),
+  );
+  return catalog;
+}
+
+export interface TestApp {
+  app: App;
+  db: Db;
+  grading: Grading;
+  sandbox: SandboxDouble;
+  scripts: ScriptsDouble;
+  grader: GraderDouble;
+  catalog: Catalog;
+  /** Calls as the page does: cookie and CSRF token. */
+  call<T = Record<string, unknown>>(
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: T; text: string }>;
+  /** Waits until `look` answers something. */
+  until<T>(look: () => Promise<T | undefined | false>, what: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  env?: Record<string, string>;
+  /** A database of one's own, kept afterwards. */
+  dataDir?: string;
+  requestsPerMinute?: number;
+  workers?: number;
+}
+
+/** The real app on a real SQLite file, with doubles for sandbox, setup and engine. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const folder = options.dataDir ?? mkdtempSync(join(tmpdir(), 'groundschool-test-'));
+  const config = readConfig({
+    GROUNDSCHOOL_DATA_DIR: folder,
+    GROUNDSCHOOL_CONTENT_DIR: SMALL_COURSE,
+    GROUNDSCHOOL_WEB_DIR: join(repositoryRoot(), 'fixtures', 'web'),
+    ...options.env,
+  });
+  const loaded = await smallCatalog();
+  const db = await openDatabase(join(folder, 'groundschool.sqlite'));
+  const now = (): number => Date.now();
+  const learner = await localLearner(db, now());
+  const sandbox = new SandboxDouble();
+  const scripts = new ScriptsDouble();
+  const grader = new GraderDouble();
+  // Silent, and failures of jobs are asserted by their effect.
+  const { default: Fastify } = await import('fastify');
+  const { log } = Fastify({ logger: { level: 'silent' } });
+  const grading = createGrading({
+    db,
+    catalog: loaded,
+    host: sandbox,
+    grader,
+    scripts,
+    log,
+    version: '0.0.0',
+    today: null,
+    workers: options.workers ?? 2,
+    now,
+    leaseMs: 2_000,
+    retryMs: 10,
+  });
+  const app = await buildApp({
+    token: TOKEN,
+    services: {
+      ...grading,
+      config,
+      version: '0.0.0',
+      catalog: loaded,
+      db,
+      learner,
+      now,
+      engine: () => sandbox.state(),
+    },
+    ...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
+  });
+  await app.ready();
+  await grading.start();
+
+  let session: { cookie: string; token: string } | undefined;
+  return {
+    app,
+    db,
+    grading,
+    sandbox,
+    scripts,
+    grader,
+    catalog: loaded,
+    async call(method, url, body) {
+      session ??= await pageSession(app);
+      const request: InjectOptions = {
+        method,
+        url,
+        headers: { cookie: session.cookie, 'x-csrf-token': session.token },
+        ...(body === undefined ? {} : { payload: body as object }),
+      };
+      const reply = await app.inject(request);
+      return {
+        status: reply.statusCode,
+        body: reply.body === '' ? undefined : reply.json(),
+        text: reply.body,
+      };
+    },
+    async until(look, what) {
+      const end = Date.now() + 15_000;
+      for (;;) {
+        const found = await look();
+        if (found !== undefined && found !== false) return found;
+        if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    async close() {
+      await grading.close();
+      await app.close();
+      await db.destroy();
+      if (options.dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a page gets from GET /api/session. */
+export async function pageSession(app: App): Promise<{ cookie: string; token: string }> {
+  const reply = await app.inject({ method: 'GET', url: '/api/session' });
+  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  return { cookie, token: (reply.json() as { csrfToken: string }).csrfToken };
+}

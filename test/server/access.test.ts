@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InjectOptions } from 'fastify';
+import type { Access } from '../../server/plugins/access.ts';
+import { pageSession, startTestApp, TOKEN, type TestApp } from '../helpers/server/app.ts';
+
+/** Who may call what, said once more and by hand: a new route fails this test until somebody has thought about it. */
+const EXPECTED: Record<string, Access> = {
+  'GET /api/session': 'learner',
+  'GET /api/health': 'public',
+  'GET /api/course': 'learner',
+  'GET /api/lessons/:part': 'learner',
+  'PUT /api/lessons/:part/progress': 'learner',
+  'POST /api/quizzes/:part/attempts': 'learner',
+  'GET /api/quiz-attempts/:id': 'learner',
+  'POST /api/quiz-attempts/:id/answers': 'learner',
+  'GET /api/labs/:lab': 'learner',
+  'GET /api/labs/:lab/files/*': 'learner',
+  'POST /api/lab-sessions': 'learner',
+  'GET /api/lab-sessions/:id': 'learner',
+  'GET /api/lab-sessions': 'learner',
+  'POST /api/lab-sessions/:id/reset': 'learner',
+  'GET /api/lab-sessions/:id/connection': 'learner',
+  'GET /api/lab-sessions/:id/journal': 'learner',
+  'GET /api/lab-sessions/:id/lifecycle': 'learner',
+  'GET /api/lab-sessions/:id/hints': 'learner',
+  'POST /api/lab-sessions/:id/hints': 'learner',
+  'GET /api/lab-sessions/:id/artifacts': 'learner',
+  'PUT /api/lab-sessions/:id/artifacts/:task/:name': 'learner',
+  'POST /api/lab-sessions/:id/attempts': 'learner',
+  'GET /api/lab-sessions/:id/events': 'learner',
+  'GET /api/attempts/:id': 'learner',
+  'GET /api/attempts/:id/evidence': 'learner',
+  'GET /metrics': 'loopback',
+  'GET /assets/*': 'public',
+  'GET /*': 'public',
+};
+
+let t: TestApp;
+let page: { cookie: string; token: string };
+beforeAll(async () => {
+  t = await startTestApp();
+  page = await pageSession(t.app);
+});
+afterAll(() => t.close());
+
+const urlOf = (url: string): string =>
+  url
+    .replace(':part', 'storage')
+    .replace(':lab', 'tiny-bucket')
+    .replace(':task', 'hand-in')
+    .replace(':name', 'answer.txt')
+    .replace(':id', 'nosuchid12345678')
+    .replace('*', 'answer.txt');
+
+const BODIES: Record<string, object> = {
+  'PUT /api/lessons/:part/progress': { done: false },
+  'POST /api/quiz-attempts/:id/answers': { item: 'x', answer: { type: 'fill', text: 'x' } },
+  'POST /api/lab-sessions': { lab: 'tiny-bucket' },
+  'POST /api/lab-sessions/:id/hints': { task: 'hand-in', level: 1 },
+  'PUT /api/lab-sessions/:id/artifacts/:task/:name': { text: 'x' },
+  'POST /api/lab-sessions/:id/attempts': { key: 'abcdefgh' },
+};
+
+async function ask(
+  route: string,
+  more: Partial<InjectOptions>,
+): Promise<{ status: number; code: string | undefined }> {
+  const [method = '', url = ''] = route.split(' ');
+  const reply = await t.app.inject({
+    method: method as 'GET',
+    url: urlOf(url),
+    ...(BODIES[route] ? { payload: BODIES[route] } : {}),
+    ...more,
+  });
+  const json = String(reply.headers['content-type']).startsWith('application/json');
+  return { status: reply.statusCode, code: json ? (reply.json() as { code?: string }).code : undefined };
+}
+
+test('every route is in the table, with the access it declares', () => {
+  const registered = t.app.routeTable
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, url, access }) => [`${method} ${url}`, access] as const);
+  expect(Object.fromEntries(registered)).toEqual(EXPECTED);
+});
+
+test('a route without config.access cannot be registered', async () => {
+  const { default: Fastify } = await import('fastify');
+  const { default: cookie } = await import('@fastify/cookie');
+  const { default: csrf } = await import('@fastify/csrf-protection');
+  const { access } = await import('../../server/plugins/access.ts');
+  const app = Fastify();
+  await app.register(cookie);
+  await app.register(csrf);
+  await app.register(access, { allowedHosts: [], token: 'x' });
+  expect(() => app.get('/forgotten', () => 'x')).toThrow(/GET \/forgotten does not say who may call it/);
+  await app.close();
+});
+
+describe.each(Object.entries(EXPECTED))('%s', (route, access) => {
+  const changing = !route.startsWith('GET ');
+  const denied = (code: string, status: number) => ({ status, code });
+  const letIn = ({ status }: { status: number }): void => expect([401, 403]).not.toContain(status);
+
+  test('without cookie and token: reads are open on loopback, changes want the CSRF token', async () => {
+    const reply = await ask(route, {});
+    if (changing && access === 'learner') expect(reply).toEqual(denied('CSRF', 403));
+    else letIn(reply);
+  });
+  test('with the cookie alone', async () => {
+    const reply = await ask(route, { headers: { cookie: page.cookie } });
+    if (changing && access === 'learner') expect(reply).toEqual(denied('CSRF', 403));
+    else letIn(reply);
+  });
+  test('with cookie and token of a page', async () => {
+    letIn(await ask(route, { headers: { cookie: page.cookie, 'x-csrf-token': page.token } }));
+  });
+  test('with the local token', async () => {
+    letIn(await ask(route, { headers: { authorization: `Bearer ${TOKEN}` } }));
+  });
+  test.each([`Bearer ${TOKEN}x`, 'Bearer ', 'Basic dXNlcjpwYXNz', TOKEN])(
+    'with a wrong token: %s',
+    async (authorization) => {
+      expect(await ask(route, { headers: { authorization } })).toEqual(denied('TOKEN_INVALID', 401));
+    },
+  );
+  test('under a foreign host name (DNS rebinding)', async () => {
+    const headers = { host: 'evil.example:4780', cookie: page.cookie, 'x-csrf-token': page.token };
+    expect(await ask(route, { headers })).toEqual(denied('FOREIGN_HOST', 403));
+  });
+  test.each(['https://evil.example', 'http://localhost:3000', 'null'])(
+    'from the origin %s',
+    async (origin) => {
+      const headers = { origin, cookie: page.cookie, 'x-csrf-token': page.token };
+      expect(await ask(route, { headers })).toEqual(denied('FOREIGN_ORIGIN', 403));
+    },
+  );
+  test('fetched by a page of another site', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', cookie: page.cookie, 'x-csrf-token': page.token };
+    const reply = await ask(route, { headers });
+    if (route.includes(' /api')) expect(reply).toEqual(denied('FOREIGN_ORIGIN', 403));
+    else letIn(reply);
+  });
+  test('from another machine', async () => {
+    const reply = await ask(route, {
+      remoteAddress: '203.0.113.9',
+      headers: { cookie: page.cookie, 'x-csrf-token': page.token },
+    });
+    if (access === 'loopback') expect(reply).toEqual(denied('LOOPBACK_ONLY', 403));
+    else letIn(reply);
+  });
+});
+
+test('the own origin is let in', async () => {
+  const headers = {
+    host: '127.0.0.1:4780',
+    origin: 'http://127.0.0.1:4780',
+    cookie: page.cookie,
+    'x-csrf-token': page.token,
+  };
+  expect((await ask('PUT /api/lessons/:part/progress', { headers })).status).toBe(200);
+});
+
+test('cookies are httpOnly and same-site strict', async () => {
+  const reply = await t.app.inject({ method: 'GET', url: '/api/session' });
+  expect(reply.headers['set-cookie']).toMatch(
+    /^groundschool_csrf=[^;]+; Path=\/; HttpOnly; SameSite=Strict$/,
+  );
+});
+
+test('a host that the configuration names is let in', async () => {
+  const other = await startTestApp({ env: { GROUNDSCHOOL_ALLOWED_HOSTS: 'school.example, b.example' } });
+  const reply = await other.app.inject({ url: '/api/health', headers: { host: 'School.Example:8080' } });
+  expect(reply.statusCode).toBe(200);
+  await other.close();
+});
+
+test('too many requests are refused with a code and a time', async () => {
+  const other = await startTestApp({ requestsPerMinute: 3 });
+  const replies = [];
+  for (let index = 0; index < 5; index += 1) {
+    replies.push(await other.app.inject({ url: '/api/course' }));
+  }
+  expect(replies.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429, 429]);
+  expect(replies[4]?.json()).toMatchObject({ code: 'RATE_LIMITED', cure: expect.stringContaining('Wait') });
+  expect((await other.app.inject({ url: '/api/health' })).statusCode).toBe(200);
+  await other.close();
+});
