@@ -1,6 +1,12 @@
 import { resolveVariables } from '../../graders/engine/index.ts';
 import type { Catalog, Lab } from '../catalog/index.ts';
-import type { ConnectionReply, JournalEntry, JournalReply, LabSessionReply } from '../contract/index.ts';
+import type {
+  ConnectionReply,
+  JournalEntry,
+  JournalReply,
+  LabSessionReply,
+  LabSessionsReply,
+} from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import type { JournalEntry as SandboxCall } from '../sandbox/index.ts';
 import {
@@ -9,6 +15,7 @@ import {
   insertLabSession,
   inTransaction,
   labSessionOf,
+  labSessionsOf,
   newId,
   sandboxSessions,
   type Db,
@@ -90,6 +97,21 @@ export class LabSessions {
     const stored = await labSessionOf(db, learner.id, labId);
     if (!stored) throw new CodedError('LAB_SESSION_NOT_FOUND', { id: session.id });
     return { reply: await this.#reply(await this.#checkAlive(stored), lab), created };
+  }
+
+  /** The learner's sessions, newest first. */
+  async list(learner: string): Promise<LabSessionsReply> {
+    const sessions = await labSessionsOf(this.#options.db, learner);
+    return {
+      sessions: sessions
+        .toSorted((a, b) => b.created_at - a.created_at)
+        .map(({ id, lab, status, created_at }) => ({
+          id,
+          lab,
+          status: status as LabSessionsReply['sessions'][number]['status'],
+          createdAt: new Date(created_at).toISOString(),
+        })),
+    };
   }
 
   async get(learner: string, id: string): Promise<LabSessionReply> {

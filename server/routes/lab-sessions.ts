@@ -4,6 +4,7 @@ import {
   CreateLabSessionBody,
   JournalReply,
   LabSessionReply,
+  LabSessionsReply,
   LifecycleReply,
   RowId,
 } from '../contract/index.ts';
@@ -34,6 +35,12 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
       const { reply: body, created } = await sessions.open(learner, request.body.lab);
       return reply.code(created ? 201 : 200).send(body);
     },
+  );
+
+  app.get(
+    '/api/lab-sessions',
+    { config, schema: { response: replies({ 200: LabSessionsReply }) } },
+    async () => await sessions.list(learner.id),
   );
 
   app.get(
