@@ -19,21 +19,23 @@ export async function taskStandings(
   Map<string, TaskStanding & { opened: number[]; lastPoints: number | undefined; lastResult: string | null }>
 > {
   const best = await bestPoints(db, session.id);
-  const last = await lastResults(db, session.id);
+  const last = await lastResults(db, session.id, 'any');
+  // What could not be checked costs nothing, so a final task keeps the points of the last time it could.
+  const judged = await lastResults(db, session.id, 'judged');
   const openings = await hintOpenings(db, session.id);
   return new Map(
     lab.manifest.tasks.map((task) => {
       const opened = openings.filter((row) => row.task === task.id);
-      const result = last.get(task.id);
+      const lastPoints = judged.get(task.id)?.points;
       const standing = taskStanding(
         task,
-        { best: best.get(task.id), last: result?.points },
+        { best: best.get(task.id), last: lastPoints },
         opened.map((row) => row.cost_percent),
       );
       const levels = opened.map(({ level }) => level);
       return [
         task.id,
-        { ...standing, opened: levels, lastPoints: result?.points, lastResult: result?.result ?? null },
+        { ...standing, opened: levels, lastPoints, lastResult: last.get(task.id)?.result ?? null },
       ];
     }),
   );

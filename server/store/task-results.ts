@@ -49,22 +49,25 @@ export async function bestPoints(db: Executor, session: string): Promise<Map<str
   return new Map(rows.map(({ task, points }) => [task, Number(points)]));
 }
 
-/** The result of each task in the last attempt that has one. */
+/** The result of each task in the last attempt that has one; `judged` leaves out those that could not be checked. */
 export async function lastResults(
   db: Executor,
   session: string,
-): Promise<Map<string, StoredTaskResult & { number: number }>> {
+  which: 'any' | 'judged',
+): Promise<Map<string, StoredTaskResult>> {
+  const statuses = ['pass', 'partial', 'fail', 'skipped', ...(which === 'any' ? ['blocked'] : [])];
   const rows = await db
     .selectFrom('task_results')
     .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
     .selectAll('task_results')
-    .select('attempts.number')
     .where('task_results.session', '=', session)
+    .where('task_results.status', 'in', statuses)
     .where('attempts.number', '=', ({ selectFrom, ref }) =>
       selectFrom('task_results as other')
         .innerJoin('attempts as theirs', 'theirs.id', 'other.attempt')
         .select(({ fn }) => fn.max('theirs.number').as('last'))
         .where('other.session', '=', session)
+        .where('other.status', 'in', statuses)
         .where('other.task', '=', ref('task_results.task')),
     )
     .execute();

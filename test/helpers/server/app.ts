@@ -8,12 +8,26 @@ import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading } from '../../../server/grading/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
-import { localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
+import { countJobs, localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
 import { GraderDouble, SandboxDouble, ScriptsDouble } from './doubles.ts';
 import { fixtureChecks } from './fixture-checks.ts';
 
 export const SMALL_COURSE = join(repositoryRoot(), 'fixtures', 'courses', 'small');
 export const TOKEN = 'the-local-token-of-this-test';
+
+/** Children before parents. */
+const TABLES = [
+  ...([
+    'jobs',
+    'evidence',
+    'task_results',
+    'artifacts',
+    'hint_openings',
+    'attempts',
+    'lab_sessions',
+  ] as const),
+  ...(['quiz_answers', 'quiz_attempts', 'lesson_progress'] as const),
+];
 
 let catalog: Promise<Catalog> | undefined;
 
@@ -41,6 +55,8 @@ export interface TestApp {
   ): Promise<{ status: number; body: T; text: string }>;
   /** Waits until `look` answers something. */
   until<T>(look: () => Promise<T | undefined | false>, what: string): Promise<T>;
+  /** Empties the database and puts the doubles back, which is faster than another app. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -134,6 +150,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
+    },
+    async clear() {
+      for (let busy = true; busy;) {
+        const { waiting, running } = await countJobs(db);
+        busy = waiting + running > 0;
+        if (busy) await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      for (const table of TABLES) await db.deleteFrom(table).execute();
+      sandbox.clear();
+      scripts.clear();
+      grader.clear();
     },
     async close() {
       await grading.close();

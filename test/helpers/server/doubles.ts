@@ -54,6 +54,12 @@ export class SandboxDouble implements SandboxHost {
     return Promise.resolve();
   }
 
+  clear(): void {
+    this.engine = { status: 'ready', message: '' };
+    this.accounts.clear();
+    this.journals.clear();
+  }
+
   change(engine: EngineState): void {
     this.engine = engine;
     for (const listener of this.#changes) listener();
@@ -119,6 +125,11 @@ export class ScriptsDouble implements ScriptRunner {
   failures = 0;
   delayMs = 0;
 
+  clear(): void {
+    Object.assign(this, { failures: 0, delayMs: 0 });
+    this.runs.length = 0;
+  }
+
   async setup(job: Parameters<ScriptRunner['setup']>[0]): ReturnType<ScriptRunner['setup']> {
     const { account, credentials } = job.target;
     this.runs.push({ lab: job.lab.manifest.id, account, accessKeyId: credentials.accessKeyId });
@@ -141,6 +152,11 @@ export class GraderDouble implements Grader {
   failures = 0;
   taskMs = 0;
   pictureReply: Awaited<ReturnType<Grader['picture']>> = null;
+
+  clear(): void {
+    Object.assign(this, { outcomes: {}, reasons: {}, failures: 0, taskMs: 0, pictureReply: null });
+    this.jobs.length = 0;
+  }
 
   picture(): ReturnType<Grader['picture']> {
     return Promise.resolve(this.pictureReply);
