@@ -34,20 +34,6 @@ export class App extends LitElement {
         grid-template-rows: auto 1fr auto;
         min-height: 100vh;
       }
-      .skip {
-        position: absolute;
-        inset-inline-start: 0.5rem;
-        inset-block-start: -4rem;
-        z-index: 30;
-        padding: 0.5rem 1rem;
-        border-radius: var(--radius);
-        background: var(--accent-fill);
-        color: var(--on-accent);
-        font-weight: 600;
-      }
-      .skip:focus {
-        inset-block-start: 0.5rem;
-      }
       gs-top-bar {
         position: sticky;
         inset-block-start: 0;
@@ -124,14 +110,14 @@ export class App extends LitElement {
   }
 
   override render() {
-    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to content</a>
-      <gs-top-bar
+    return html`<gs-top-bar
         .theme=${this.theme}
         .engine=${this.session?.engine.status ?? ''}
         .engineMessage=${this.session?.engine.message ?? ''}
         .page=${this.pageName}
         .offline=${this.offline}
         @theme=${this.#nextTheme}
+        @skip=${this.#skip}
       ></gs-top-bar>
       <main id="main" tabindex="-1" @page-ready=${this.#ready} @offline=${this.#network}>
         ${
@@ -219,9 +205,7 @@ export class App extends LitElement {
     target.focus({ preventScroll: true });
   };
 
-  readonly #skip = (event: Event) => {
-    event.preventDefault();
-    event.stopPropagation();
+  readonly #skip = () => {
     this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   };
 

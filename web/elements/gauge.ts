@@ -34,7 +34,7 @@ export class Gauge extends LitElement {
         stroke-linecap: round;
       }
       .track {
-        stroke: var(--sunken);
+        stroke: var(--line);
       }
       .tick {
         stroke: var(--line-strong);

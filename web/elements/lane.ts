@@ -35,6 +35,10 @@ export class Lane extends LitElement {
   static override styles = [
     base,
     css`
+      /* Until the observer has told the new width, the old drawing must not widen the page. */
+      :host {
+        overflow-x: clip;
+      }
       svg {
         display: block;
         overflow: visible;

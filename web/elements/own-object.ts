@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base, controls } from '../styles/shared.ts';
+import { readTags } from './read-input.ts';
 
 export interface OwnObject {
   key: string;
@@ -8,17 +9,6 @@ export interface OwnObject {
 }
 
 const UNITS: Readonly<Record<string, number>> = { bytes: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
-
-/** `a=1, b=2` as tags; null where a piece has no `=`. */
-export function readTags(text: string): Record<string, string> | null {
-  const pieces = text
-    .split(',')
-    .map((piece) => piece.trim())
-    .filter(Boolean);
-  const pairs = pieces.map((piece) => /^([^=]+)=(.*)$/.exec(piece));
-  if (pairs.some((pair) => pair === null)) return null;
-  return Object.fromEntries(pairs.map((pair) => [(pair?.[1] ?? '').trim(), (pair?.[2] ?? '').trim()]));
-}
 
 /** An object that the learner makes up, to ask the rules about it. Event `own-object` at every change. */
 export class OwnObjectForm extends LitElement {

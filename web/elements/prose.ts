@@ -25,7 +25,7 @@ export class Prose extends LitElement {
   ];
   declare html: string;
   declare watch: boolean;
-  #observer: IntersectionObserver | undefined;
+  #frame = 0;
 
   constructor() {
     super();
@@ -33,9 +33,15 @@ export class Prose extends LitElement {
     this.watch = false;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('scroll', this.#scrolled, { passive: true });
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#observer?.disconnect();
+    removeEventListener('scroll', this.#scrolled);
+    cancelAnimationFrame(this.#frame);
   }
 
   override render() {
@@ -46,31 +52,22 @@ export class Prose extends LitElement {
     if (!changed.has('html')) return;
     for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(COPYABLE)) addCopyButton(figure);
     for (const region of this.renderRoot.querySelectorAll('pre')) region.setAttribute('tabindex', '0');
-    if (this.watch) this.#follow();
   }
 
   anchor(id: string): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
   }
 
-  #follow() {
-    this.#observer?.disconnect();
-    const headings = [...this.renderRoot.querySelectorAll<HTMLElement>('h2[id], h3[id]')];
-    const above = new Set<Element>();
-    // A heading is reached when it has passed the upper third of the window.
-    this.#observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, boundingClientRect, isIntersecting } of entries) {
-          if (isIntersecting || boundingClientRect.top < innerHeight / 3) above.add(target);
-          else above.delete(target);
-        }
-        const last = headings.findLast((heading) => above.has(heading));
-        this.dispatchEvent(new CustomEvent('section', { detail: last?.id ?? '' }));
-      },
-      { rootMargin: '0px 0px -66% 0px' },
-    );
-    for (const heading of headings) this.#observer.observe(heading);
-  }
+  /** A heading is reached when it has passed the upper third of the window. */
+  readonly #scrolled = () => {
+    if (!this.watch) return;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const headings = [...this.renderRoot.querySelectorAll<HTMLElement>('h2[id], h3[id]')];
+      const reached = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+      this.dispatchEvent(new CustomEvent('section', { detail: reached?.id ?? '' }));
+    });
+  };
 }
 customElements.define('gs-prose', Prose);
 

@@ -5,6 +5,7 @@ import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import { base, controls } from '../styles/shared.ts';
 import { icon } from './icons.ts';
 import './prose.ts';
+import { readNumber } from './read-input.ts';
 
 type Choice = { id: string; html: string };
 const HOW: Record<QuizItem['type'], string> = {
@@ -385,15 +386,6 @@ export class QuizItemElement extends LitElement {
   }
 }
 customElements.define('gs-quiz-item', QuizItemElement);
-
-/** `8.19`, `8,19`, `$8.19`, `1,234.5`: what people type for a number; null when it is none. */
-export function readNumber(text: string): number | null {
-  let clean = text.replace(/[\s$%]/g, '');
-  if (clean.includes(',') && clean.includes('.')) clean = clean.replaceAll(',', '');
-  else if (/^-?\d{1,3}(,\d{3})+$/.test(clean)) clean = clean.replaceAll(',', '');
-  else clean = clean.replace(',', '.');
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : null;
-}
 
 /** Text of an inline HTML fragment, for places that take no markup. */
 export function plain(fragment: string): string {

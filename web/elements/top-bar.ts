@@ -9,7 +9,7 @@ const ENGINE: Record<string, { word: string; tone: string; icon: IconName }> = {
   unavailable: { word: 'Sandbox off', tone: 'warn', icon: 'warn' },
 };
 
-/** The bar over every page. Events: `theme` with the next theme. */
+/** The bar over every page. Events: `theme` for the next theme, `skip` for the content. */
 export class TopBar extends LitElement {
   static override properties = {
     theme: { type: String },
@@ -31,6 +31,15 @@ export class TopBar extends LitElement {
         padding: 0.35rem clamp(0.75rem, 2vw, 2rem);
         border-bottom: 1px solid var(--line);
         background: var(--surface);
+      }
+      .skip {
+        position: absolute;
+        inset-inline-start: 0.5rem;
+        inset-block-start: -4rem;
+        z-index: 30;
+      }
+      .skip:focus {
+        inset-block-start: 0.5rem;
       }
       .brand {
         display: inline-flex;
@@ -88,6 +97,8 @@ export class TopBar extends LitElement {
         position: relative;
       }
       summary {
+        display: flex;
+        min-height: 1.75rem;
         list-style: none;
         cursor: pointer;
         border-radius: 99px;
@@ -155,6 +166,9 @@ export class TopBar extends LitElement {
   override render() {
     const engine = ENGINE[this.engine];
     return html`<header>
+        <button class="skip primary" @click=${() => this.dispatchEvent(new CustomEvent('skip'))}>
+          Skip to content
+        </button>
         <a class="brand" href="/">
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <circle class="sky" cx="16" cy="16" r="15" />

@@ -47,7 +47,7 @@ export const prose = css`
   .prose :not(pre) > code {
     padding: 0.1em 0.32em;
     border-radius: 4px;
-    background: var(--sunken);
+    background: var(--code-inline);
     overflow-wrap: anywhere;
   }
   .prose pre {

@@ -23,9 +23,12 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
-/** Folder of an up-to-date build: the app itself, or the gallery. Several test files may ask at once; one builds. */
+/**
+ * Folder of an up-to-date build: the app itself, or the gallery. Several test files may ask at once; one builds. Not
+ * dist/web: a start or a build of the product would take the files away under a running test.
+ */
 export async function built(what: 'app' | 'gallery'): Promise<string> {
-  const out = join(root, what === 'app' ? 'dist/web' : '.cache/web-gallery');
+  const out = join(root, `.cache/web-test-${what}`);
   const lock = join(root, `.cache/web-build-${what}.lock`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   for (let waited = 0; !take(lock); waited += 100) {
@@ -35,7 +38,7 @@ export async function built(what: 'app' | 'gallery'): Promise<string> {
   }
   try {
     if (isFresh(out)) return out;
-    const mode = what === 'app' ? [] : ['--mode', 'gallery'];
+    const mode = ['--outDir', out, '--mode', what === 'app' ? 'production' : 'gallery'];
     const build = spawnSync(
       process.execPath,
       [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts', ...mode],

@@ -9,7 +9,8 @@ import { Value } from 'typebox/value';
 import * as contract from '../../../server/contract/index.ts';
 import type { TaskResult } from '../../../graders/contract/index.ts';
 import * as fixtures from './fixtures.ts';
-import { judge, quizItems } from './quiz.ts';
+import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
+import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,7 +47,7 @@ export class FakeApi {
   lab = fixtures.labReply();
   labSession = fixtures.labSessionReply();
   lifecycle = fixtures.lifecycleReply();
-  journal = Array.from({ length: 12 }, (_, index) => fixtures.journalEntry(index + 1));
+  journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
   quiz: contract.QuizAttemptReply = newQuiz();
@@ -164,7 +165,7 @@ export class FakeApi {
       this.labSession.target.account = '000000000002';
       return [contract.LabSessionReply, this.labSession];
     }
-    if (route(/\/connection$/)) return [contract.ConnectionReply, fixtures.connectionReply()];
+    if (route(/\/connection$/)) return [contract.ConnectionReply, connectionReply()];
     if (route(/\/journal$/))
       return [contract.JournalReply, { entries: this.journal, lastSeq: this.journal.at(-1)?.seq ?? 0 }];
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
@@ -178,7 +179,7 @@ export class FakeApi {
         name: artifact[2] ?? '',
         bytes: text.length,
         sha256: 'f'.repeat(64),
-        submittedAt: fixtures.AT,
+        submittedAt: AT,
         text,
       };
       this.artifacts.push(reply);
@@ -207,7 +208,7 @@ export class FakeApi {
       const feedback = judge(item, answer);
       this.quiz.feedback.push(feedback);
       if (this.quiz.feedback.length === this.quiz.items.length) {
-        this.quiz.finishedAt = fixtures.AT;
+        this.quiz.finishedAt = AT;
         this.quiz.score = this.quiz.feedback.filter((one) => one.correct).length / this.quiz.items.length;
       }
       return [contract.QuizFeedback, feedback];
@@ -230,7 +231,7 @@ export class FakeApi {
       id: `at_0000000${number}`,
       number,
       status: 'running',
-      createdAt: fixtures.AT,
+      createdAt: AT,
       finishedAt: null,
       score: null,
       checkable: null,
@@ -253,7 +254,7 @@ export class FakeApi {
       await wait();
       this.push({ type: 'task-started', attempt: attempt.id, task: id });
       const passed: TaskResult = {
-        ...fixtures.results.pass,
+        ...results.pass,
         id,
         title: spec.title,
         points: spec.points,
@@ -273,7 +274,7 @@ export class FakeApi {
     this.labSession.score = this.labSession.tasks.reduce((sum, one) => sum + one.best, 0);
     Object.assign(attempt, {
       status: 'done',
-      finishedAt: fixtures.AT,
+      finishedAt: AT,
       score: this.labSession.score,
       checkable: 100,
     });
@@ -283,12 +284,7 @@ export class FakeApi {
   #attempt(id: string): contract.AttemptReply {
     const attempt = this.labSession.attempts.find((one) => one.id === id) ?? this.labSession.attempts[0];
     if (!attempt) throw new Error(`no attempt ${id}`);
-    const tasks = [
-      fixtures.results.pass,
-      fixtures.results.fail,
-      fixtures.results.skipped,
-      fixtures.results.blocked,
-    ];
+    const tasks = [results.pass, results.fail, results.skipped, results.blocked];
     return {
       attempt,
       session: this.labSession.id,
@@ -297,7 +293,7 @@ export class FakeApi {
         lab: this.lab.id,
         version: '0.1.0',
         target: this.labSession.target,
-        startedAt: fixtures.AT,
+        startedAt: AT,
         durationMs: 640,
         awsCalls: 12,
         score: 16,
@@ -344,7 +340,7 @@ function hint(task: string, level: number): contract.HintReply {
     level,
     html: fixtures.hintTexts[level] ?? '',
     costPercent: [0, 10, 25][level - 1] ?? 0,
-    openedAt: fixtures.AT,
+    openedAt: AT,
   };
 }
 
@@ -354,7 +350,7 @@ function newQuiz(): contract.QuizAttemptReply {
     part: 's3',
     title: 'Quiz: S3',
     pass: 0.8,
-    startedAt: fixtures.AT,
+    startedAt: AT,
     finishedAt: null,
     items: quizItems.map(({ item }) => item),
     feedback: [],

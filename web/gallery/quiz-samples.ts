@@ -1,5 +1,5 @@
-// A quiz with one item of every type, and the keys that only the fake server knows.
-import type { QuizAnswer, QuizFeedback, QuizItem } from '../../../server/contract/index.ts';
+// A quiz with one item of every type, with the keys that only a server knows.
+import type { QuizAnswer, QuizFeedback, QuizItem } from '../../server/contract/index.ts';
 
 interface Known {
   item: QuizItem;

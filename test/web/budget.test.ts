@@ -1,0 +1,72 @@
+// What a page needs before it shows anything, in gzip: the entry, the page's own chunk, and everything both import.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { built } from '../helpers/web/browser.ts';
+
+interface Chunk {
+  file: string;
+  isEntry?: boolean;
+  imports?: string[];
+  dynamicImports?: string[];
+}
+
+let root = '';
+let manifest: Record<string, Chunk> = {};
+
+beforeAll(async () => {
+  root = await built('app');
+  manifest = JSON.parse(readFileSync(join(root, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
+});
+
+/** Files of a chunk and of its static imports, all the way down. */
+function closure(key: string, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`The manifest has no ${key}; it has ${Object.keys(manifest).join(', ')}`);
+  if (seen.has(chunk.file)) return seen;
+  seen.add(chunk.file);
+  for (const next of chunk.imports ?? []) closure(next, seen);
+  return seen;
+}
+
+function firstLoadKib(page: string): number {
+  const files = closure(`pages/${page}.ts`, closure('index.html'));
+  const scripts = [...files]
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(root, file)));
+  return (
+    [...scripts, readFileSync(join(root, 'theme.js'))].reduce(
+      (sum, bytes) => sum + gzipSync(bytes).length,
+      0,
+    ) / 1024
+  );
+}
+
+describe('first load, JavaScript in KiB gzip', () => {
+  test.each([
+    ['course', 60],
+    ['lesson', 60],
+    ['quiz', 60],
+    ['lab', 90],
+    ['time-machine', 90],
+  ])('%s page stays within %i', (page, budget) => {
+    const kib = firstLoadKib(page);
+    expect(kib).toBeGreaterThan(5);
+    expect(kib).toBeLessThanOrEqual(budget);
+  });
+
+  test('the lifecycle model loads with the time machine only', () => {
+    const others = ['course', 'lesson', 'quiz', 'lab'].flatMap((page) => [...closure(`pages/${page}.ts`)]);
+    const text = others.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    expect(text).not.toContain('all_storage_classes_128K');
+    const own = [...closure('pages/time-machine.ts')]
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    expect(own).toContain('all_storage_classes_128K');
+  });
+
+  test('nothing of the gallery is in the build', () => {
+    expect(Object.keys(manifest).filter((key) => key.includes('gallery'))).toEqual([]);
+  });
+});

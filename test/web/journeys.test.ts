@@ -1,0 +1,238 @@
+// What a learner does, by keyboard alone where it says so: lesson, lab, check, hint, file, quiz, time machine.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { results, SECRET } from '../../web/gallery/samples.ts';
+import { built, launch } from '../helpers/web/browser.ts';
+import { focused, announced, tabTo } from '../helpers/web/keyboard.ts';
+import { visit } from '../helpers/web/visit.ts';
+
+let root: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  [root, browser] = await Promise.all([built('app'), launch()]);
+});
+afterAll(() => browser?.close());
+
+test('by keyboard from the course map over lesson, lab, check and hint to the quiz', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/');
+  const press = (key: string) => page.keyboard.press(key);
+  api.grades = {
+    'tls-only': {
+      ...results.fail,
+      id: 'tls-only',
+      title: 'Refuse plain HTTP',
+      maxPoints: 12,
+      reason: 'no-policy',
+      message: 'The bucket has no policy.',
+    },
+  };
+
+  await press('Tab');
+  expect(await focused(page)).toBe('Skip to content');
+  await press('Enter');
+  await tabTo(page, /^Go on reading/);
+  await press('Enter');
+  await page.waitForURL('**/lessons/s3');
+  await page.getByRole('heading', { level: 1, name: /storage that ages well/ }).waitFor();
+  await expect.poll(() => focused(page)).toMatch(/^S3: storage that ages well/);
+  expect(await page.title()).toBe('S3: storage that ages well · Groundschool');
+  await expect.poll(() => announced(page)).toMatch(/storage that ages well/);
+
+  await tabTo(page, /^Show the answer/);
+  await press('Enter');
+  await page.getByText('objects under 128 KB stay').waitFor();
+  await tabTo(page, /^Mark as done/);
+  await press('Enter');
+  await page.getByText('You marked this lesson as done.').waitFor();
+  await tabTo(page, /Recordings that age well/);
+  await press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Refuse plain HTTP' }).waitFor();
+
+  await tabTo(page, /^Check this task/);
+  await press('Enter');
+  await page.getByText('The bucket has no policy.').waitFor();
+  await expect.poll(() => announced(page)).toMatch(/Check done\. Score 23 of 100/);
+  expect(api.requests.filter(({ path }) => path.endsWith('/attempts')).map(({ body }) => body)).toMatchObject(
+    [{ tasks: ['tls-only'] }],
+  );
+
+  await tabTo(page, /^Hints/);
+  await press('Enter');
+  await tabTo(page, /^Open hint 1/);
+  await press('Enter');
+  await page.getByText('which objects move, and which must not').waitFor();
+  await tabTo(page, /^Open hint 2/);
+  await press('Enter');
+  expect(api.hints.filter(({ task }) => task === 'tls-only')).toHaveLength(1);
+  await tabTo(page, /^Open for 1\.2 points/);
+  await press('Enter');
+  await page.getByText('A filter decides which objects').waitFor();
+  expect(api.hints.filter(({ task }) => task === 'tls-only').map(({ level }) => level)).toEqual([1, 2]);
+
+  await page.goto(`${api.url}/quizzes/s3`);
+  await tabTo(page, /one key; the slash/);
+  await press('Space');
+  await press('ArrowDown');
+  await press('ArrowUp');
+  await tabTo(page, /^Answer$/);
+  await press('Enter');
+  await page.locator('#verdict', { hasText: 'Right' }).waitFor();
+  await expect.poll(() => focused(page)).toMatch(/^Next question/);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('a quiz with all six types, to the summary and a new attempt', async () => {
+  const { page, api, leave } = await visit(browser, root, '/quizzes/s3');
+  const answer = () => page.getByRole('button', { name: 'Answer', exact: true }).click();
+  const next = () => page.locator('#next').click();
+
+  await answer();
+  await page.getByText('Choose one option first.').waitFor();
+  await page.locator('.choice').first().click();
+  await answer();
+  await next();
+  await page.locator('.choice').nth(0).click();
+  await page.locator('.choice').nth(1).click();
+  await answer();
+  await page.getByText('Both are defaults since 2023.').waitFor();
+  await next();
+  await page.getByLabel('Your number in USD').fill('lots');
+  await answer();
+  await page.getByText('Type a number first').waitFor();
+  await page.getByLabel('Your number in USD').fill('$8,19');
+  await answer();
+  await next();
+  // Standard, Deep Archive, IA: Standard goes down twice.
+  const down = page.getByRole('button', { name: 'Move down' });
+  await down.first().focus();
+  await page.keyboard.press('Enter');
+  expect(await focused(page)).toContain('Move down');
+  await page.keyboard.press('Enter');
+  await answer();
+  await page.locator('#verdict', { hasText: 'Right' }).waitFor();
+  await next();
+  await page.getByLabel('training shards').selectOption({ label: 'Glacier Deep Archive' });
+  await answer();
+  await page.getByText('1 are open').waitFor();
+  await page.getByLabel('raw runs').selectOption({ label: 'S3 Standard' });
+  await answer();
+  await page.getByText('You chose S3 Standard.').waitFor();
+  await next();
+  await page.getByLabel('Your command').fill('aws s3 cp . s3://larkfield-ml');
+  await page.keyboard.press('Enter');
+  await next();
+
+  await page.getByRole('heading', { name: 'Not passed yet: 67%' }).waitFor();
+  const revisit = page.locator('.revisit li');
+  expect(await revisit.allInnerTexts()).toEqual(['Pick a class', 'Sync without surprises']);
+  expect(api.requests.filter(({ path }) => path.endsWith('/answers'))).toHaveLength(6);
+  await page.getByRole('button', { name: 'New attempt' }).click();
+  await page.getByText('Which statement about names').waitFor();
+  expect(await page.locator('.steps button').count()).toBe(6);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('the time machine by keyboard: slider, jumps, other bucket, own object', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/s3-lifecycle/time-machine');
+  const slider = page.locator('#slider');
+  await slider.focus();
+  for (let day = 0; day < 3; day += 1) await page.keyboard.press('ArrowRight');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('Day 3, November 28, 2026');
+
+  await page.getByRole('button', { name: 'Next change' }).click();
+  await expect.poll(() => announced(page)).toBe('Day 14. datasets/y.wav is expired');
+  await page.getByRole('button', { name: 'Forward 30 days' }).click();
+  await page.getByRole('button', { name: 'Back 1 day' }).click();
+  expect(await slider.inputValue()).toBe('43');
+  await slider.fill('91');
+  expect(await page.locator('gs-lane svg').first().getAttribute('aria-label')).toBe(
+    'models/a.pth: STANDARD from day 0, STANDARD_IA from day 30, GLACIER from day 90. On day 91: GLACIER.',
+  );
+  await page.getByText('Rule "models" moves it to GLACIER from day 90.').waitFor();
+  await page.getByText('Day 91: GLACIER_IR, but it is GLACIER').waitFor();
+
+  await page.getByText('Ask about an object of your own').click();
+  await page.getByLabel('Key').fill('datasets/mine.wav');
+  await page.getByLabel('Tags').fill('retention');
+  await page.getByText('Write tags as name=value').waitFor();
+  await page.getByLabel('Tags').fill('retention=scratch');
+  await page.getByText('datasets/mine.wav').first().waitFor();
+  expect(await page.locator('gs-lane svg').first().getAttribute('aria-label')).toContain('gone from day 44');
+
+  await page.getByText('Table of all changes').click();
+  expect(
+    await page.getByRole('row', { name: /experiments\/run1\/x.bin 60 STANDARD DEEP_ARCHIVE/ }).count(),
+  ).toBe(1);
+
+  await page.getByRole('tab', { name: 'bm-ml-data-4f09c1' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('has no lifecycle configuration').first().waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('a file: starting text, draft across a reload, upload, hand in', async () => {
+  const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
+  await page.getByRole('button', { name: 'Starting file' }).click();
+  const editor = page.getByLabel('Text of inventory.py');
+  await expect.poll(() => editor.inputValue()).toContain('def inventory');
+  await editor.fill('print("draft")');
+  await page.reload();
+  await expect.poll(() => editor.inputValue()).toBe('print("draft")');
+
+  await page.locator('#picker').setInputFiles({
+    name: 'a.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from([0xff, 0xfe, 0x00]),
+  });
+  await page.getByText('a.bin is not UTF-8 text').waitFor();
+  expect(await editor.inputValue()).toBe('print("draft")');
+  await page
+    .locator('#picker')
+    .setInputFiles({ name: 'new.py', mimeType: 'text/x-python', buffer: Buffer.from('print("é")') });
+  await expect.poll(() => editor.inputValue()).toBe('print("é")');
+
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await page.getByText(/Handed in Nov/).waitFor();
+  expect(api.artifacts).toMatchObject([
+    { task: 'inventory-script', name: 'inventory.py', text: 'print("é")' },
+  ]);
+  await editor.fill('print(2)');
+  await page.getByText(/Changed since/).waitFor();
+  await leave();
+});
+
+test('the connection: secret hidden until shown, copied whole, three shells', async () => {
+  const { page, leave } = await visit(browser, root, '/labs/s3-lifecycle');
+  const settings = page.locator('gs-connection pre');
+  await settings.waitFor();
+  expect(await settings.innerText()).not.toContain(SECRET);
+  await page.getByRole('button', { name: 'Copy settings' }).click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    `export AWS_SECRET_ACCESS_KEY=${SECRET}`,
+  );
+  await page.getByRole('button', { name: 'Show the secret' }).click();
+  expect(await settings.innerText()).toContain(SECRET);
+  await page.getByRole('tab', { name: 'PowerShell' }).click();
+  expect(await settings.innerText()).toContain('$env:AWS_ENDPOINT_URL');
+  await leave();
+});
+
+test('reset: asked first, then a new account', async () => {
+  const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle');
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  expect(await focused(page)).toBe('Cancel');
+  await page.keyboard.press('Escape');
+  expect(api.requests.some(({ path }) => path.endsWith('/reset'))).toBe(false);
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await page.getByRole('button', { name: 'Reset the account' }).click();
+  await page.getByText('account no. 2').waitFor();
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+  await leave();
+});

@@ -1,0 +1,165 @@
+// Every page in every state: accessible in both themes, true to the Content-Security-Policy, and readable on a phone.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axe } from '../helpers/web/axe.ts';
+import { built, launch } from '../helpers/web/browser.ts';
+import type { FakeApi } from '../helpers/web/fake-api.ts';
+import { visit } from '../helpers/web/visit.ts';
+
+let root: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  [root, browser] = await Promise.all([built('app'), launch()]);
+});
+afterAll(() => browser?.close());
+
+interface State {
+  name: string;
+  path: string;
+  prepare?: (api: FakeApi) => void;
+  act?: (page: Page) => Promise<void>;
+  /** Text that proves the state is the one meant. */
+  shows: string;
+}
+
+const failing = (path: RegExp) => (api: FakeApi) =>
+  api.fail('GET', path, 500, {
+    code: 'CATALOG_BROKEN',
+    message: 'The lesson could not be read.',
+    cure: 'Look at the log.',
+    details: ['lessons/s3/lesson.md:12'],
+  });
+
+const states: State[] = [
+  { name: 'course map', path: '/', shows: 'AWS for ML infrastructure' },
+  {
+    name: 'course map, sandbox off and nothing done',
+    path: '/',
+    prepare: (api) => {
+      api.session.engine = { status: 'unavailable', message: 'No Python 3.10 or newer was found.' };
+      api.course.next = null;
+      for (const part of api.course.parts)
+        Object.assign(part, { status: 'planned', lesson: null, quiz: null });
+    },
+    act: (page) => page.locator('gs-top-bar summary').click(),
+    shows: 'No Python 3.10 or newer was found.',
+  },
+  { name: 'lesson', path: '/lessons/s3', shows: 'Keys, not folders' },
+  {
+    name: 'lesson done',
+    path: '/lessons/s3',
+    prepare: (api) => (api.lesson.progress.done = true),
+    shows: 'You marked this lesson as done.',
+  },
+  { name: 'lesson missing', path: '/lessons/ecs', shows: 'There is nothing at' },
+  {
+    name: 'lesson broken',
+    path: '/lessons/s3',
+    prepare: failing(/lessons/),
+    shows: 'lessons/s3/lesson.md:12',
+  },
+  {
+    name: 'workbench, failed task',
+    path: '/labs/s3-lifecycle/tiering',
+    shows: 'models/a.pth is GLACIER at 91 days',
+  },
+  {
+    name: 'workbench, blocked task and attempts',
+    path: '/labs/s3-lifecycle/version-hygiene',
+    act: (page) => page.getByRole('tab', { name: /Attempts/ }).click(),
+    shows: 'Whose move:',
+  },
+  {
+    name: 'workbench, file to hand in and journal',
+    path: '/labs/s3-lifecycle/inventory-script',
+    act: (page) => page.getByRole('tab', { name: /Call journal/ }).click(),
+    shows: 'Not handed in',
+  },
+  {
+    name: 'workbench, preparing',
+    path: '/labs/s3-lifecycle',
+    prepare: (api) => Object.assign(api.labSession, { status: 'preparing', attempts: [] }),
+    shows: 'Preparing your account',
+  },
+  {
+    name: 'workbench, account lost',
+    path: '/labs/s3-lifecycle',
+    prepare: (api) => Object.assign(api.labSession, { status: 'lost', problem: 'The engine stopped.' }),
+    shows: 'Make a new account',
+  },
+  {
+    name: 'workbench, reset asked',
+    path: '/labs/s3-lifecycle',
+    act: (page) => page.getByRole('button', { name: 'Reset', exact: true }).click(),
+    shows: 'Reset the account?',
+  },
+  { name: 'time machine', path: '/labs/s3-lifecycle/time-machine', shows: 'Rules' },
+  {
+    name: 'time machine, bucket without rules',
+    path: '/labs/s3-lifecycle/time-machine',
+    act: (page) => page.getByRole('tab', { name: 'bm-attic-4f09c1' }).click(),
+    shows: 'has no lifecycle configuration',
+  },
+  { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
+  {
+    name: 'quiz answered',
+    path: '/quizzes/s3',
+    act: async (page) => {
+      await page.locator('.choice').nth(1).click();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.locator('#next').waitFor();
+    },
+    shows: 'Not right',
+  },
+  { name: 'no such page', path: '/nowhere/at/all', shows: 'No page has this address' },
+];
+
+test.each(states)('$name', async ({ path, prepare, act, shows }) => {
+  const { page, api, heard, leave } = await visit(browser, root, path, prepare, { reducedMotion: 'reduce' });
+  await act?.(page);
+  await page.getByText(shows).first().waitFor({ state: 'attached' });
+  expect(await axe(page)).toEqual([]);
+  // 200 % zoom of a 1280-pixel window is a 640-pixel one; 360 is the smallest phone.
+  for (const width of [640, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      `${width} pixels`,
+    ).toBeLessThanOrEqual(width);
+  }
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('nothing moves for people who asked for calm', async () => {
+  const { page, leave } = await visit(browser, root, '/labs/s3-lifecycle/tiering', undefined, {
+    reducedMotion: 'reduce',
+  });
+  const moving = await page.evaluate(
+    () =>
+      document.getAnimations().filter((animation) => {
+        const { duration, iterations } = animation.effect?.getTiming() ?? {};
+        return Number(duration) > 0 && Number(duration) < 4000 && iterations === Infinity;
+      }).length,
+  );
+  expect(moving).toBe(0);
+  await leave();
+});
+
+test('4K uses the room and keeps a reading measure', async () => {
+  const { page, leave } = await visit(browser, root, '/lessons/s3', undefined, {
+    viewport: { width: 3840, height: 2160 },
+  });
+  const { size, measure } = await page
+    .locator('gs-prose p')
+    .first()
+    .evaluate((paragraph) => ({
+      size: parseFloat(getComputedStyle(paragraph).fontSize),
+      measure: paragraph.getBoundingClientRect().width / parseFloat(getComputedStyle(paragraph).fontSize),
+    }));
+  expect(size).toBeGreaterThan(20);
+  expect(measure).toBeLessThan(48);
+  await leave();
+});

@@ -1,0 +1,418 @@
+import { html } from 'lit';
+import '../elements/artifact.ts';
+import '../elements/attempts.ts';
+import '../elements/connection.ts';
+import '../elements/copy-button.ts';
+import '../elements/dialog.ts';
+import '../elements/evidence.ts';
+import '../elements/gauge.ts';
+import '../elements/hints.ts';
+import '../elements/journal.ts';
+import '../elements/lane.ts';
+import '../elements/leg.ts';
+import '../elements/own-object.ts';
+import '../elements/problem.ts';
+import '../elements/prose.ts';
+import '../elements/quiz-feedback.ts';
+import '../elements/quiz-item.ts';
+import '../elements/result-card.ts';
+import '../elements/skeleton.ts';
+import '../elements/tabs.ts';
+import '../elements/task-list.ts';
+import '../elements/toc.ts';
+import '../elements/top-bar.ts';
+import type { ConfirmDialog } from '../elements/dialog.ts';
+import type { StatusName } from '../elements/status.ts';
+import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
+import type { Entry } from './main.ts';
+import { judge, quizItems } from './quiz-samples.ts';
+import { AT, connectionReply, journalEntry, results } from './samples.ts';
+
+const submitted = {
+  task: 'inventory-script',
+  name: 'inventory.py',
+  bytes: 62,
+  sha256: 'f'.repeat(64),
+  submittedAt: AT,
+  text: 'print(1)\n',
+};
+const attempt = {
+  id: 'at_00000001',
+  number: 3,
+  status: 'done' as const,
+  createdAt: AT,
+  finishedAt: AT,
+  score: 64,
+  checkable: 88,
+  tasks: null,
+};
+const rung = (level: number, text: string | null) => ({
+  level,
+  percent: [0, 10, 25][level - 1] ?? 0,
+  price: [0, 2, 5][level - 1] ?? 0,
+  html: text,
+});
+const part = {
+  id: 's3',
+  title: 'S3: storage that ages well',
+  summary: 'Keys and prefixes, versions, and lifecycle rules you can predict.',
+  status: 'ready' as const,
+  lesson: {
+    title: 'S3: storage that ages well',
+    minutes: 45,
+    done: false,
+    position: 'lifecycle' as string | null,
+  },
+  quiz: { items: 14, best: null as number | null, pass: 0.8 },
+  labs: [
+    {
+      id: 's3-lifecycle',
+      title: 'Recordings that age well',
+      summary: '',
+      minutes: 75,
+      ready: true,
+      score: 44 as number | null,
+      tasksPassed: 3,
+      tasks: 8,
+    },
+  ],
+};
+const statuses: readonly StatusName[] = ['none', 'busy', 'pass', 'partial', 'fail', 'blocked', 'skipped'];
+const code =
+  '<figure class="code" data-language="bash" data-kind="run"><pre tabindex="0"><code class="hljs language-bash">aws s3 ls\n</code></pre></figure>';
+const wrong: Record<QuizItem['type'], QuizAnswer> = {
+  single: { type: 'single', option: 'b' },
+  multiple: { type: 'multiple', options: ['a', 'c'] },
+  numeric: { type: 'numeric', value: 47.1 },
+  order: { type: 'order', order: ['std', 'deep', 'ia'] },
+  match: { type: 'match', pairs: { daily: 'r1', raw: 'r2' } },
+  fill: { type: 'fill', text: 'aws s3 cp . s3://larkfield-ml' },
+};
+
+/** One entry per element of web/elements; test/web compares this list with the folder. */
+export const entries: readonly Entry[] = [
+  {
+    tag: 'gs-top-bar',
+    states: [
+      ['ready', html`<gs-top-bar theme="system" engine="ready" page="course"></gs-top-bar>`],
+      [
+        'starting',
+        html`<gs-top-bar
+          theme="light"
+          engine="starting"
+          engineMessage="Making the Python environment, once."
+        ></gs-top-bar>`,
+      ],
+      [
+        'sandbox off, offline',
+        html`<gs-top-bar
+          theme="dark"
+          engine="unavailable"
+          engineMessage="No Python was found."
+          offline
+        ></gs-top-bar>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-leg',
+    states: [
+      ['under way', html`<gs-leg .leg=${part} number="4" first last current></gs-leg>`],
+      [
+        'flown',
+        html`<gs-leg
+          .leg=${{ ...part, lesson: { ...part.lesson, done: true }, quiz: { ...part.quiz, best: 0.9 }, labs: part.labs.map((lab) => ({ ...lab, tasksPassed: 8, score: 98 })) }}
+          number="4"
+          first
+          last
+        ></gs-leg>`,
+      ],
+      [
+        'planned',
+        html`<gs-leg
+          .leg=${{ ...part, status: 'planned', lesson: null, quiz: null }}
+          number="5"
+          first
+          last
+        ></gs-leg>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-gauge',
+    states: [0, 23, 100].map(
+      (value) => [`${value}`, html`<gs-gauge .value=${value} label="Score:"></gs-gauge>`] as const,
+    ),
+  },
+  {
+    tag: 'gs-toc',
+    states: [
+      [
+        'second heading current',
+        html`<gs-toc
+          current="b"
+          .entries=${[
+            { id: 'a', text: 'Keys, not folders', depth: 2 },
+            { id: 'b', text: 'Rules you can predict', depth: 2 },
+            { id: 'c', text: 'Minimum charges', depth: 3 },
+          ]}
+        ></gs-toc>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-prose',
+    states: [
+      [
+        'text and code',
+        html`<gs-prose .html=${`<p>Look at the <code>Location</code>:</p>${code}`}></gs-prose>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-copy-button',
+    states: [
+      ['icon', html`<gs-copy-button text="aws s3 ls"></gs-copy-button>`],
+      ['named', html`<gs-copy-button wide what="settings" text="aws s3 ls"></gs-copy-button>`],
+    ],
+  },
+  {
+    tag: 'gs-task-list',
+    states: [
+      [
+        'every status',
+        html`<gs-task-list
+          current="fail"
+          .tasks=${statuses.map((status) => ({
+            id: status,
+            title: `The right class at the right age (${status})`,
+            kind: status === 'fail' ? 'fix' : 'build',
+            href: '/labs/s3-lifecycle/tiering',
+            status,
+            best: status === 'pass' ? 20 : 0,
+            points: 20,
+            hintCost: status === 'partial' ? 2 : 0,
+            waitsFor: status === 'skipped' ? ['task 1'] : [],
+          }))}
+        ></gs-task-list>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-result-card',
+    states: Object.entries(results).map(
+      ([name, result]) =>
+        [
+          name,
+          html`<gs-result-card
+            .result=${result}
+            .hintHtml=${name === 'fail' ? '<p>The second transition names <code>GLACIER</code>.</p>' : null}
+            .waitsFor=${name === 'skipped' ? 'Private, owned, encrypted' : ''}
+          ></gs-result-card>`,
+        ] as const,
+    ),
+  },
+  {
+    tag: 'gs-evidence',
+    states: [
+      ['two values', html`<gs-evidence .evidence=${results.fail.checks[0]?.evidence ?? []}></gs-evidence>`],
+    ],
+  },
+  {
+    tag: 'gs-hints',
+    states: [
+      [
+        'closed',
+        html`<gs-hints points="20" .rungs=${[rung(1, null), rung(2, null), rung(3, null)]}></gs-hints>`,
+      ],
+      [
+        'two opened',
+        html`<gs-hints
+          points="20"
+          .rungs=${[rung(1, '<p>Look at the rules.</p>'), rung(2, code), rung(3, null)]}
+        ></gs-hints>`,
+      ],
+      ['opening', html`<gs-hints points="20" busy .rungs=${[rung(1, null)]}></gs-hints>`],
+    ],
+  },
+  {
+    tag: 'gs-artifact',
+    states: [
+      ['empty', html`<gs-artifact name="inventory.py" language="python" starter></gs-artifact>`],
+      [
+        'typed',
+        html`<gs-artifact
+          name="url.txt"
+          about="The presigned URL, alone in the file."
+          .draft=${'https://'}
+        ></gs-artifact>`,
+      ],
+      [
+        'handed in',
+        html`<gs-artifact
+          name="inventory.py"
+          .draft=${submitted.text}
+          .submitted=${submitted}
+        ></gs-artifact>`,
+      ],
+      [
+        'changed since',
+        html`<gs-artifact name="inventory.py" .draft=${'print(2)\n'} .submitted=${submitted}></gs-artifact>`,
+      ],
+      ['too long', html`<gs-artifact name="notes.txt" .draft=${'x'.repeat(262_145)}></gs-artifact>`],
+      ['handing in', html`<gs-artifact name="url.txt" busy .draft=${'https://'}></gs-artifact>`],
+    ],
+  },
+  {
+    tag: 'gs-connection',
+    states: [
+      ['ready', html`<gs-connection .connection=${connectionReply()}></gs-connection>`],
+      ['not yet', html`<gs-connection></gs-connection>`],
+    ],
+  },
+  {
+    tag: 'gs-journal',
+    states: [
+      ['calls', html`<gs-journal .entries=${[1, 2, 3, 4].map(journalEntry)}></gs-journal>`],
+      ['empty', html`<gs-journal></gs-journal>`],
+    ],
+  },
+  {
+    tag: 'gs-attempts',
+    states: [
+      [
+        'every state',
+        html`<gs-attempts
+          open="at_00000001"
+          .titles=${{ tiering: 'The right class at the right age' }}
+          .attempts=${[
+            { ...attempt, id: 'at_00000004', number: 6, status: 'queued', score: null, checkable: null },
+            {
+              ...attempt,
+              id: 'at_00000003',
+              number: 5,
+              status: 'running',
+              score: null,
+              checkable: null,
+              tasks: ['tiering'],
+            },
+            { ...attempt, id: 'at_00000002', number: 4, status: 'failed', score: null, checkable: null },
+            attempt,
+          ]}
+        ></gs-attempts>`,
+      ],
+      ['none', html`<gs-attempts></gs-attempts>`],
+    ],
+  },
+  {
+    tag: 'gs-tabs',
+    states: [
+      [
+        'two tabs',
+        html`<gs-tabs
+          label="Tools"
+          selected="a"
+          .tabs=${[
+            { id: 'a', label: 'Connect' },
+            { id: 'b', label: 'Attempts', note: '2' },
+          ]}
+          ><p slot="a">First panel</p>
+          <p slot="b">Second panel</p></gs-tabs
+        >`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-dialog',
+    states: [
+      [
+        'opened by a button',
+        html`<button
+            @click=${(event: Event) => {
+              const dialog = (event.target as HTMLElement).nextElementSibling as ConfirmDialog;
+              dialog.open = true;
+            }}
+          >
+            Open</button
+          ><gs-dialog heading="Reset the account?" confirm="Reset the account"
+            ><p>Everything in it is left behind.</p></gs-dialog
+          >`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-problem',
+    states: [
+      [
+        'with cure',
+        html`<gs-problem
+          .problem=${{ code: 'OFFLINE', message: 'The server does not answer.', cure: 'Start it.' }}
+        ></gs-problem>`,
+      ],
+      [
+        'with places',
+        html`<gs-problem
+          heading="The lab cannot be loaded"
+          retry=""
+          .problem=${{ code: 'LAB_INVALID', message: 'Two files are wrong.', details: ['labs/s3/lab.json:12: points', 'labs/s3/task.md:3: no goal'] }}
+        ></gs-problem>`,
+      ],
+    ],
+  },
+  { tag: 'gs-skeleton', states: [['loading', html`<gs-skeleton what="the lesson"></gs-skeleton>`]] },
+  {
+    tag: 'gs-lane',
+    states: [
+      [
+        'all classes',
+        html`<gs-lane
+          day="91"
+          label="A model over 400 days"
+          .segments=${[
+            'STANDARD',
+            'STANDARD_IA',
+            'INTELLIGENT_TIERING',
+            'ONEZONE_IA',
+            'GLACIER_IR',
+            'GLACIER',
+            'DEEP_ARCHIVE',
+            'expired',
+          ].map((state, index, all) => ({
+            from: index * 50,
+            to: index === all.length - 1 ? null : (index + 1) * 50,
+            state,
+            hidden: index === 6,
+          }))}
+          .marks=${[
+            { day: 40, expected: 'STANDARD', ok: true },
+            { day: 120, expected: 'GLACIER_IR', ok: false },
+          ]}
+        ></gs-lane>`,
+      ],
+    ],
+  },
+  { tag: 'gs-own-object', states: [['fresh', html`<gs-own-object></gs-own-object>`]] },
+  {
+    tag: 'gs-quiz-item',
+    states: [
+      ...quizItems.map(({ item }) => [item.type, html`<gs-quiz-item .item=${item}></gs-quiz-item>`] as const),
+      ['sending', html`<gs-quiz-item busy .item=${quizItems[0]?.item ?? null}></gs-quiz-item>`],
+    ],
+  },
+  {
+    tag: 'gs-quiz-feedback',
+    states: quizItems.flatMap(({ item, key }) => [
+      [
+        `${item.type}, right`,
+        html`<gs-quiz-feedback .item=${item} .feedback=${judge(item.id, key)}></gs-quiz-feedback>`,
+      ] as const,
+      [
+        `${item.type}, wrong`,
+        html`<gs-quiz-feedback
+          .item=${item}
+          .feedback=${judge(item.id, wrong[item.type])}
+        ></gs-quiz-feedback>`,
+      ] as const,
+    ]),
+  },
+];
