@@ -81,8 +81,15 @@ export async function buildApp({
   await app.register(routeTable);
   await app.register(errorReplies);
   await app.register(securityHeaders);
-  // A laptop that wakes up or compiles something stalls for seconds without being overloaded.
-  await app.register(underPressure, { maxEventLoopDelay: 10_000, sampleInterval: 500, retryAfter: 5 });
+  await app.register(underPressure, {
+    maxEventLoopDelay: 3_000,
+    pressureHandler: (_request, reply, _type, value) => {
+      // The plugin's word for "no sample yet" (after a start, or when a laptop wakes up) is Infinity.
+      if (value === Infinity) return undefined;
+      void reply.header('retry-after', '5');
+      return Promise.reject(new CodedError('OVERLOADED'));
+    },
+  });
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip', 'identity'] });
   await app.register(cookie);
   await app.register(csrf, {

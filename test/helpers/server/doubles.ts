@@ -124,15 +124,18 @@ export class ScriptsDouble implements ScriptRunner {
   readonly runs: { lab: string; account: string; accessKeyId: string }[] = [];
   failures = 0;
   delayMs = 0;
+  /** Setup waits for this, where a test holds it. */
+  gate: Promise<void> | undefined;
 
   clear(): void {
-    Object.assign(this, { failures: 0, delayMs: 0 });
+    Object.assign(this, { failures: 0, delayMs: 0, gate: undefined });
     this.runs.length = 0;
   }
 
   async setup(job: Parameters<ScriptRunner['setup']>[0]): ReturnType<ScriptRunner['setup']> {
     const { account, credentials } = job.target;
     this.runs.push({ lab: job.lab.manifest.id, account, accessKeyId: credentials.accessKeyId });
+    await this.gate;
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     if (this.failures > 0) {
       this.failures -= 1;
@@ -151,10 +154,19 @@ export class GraderDouble implements Grader {
   reasons: Record<string, string> = {};
   failures = 0;
   taskMs = 0;
+  /** Called before each task is judged; a test may hold it. */
+  beforeTask: ((task: string) => Promise<void>) | undefined;
   pictureReply: Awaited<ReturnType<Grader['picture']>> = null;
 
   clear(): void {
-    Object.assign(this, { outcomes: {}, reasons: {}, failures: 0, taskMs: 0, pictureReply: null });
+    Object.assign(this, {
+      outcomes: {},
+      reasons: {},
+      failures: 0,
+      taskMs: 0,
+      beforeTask: undefined,
+      pictureReply: null,
+    });
     this.jobs.length = 0;
   }
 
@@ -171,6 +183,7 @@ export class GraderDouble implements Grader {
     const tasks: TaskResult[] = [];
     for (const task of job.lab.tasks.filter(({ id }) => job.tasks === null || job.tasks.includes(id))) {
       job.onEvent({ type: 'task-started', task: task.id });
+      await this.beforeTask?.(task.id);
       if (this.taskMs > 0) await new Promise((resolve) => setTimeout(resolve, this.taskMs));
       job.signal.throwIfAborted();
       const status = this.outcomes[task.id] ?? 'pass';

@@ -1,0 +1,176 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AttemptReply, LabSessionReply } from '../../server/contract/index.ts';
+import { repositoryRoot } from '../../server/root.ts';
+import { openDatabase } from '../../server/store/index.ts';
+import { SMALL_COURSE } from '../helpers/server/app.ts';
+
+const KILLS = 50;
+const root = repositoryRoot();
+let folder: string;
+let bundle: string;
+let server: { child: ChildProcess; url: string; token: string } | undefined;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'groundschool-kill-'));
+  // Inside the checkout, so that the bundle finds package.json and native modules.
+  const outdir = join(root, '.cache', `kill-test-${process.pid}`);
+  bundle = join(outdir, 'killable-server.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: { 'killable-server': 'test/helpers/server/killable-server.ts' },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['better-sqlite3', '@fastify/swagger-ui'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
+    },
+    logLevel: 'error',
+  });
+});
+afterAll(async () => {
+  if (server) await kill();
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(bundle, '..'), { recursive: true, force: true });
+});
+
+async function start(): Promise<void> {
+  const child = spawn(process.execPath, [bundle], {
+    env: {
+      PATH: process.env['PATH'],
+      GROUNDSCHOOL_DATA_DIR: folder,
+      GROUNDSCHOOL_CONTENT_DIR: SMALL_COURSE,
+      GROUNDSCHOOL_PORT: '0',
+      GROUNDSCHOOL_LOG_LEVEL: 'silent',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').once('data', resolve);
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
+  });
+  const { token } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { token: string };
+  server = { child, url: (JSON.parse(line) as { url: string }).url, token };
+}
+
+async function kill(): Promise<void> {
+  const { child } = server ?? {};
+  server = undefined;
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  if (!server) throw new Error('no server');
+  const reply = await fetch(`${server.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  return { status: reply.status, body: (await reply.json()) as T };
+}
+
+test(
+  `after ${KILLS} kills at random moments every accepted attempt has exactly one result`,
+  { timeout: 400_000 },
+  async () => {
+    await start();
+    const { body: session } = await call<LabSessionReply>('POST', '/api/lab-sessions', {
+      lab: 'tiny-bucket',
+    });
+    const accepted = new Map<string, string>();
+    let unanswered = 0;
+    let press = 0;
+    for (let round = 0; round < KILLS; round += 1) {
+      if (!server) await start();
+      // The moment is drawn over everything that happens: accepting, queueing, judging (about 12 ms), storing, idling.
+      const moment = Math.random() * 60;
+      const pressing = (async () => {
+        for (;;) {
+          press += 1;
+          const key = `press-number-${press}`;
+          // The page does the same when a reply never came: it sends the same key again after the restart.
+          try {
+            const { status, body } = await call<AttemptReply>(
+              'POST',
+              `/api/lab-sessions/${session.id}/attempts`,
+              { key },
+            );
+            if (status === 202) accepted.set(key, body.attempt.id);
+          } catch {
+            unanswered += 1;
+            return key;
+          }
+        }
+      })();
+      await new Promise((resolve) => setTimeout(resolve, moment));
+      await kill();
+      const lost = await pressing;
+      await start();
+      const again = await call<AttemptReply>('POST', `/api/lab-sessions/${session.id}/attempts`, {
+        key: lost,
+      });
+      if (again.status === 200 || again.status === 202) accepted.set(lost, again.body.attempt.id);
+      else expect(again).toMatchObject({ status: 409, body: { code: 'ATTEMPT_RUNNING' } });
+    }
+
+    for (const id of accepted.values()) {
+      const end = Date.now() + 20_000;
+      for (;;) {
+        const { body } = await call<AttemptReply>('GET', `/api/attempts/${id}`);
+        if (body.attempt.status === 'done') break;
+        expect(body.attempt.status).not.toBe('failed');
+        if (Date.now() > end) throw new Error(`Attempt ${id} is still ${body.attempt.status}.`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    await kill();
+
+    const db = await openDatabase(join(folder, 'groundschool.sqlite'));
+    const attempts = await db.selectFrom('attempts').selectAll().execute();
+    const results = await db.selectFrom('task_results').selectAll().execute();
+    const evidence = await db.selectFrom('evidence').select('attempt').execute();
+    const open = await db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('status', 'in', ['waiting', 'running'])
+      .execute();
+    await db.destroy();
+
+    const runs = readFileSync(join(folder, 'runs.log'), 'utf8').split('\n');
+    const started = runs.filter((line) => line.startsWith('start')).length;
+    // The test is worth something only if kills hit running attempts, and if attempts were run again.
+    expect(unanswered).toBe(KILLS);
+    expect(accepted.size).toBeGreaterThanOrEqual(KILLS);
+    expect(started).toBeGreaterThan(attempts.length);
+
+    expect(new Set(accepted.values()).size).toBe(accepted.size);
+    const stored = new Set(attempts.map(({ id }) => id));
+    for (const [key, id] of accepted) expect(stored.has(id), key).toBe(true);
+    expect(attempts.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
+      attempts.map((_, index) => index + 1),
+    );
+    for (const { id, status, score } of attempts) {
+      expect({ id, status, score }).toEqual({ id, status: 'done', score: 100 });
+      expect(
+        results
+          .filter(({ attempt }) => attempt === id)
+          .map(({ task }) => task)
+          .toSorted(),
+      ).toEqual(['hand-in', 'make-bucket', 'tidy-up']);
+      expect(evidence.filter(({ attempt }) => attempt === id)).toHaveLength(1);
+    }
+    expect(open).toEqual([]);
+  },
+);
