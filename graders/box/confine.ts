@@ -54,48 +54,51 @@ export function confinedCommand(
   argv: readonly string[],
 ): string[] {
   const uid = String(60_000 + Math.floor(Math.random() * 4_000));
-  const size = ['--size', String(limits.folderBytes), '--perms', '1777'];
-  const outer =
-    confinement === 'user'
-      ? ['--unshare-all', '--unshare-user', '--uid', uid, '--gid', uid, '--disable-userns']
-      : [
-          ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
-          ...['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID', '--cap-add', 'CAP_SETPCAP'],
-        ];
-  const takeOver =
-    confinement === 'user'
-      ? []
-      : [
-          ...[programs.setpriv as string, '--reuid', uid, '--regid', uid, '--clear-groups'],
-          ...['--inh-caps=-all', '--bounding-set=-all', '--'],
-          ...[programs.bwrap, '--unshare-user', '--uid', uid, '--gid', uid, '--disable-userns'],
-          ...['--die-with-parent', '--dev-bind', '/', '/', '--'],
-        ];
+  const writable = `--size ${limits.folderBytes} --perms 1777 --tmpfs`;
+  const user = `--unshare-user --uid ${uid} --gid ${uid} --disable-userns`;
+  const outer = {
+    user: words(`--unshare-all ${user}`),
+    root: words(
+      '--unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try ' +
+        '--cap-add CAP_SETUID --cap-add CAP_SETGID --cap-add CAP_SETPCAP',
+    ),
+  };
+  const takeOver = [
+    programs.setpriv ?? 'setpriv',
+    ...words(`--reuid ${uid} --regid ${uid} --clear-groups --inh-caps=-all --bounding-set=-all --`),
+    programs.bwrap,
+    ...words(`${user} --die-with-parent --dev-bind / / --`),
+  ];
   return [
     programs.bwrap,
-    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...outer,
-    ...['--hostname', 'box'],
+    ...words('--die-with-parent --new-session --cap-drop ALL'),
+    ...outer[confinement],
+    ...words('--hostname box'),
     ...systemFolders(),
     ...interpreterFolders(python),
-    ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--perms', '0755', '--dir', '/home', ...size, '--tmpfs', '/home/box', ...size, '--tmpfs', '/tmp'],
-    ...['--ro-bind', files, '/box'],
+    ...words('--proc /proc --dev /dev --perms 0755 --dir /home'),
+    ...words(`${writable} /home/box ${writable} /tmp`),
+    '--ro-bind',
+    files,
+    '/box',
     // What bwrap makes itself is a tmpfs without a size: close it.
-    ...['--remount-ro', '/dev', '--remount-ro', '/'],
-    ...['--chdir', '/home/box', '--clearenv'],
+    ...words('--remount-ro /dev --remount-ro / --chdir /home/box --clearenv'),
     ...environment(),
     '--',
-    ...takeOver,
+    ...(confinement === 'root' ? takeOver : []),
     programs.prlimit,
-    `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 2}`,
-    `--as=${limits.memoryBytes}`,
-    `--nproc=${limits.processes}`,
-    `--fsize=${limits.fileBytes}`,
-    ...['--nofile=64', '--core=0', '--'],
+    ...words(`--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 2} --as=${limits.memoryBytes}`),
+    ...words(`--nproc=${limits.processes} --fsize=${limits.fileBytes} --nofile=64 --core=0 --`),
     // -I and -S: no environment, no user or site packages; only the standard library can be imported.
-    ...[python.executable, '-I', '-S', '-B', '-X', 'utf8', ...argv],
+    python.executable,
+    ...words('-I -S -B -X utf8'),
+    ...argv,
   ];
+}
+
+/** Arguments none of which holds a space. */
+function words(text: string): string[] {
+  return text.split(' ');
 }
 
 function environment(): string[] {

@@ -35,9 +35,10 @@ export async function runConfined(
 
   const wall = setTimeout(() => end('wall'), limits.wallSeconds * 1000);
   const watch = setInterval(() => {
-    void residentBytes(child.pid).then((bytes) => {
-      if (bytes > limits.totalMemoryBytes) end('memory');
-    });
+    const check = async (): Promise<void> => {
+      if ((await residentBytes(child.pid)) > limits.totalMemoryBytes) end('memory');
+    };
+    void check();
   }, WATCH_MS);
   const aborted = (): void => end('wall');
   if (signal?.aborted) aborted();

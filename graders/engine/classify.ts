@@ -57,7 +57,7 @@ export interface ClassifyContext {
  */
 export function classify(error: unknown, context: ClassifyContext): Observation<never> {
   if (error instanceof Absent) return { state: 'absent', code: error.code };
-  if (error instanceof Blocked) return error.observation as BlockedObservation;
+  if (error instanceof Blocked) return error.observation;
   if (error instanceof RefusedOperation) throw error;
   const { read } = context;
   const blocked = (

@@ -30,7 +30,7 @@ const STREAMED = new Set(['GetObjectCommand']);
 const READ_ONLY = /^(Get|List|Describe|Head|BatchGet)[A-Z]/;
 
 export interface Clients {
-  get<C>(spec: ClientSpec<C>): C;
+  get: <C>(spec: ClientSpec<C>) => C;
   /** AWS requests sent so far, retries included. */
   requests(): number;
   close(): void;
@@ -102,7 +102,7 @@ export function createClients(
   };
 
   return {
-    get<C>({ service, create }: ClientSpec<C>): C {
+    get: <C>({ service, create }: ClientSpec<C>): C => {
       const known = made.get(service);
       if (known) return known as C;
       const client = create(clientConfig(target, limits)) as SdkClient;

@@ -1,5 +1,5 @@
 import type { GradeReport, TaskResult } from '../contract/index.ts';
-import type { AnyCheck, AnyRead, Observation, ReadSlot, RunFacts } from '../kit/index.ts';
+import type { AnyCheck, Observation, ReadSlot, RunFacts } from '../kit/index.ts';
 import { GraderError } from './errors.ts';
 import { blockedVerdict } from './judge.ts';
 import { loadPlan, type PlannedTask } from './plan.ts';
@@ -143,7 +143,7 @@ function checkAccount(caller: Observation<unknown>, expected: string | undefined
 
 function readIds({ check }: { check: AnyCheck }): string[] {
   return Object.values(check.reads as Record<string, ReadSlot>)
-    .map((slot) => (isEach(slot) ? (slot.each as AnyRead) : slot))
+    .map((slot) => (isEach(slot) ? slot.each : slot))
     .map((read) => read.id);
 }
 

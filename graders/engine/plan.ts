@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { LabManifest, TaskSpec, Variables } from '../contract/index.ts';
 import { fillTemplate, type AnyCheck } from '../kit/index.ts';
@@ -69,9 +69,9 @@ export async function loadPlan({ lab, variables, checks, tasks }: PlanInput): Pr
   return plan;
 }
 
-function paramProblems<S extends TSchema>(schema: S, params: unknown): string[] {
+function paramProblems(schema: TSchema, params: unknown): string[] {
   if (Value.Check(schema, params)) return [];
-  return Value.Errors(schema, params as Static<S>).map(
+  return Value.Errors(schema, params).map(
     (error) => `params${error.instancePath.replaceAll('/', '.')} ${error.message}`,
   );
 }

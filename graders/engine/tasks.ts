@@ -10,7 +10,8 @@ export function decideTask(spec: TaskSpec, verdicts: readonly Verdict[]): TaskRe
   const failed = first('fail');
   const blocked = first('blocked');
   const passed = first('pass');
-  const deciding = failed ?? blocked ?? (passed as Verdict);
+  const deciding = failed ?? blocked ?? passed;
+  if (!deciding) throw new Error(`Task ${spec.id} has no checks.`);
   const status = failed ? (passed ? 'partial' : 'fail') : blocked ? 'blocked' : 'pass';
   return {
     id: spec.id,

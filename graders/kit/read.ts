@@ -52,9 +52,9 @@ export interface Box {
 export interface ReadContext {
   run: RunFacts;
   /** The attempt's one client of this service. */
-  client<C>(spec: ClientSpec<C>): C;
+  client: <C>(spec: ClientSpec<C>) => C;
   /** Files submitted for a task. */
-  artifacts(task: string): readonly ArtifactFile[];
+  artifacts: (task: string) => readonly ArtifactFile[];
   box: Box;
   /** Aborts when the lab's time is up. SDK clients know it already; hand it to everything else. */
   signal: AbortSignal;
@@ -63,7 +63,7 @@ export interface ReadContext {
 /** How a service's client is made. `config` carries region, endpoint, credentials, retry and agent settings. */
 export interface ClientSpec<C> {
   service: string;
-  create(config: Record<string, unknown>): C;
+  create: (config: Record<string, unknown>) => C;
 }
 
 export type ReadSource = 'aws' | 'artifact' | 'box' | 'link';
@@ -155,10 +155,9 @@ export function each<A, T>(read: Read<A, T>): EachRead<A, T> {
   return { each: read };
 }
 
-export type AnyRead = Read<never, unknown>;
+export type AnyRead = Read<never>;
 export type ReadSlot = AnyRead | EachRead<never, unknown>;
-export type ArgsOf<S> =
-  S extends EachRead<infer A, unknown> ? A : S extends Read<infer A, unknown> ? A : never;
+export type ArgsOf<S> = S extends EachRead<infer A, unknown> ? A : S extends Read<infer A> ? A : never;
 export type ValueOf<S> = S extends EachRead<never, infer T> ? T : S extends Read<never, infer T> ? T : never;
 
 /**
@@ -171,7 +170,7 @@ export interface After<A> {
   args(value: unknown): A | null;
 }
 export function after<A>(slot: string, args: (value: never) => A | null): After<A> {
-  return { after: slot, args: args as After<A>['args'] };
+  return { after: slot, args };
 }
 
 export type { TSchema, Static };

@@ -33,30 +33,20 @@ export type TargetOptions =
  */
 export function resolveTarget(options: TargetOptions): Target {
   const { kind, region } = options;
-  switch (kind) {
-    case 'sandbox':
-      return { kind, endpoint: options.endpoint, region, credentials: options.credentials };
-    case 'endpoint':
-      return {
-        kind,
-        endpoint: options.endpoint,
-        region,
-        credentials: options.credentials ?? ownCredentials(region),
-      };
-    case 'aws':
-      return {
-        kind,
-        endpoint: null,
-        region,
-        credentials:
-          options.roleArn === undefined
-            ? ownCredentials(region)
-            : assumedRole({
-                roleArn: options.roleArn,
-                externalId: options.externalId,
-                sessionPolicy: options.sessionPolicy,
-                region,
-              }),
-      };
+  if (kind === 'sandbox')
+    return { kind, endpoint: options.endpoint, region, credentials: options.credentials };
+  if (kind === 'endpoint') {
+    return {
+      kind,
+      endpoint: options.endpoint,
+      region,
+      credentials: options.credentials ?? ownCredentials(region),
+    };
   }
+  const { roleArn, externalId, sessionPolicy } = options;
+  const credentials =
+    roleArn === undefined
+      ? ownCredentials(region)
+      : assumedRole({ roleArn, externalId, sessionPolicy, region });
+  return { kind, endpoint: null, region, credentials };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TaskSpec, Verdict } from '../../../graders/contract/index.ts';
 import { decideTask, totals } from '../../../graders/engine/tasks.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommonVariables, VariableSpec } from '../../../graders/contract/index.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
@@ -53,7 +53,7 @@ describe('variables', () => {
     const seen = new Set(
       Array.from({ length: 60 }, (_one, seed) => resolveVariables({ lab, common, seed: `s${seed}` })['days']),
     );
-    expect([...seen].sort()).toEqual([30, 45, 60]);
+    expect([...seen].map(Number).toSorted((a, b) => a - b)).toEqual([30, 45, 60]);
   });
 
   it('take any override, with the type of the declaration', () => {

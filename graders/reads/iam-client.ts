@@ -1,0 +1,25 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { ClientSpec } from '../kit/index.ts';
+
+export const iam: ClientSpec<IAMClient> = { service: 'iam', create: (config) => new IAMClient(config) };
+
+/** Changes to IAM reach every endpoint after some seconds (IAM User Guide, "Changes that I make are not always immediately visible"). */
+export const IAM_CONSISTENCY_SECONDS = 15;
+
+/** ARN of a user or role whose path is not known: the name under no path, and under any. */
+export function anyPath(account: string, kind: 'role' | 'user', name: string): string[] {
+  return [`arn:aws:iam::${account}:${kind}/${name}`, `arn:aws:iam::${account}:${kind}/*/${name}`];
+}
+
+/**
+ * A policy document as IAM returns it: percent-encoded JSON text (API_GetPolicyVersion). Emulators send it plain. Text that
+ * is no JSON stays text, for the model to say what is wrong with it.
+ */
+export function policyDocument(text: string | undefined): unknown {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text) as unknown;
+  } catch {
+    return text;
+  }
+}

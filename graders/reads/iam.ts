@@ -1,0 +1,2 @@
+export * from './iam-account.ts';
+export * from './iam-entities.ts';
