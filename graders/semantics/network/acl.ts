@@ -50,8 +50,8 @@ function sift(rules: readonly AclRule[], traffic: Traffic, family: Family, addre
   };
 }
 
-/** AWS's number for the rule that every list ends with, shown as an asterisk (nacl-rules). */
-const LAST_RULE = 32_767;
+/** Rules of one's own go up to here; what follows are the rules every list ends with, shown as an asterisk (nacl-rules). */
+const LAST_NUMBER = 32_766;
 
 /**
  * Whether a subnet's ACL lets every one of `traffics` through, by the addresses of the other side. Replies are traffic
@@ -101,7 +101,7 @@ export function aclCheck(
       traffic: (blame === undefined ? traffics : [blame.traffic]).map(trafficText).join(', '),
       peer: spansText(family, blame?.denial.addresses ?? others),
       rule: {
-        number: decided === undefined || decided.number === LAST_RULE ? '*' : decided.number,
+        number: decided === undefined || decided.number > LAST_NUMBER ? '*' : decided.number,
         allow: blame === undefined,
         source: decided?.source ?? 'everything else',
       },

@@ -96,6 +96,13 @@ function towards({ flow, peer }: Hop): string {
   return `${flow ?? 'out'} ${flow === 'in' ? 'from' : 'to'} ${peer ?? 'anywhere'}`;
 }
 
+/** The gateway itself, or the route table that leads to it. */
+function target(hop: Hop, predicate: string): string {
+  return hop.route === undefined
+    ? `${subject(hop)} ${predicate}`
+    : `${subject(hop)} of ${hop.subnetId} leads to ${hop.route.target}, which ${predicate}`;
+}
+
 export function explainDoubt({ construct, resource }: Doubt): string {
   return `${construct} (${resource})`;
 }
@@ -125,20 +132,19 @@ const IN_WORDS: Record<Why, (hop: Hop) => string> = {
     `${subject(hop)}${hop.mainTable ? ', the main table,' : ''} of ${hop.subnetId} has ${
       hop.route === undefined ? routeText(hop) : `only the route ${routeText(hop)}`
     }`,
-  blackhole: (hop) => `${subject(hop)}: the route ${routeText(hop)} is a blackhole`,
+  blackhole: (hop) => target(hop, 'is gone, so the route is a blackhole'),
   'no-internet-gateway': (hop) => `no internet gateway is attached to ${hop.resource}`,
-  'igw-detached': (hop) => `${subject(hop)} leads to an internet gateway that is not attached to this VPC`,
-  'egress-only-gone': (hop) =>
-    `${subject(hop)} leads to an egress-only gateway that is not attached to this VPC`,
-  'egress-only-inbound': (hop) => `${subject(hop)} has an egress-only gateway, which lets nobody in`,
-  'egress-only-ipv4': (hop) => `${subject(hop)} uses an egress-only gateway, which carries IPv6 only`,
-  'endpoint-gone': (hop) => `${subject(hop)} leads to an endpoint that is not available`,
-  'nat-gone': (hop) => `${subject(hop)} leads to a NAT gateway that does not exist`,
-  'nat-not-available': (hop) => `${subject(hop)} leads to a NAT gateway in state ${hop.detail ?? 'unknown'}`,
-  'nat-elsewhere': (hop) => `${subject(hop)} leads to a NAT gateway of another VPC (${hop.detail ?? ''})`,
-  'nat-private': (hop) => `${subject(hop)} leads to a private NAT gateway, which has no way to the Internet`,
-  'nat-no-address': (hop) => `${subject(hop)} leads to a NAT gateway without an Elastic IP address`,
-  'nat-ipv6': (hop) => `${subject(hop)} leads to a NAT gateway, which carries no IPv6 traffic`,
+  'igw-detached': (hop) => target(hop, 'is not attached to this VPC'),
+  'egress-only-gone': (hop) => target(hop, 'is not attached to this VPC'),
+  'egress-only-inbound': (hop) => target(hop, 'is an egress-only gateway and lets nobody in'),
+  'egress-only-ipv4': (hop) => target(hop, 'is an egress-only gateway and carries IPv6 only'),
+  'endpoint-gone': (hop) => target(hop, 'is not available'),
+  'nat-gone': (hop) => target(hop, 'does not exist'),
+  'nat-not-available': (hop) => target(hop, `is in state ${hop.detail ?? 'unknown'}`),
+  'nat-elsewhere': (hop) => target(hop, `belongs to another VPC (${hop.detail ?? 'unknown'})`),
+  'nat-private': (hop) => target(hop, 'is private and has no way to the Internet'),
+  'nat-no-address': (hop) => target(hop, 'has no Elastic IP address'),
+  'nat-ipv6': (hop) => target(hop, 'carries no IPv6 traffic'),
   'nat-subnet-not-public': (hop) =>
     `the NAT gateway stands in ${hop.subnetId}, whose ${subject(hop)} does not lead to an internet gateway (${routeText(hop)})`,
   'not-on-internet': (hop) => `nobody on the Internet has the address ${hop.peer ?? ''}`.trimEnd(),

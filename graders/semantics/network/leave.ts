@@ -90,10 +90,20 @@ function stepNat(walk: Walk, trail: Trail, source: Subnet, natId: string): void 
     via === 'internet-gateway' ? undefined : 'nat-subnet-not-public',
   );
   follow(trail, 'to', route);
-  if (covers(route.sure, trail.to.all))
-    stepInternet(walk, trail, subnet, 'nat-gateway', route.hop.route?.target ?? natId);
+  const gatewayId = route.hop.route?.target;
+  if (covers(route.sure, trail.to.all) && gatewayId !== undefined) {
+    stepGateway(walk, trail, gatewayId);
+    stepInternet(walk, trail, subnet, 'nat-gateway', gatewayId);
+  }
   stepAcl(walk, trail, subnet, 'in', 'reply', 'to');
   if (!shared) stepAcl(walk, trail, subnet, 'out', 'reply', 'from');
+}
+
+/** The route has already been judged; this is the gateway at its end, for whoever draws the path. */
+function stepGateway({ network }: Walk, trail: Trail, id: string): void {
+  const name = network.internetGateways.get(id)?.name;
+  const hop = { part: 'internet-gateway', direction: 'request', resource: id, why: 'attached' } as const;
+  follow(trail, 'to', verdict(true, trail.to.all, name === undefined ? hop : { ...hop, name }));
 }
 
 function stepUnknownSubnet(

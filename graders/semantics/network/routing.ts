@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html,
  * https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
-import { PROBES, type Cidr, type Family } from './cidr.ts';
-import { covers, intersect, NOTHING, subtract, unite, type Spans } from './spans.ts';
+import { INTERNET, PROBES, type Cidr, type Family } from './cidr.ts';
+import { covers, intersect, NOTHING, overlaps, subtract, unite, type Spans } from './spans.ts';
 import type { Doubt, Network, OpenRoute, Route, RouteTable, Subnet, Vpc } from './types.ts';
 
 export interface EffectiveTable {
@@ -69,9 +69,10 @@ export function branchesOf(table: RouteTable, family: Family, addresses: Spans):
   return branches;
 }
 
-/** The list of a gateway endpoint holds addresses of its service only, and no probe is one of them. */
+/** The list of a gateway endpoint holds public addresses of its service only, and no probe is one of them. */
 function mayTake({ target }: OpenRoute, family: Family, addresses: Spans): boolean {
-  return target.kind !== 'vpc-endpoint' || !covers(PROBES[family], addresses);
+  if (target.kind !== 'vpc-endpoint') return true;
+  return overlaps(INTERNET[family], addresses) && !covers(PROBES[family], addresses);
 }
 
 function sameWay(a: Pick<Route, 'target' | 'state'>, b: Pick<Route, 'target' | 'state'>): boolean {
