@@ -18,7 +18,9 @@ module.exports = {
     arrow(
       'semantics-are-pure',
       { path: '^graders/semantics/' },
-      { path: '^(graders/(?!semantics/)|node_modules/)|^(node:)?(fs|http|https|net|child_process|crypto|path|os)$' },
+      {
+        path: '^(graders/(?!semantics/)|node_modules/)|^(node:)?(fs|http|https|net|child_process|crypto|path|os)$',
+      },
       'graders/semantics is pure: no SDK, no I/O, nothing but its own models, so that the browser can run what the grader runs.',
     ),
     arrow(
@@ -93,6 +95,10 @@ module.exports = {
     exclude: { path: '^(dist|\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };
