@@ -162,14 +162,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         return {
           refused: Object.fromEntries(refused),
           accounts: { alive: inState('alive'), lost: inState('lost') },
-          engine: health().engine,
+          engine: { ...health().engine, url: engine.url },
         };
       },
       health,
       close: async () => {
+        journal.close();
         await closeServer(server);
         await engine.stop();
-        accounts.markLost(null);
         db.close();
         unlock();
       },

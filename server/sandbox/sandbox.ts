@@ -7,7 +7,8 @@ export interface SandboxStats {
   /** Requests that the front door turned away, by AWS error code. */
   refused: Record<string, number>;
   accounts: { alive: number; lost: number };
-  engine: SandboxHealth['engine'];
+  /** `url`: where the engine listens on loopback, behind the gateway. */
+  engine: SandboxHealth['engine'] & { url: string };
 }
 
 export interface SandboxHealth {

@@ -40,6 +40,7 @@ export class Journal {
   readonly #last: Database.Statement<[string], { seq: number | null }>;
   readonly #sequences = new Map<string, number>();
   readonly #listeners = new Set<JournalListener>();
+  #closed = false;
 
   constructor(db: Database.Database) {
     this.#insert = db.prepare('INSERT INTO journal (account, seq, entry) VALUES (?, ?, ?)');
@@ -47,13 +48,19 @@ export class Journal {
     this.#last = db.prepare('SELECT max(seq) AS seq FROM journal WHERE account = ?');
   }
 
-  append(account: string, call: Omit<JournalEntry, 'seq'>): JournalEntry {
+  /** From now on nothing is kept: calls that are cut off by our own end are not the learner's. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Keeps one call and tells the listeners, which must not throw. */
+  append(account: string, call: Omit<JournalEntry, 'seq'>): void {
+    if (this.#closed) return;
     const seq = (this.#sequences.get(account) ?? this.#last.get(account)?.seq ?? 0) + 1;
     const entry: JournalEntry = { seq, ...call };
     this.#insert.run(account, seq, JSON.stringify(entry));
     this.#sequences.set(account, seq);
     for (const listener of this.#listeners) listener(account, entry);
-    return entry;
   }
 
   read(account: string, query: JournalQuery = {}): JournalEntry[] {

@@ -7,6 +7,7 @@ account a bucket namespace of its own (a reset account must be able to take its 
 """
 
 import argparse
+import hmac
 import json
 import os
 import signal
@@ -79,6 +80,13 @@ def keep_uploads_whole():
     Request.want_form_data_parsed = property(lambda self: self.method != "PUT" and wanted.fget(self))
 
 
+def let_go_of_what_is_forgotten():
+    """moto lists every object it ever made, for a dashboard; nothing could be freed."""
+    from moto.core.common_models import BaseModel
+
+    BaseModel.__new__ = lambda cls, *args, **kwargs: object.__new__(cls)
+
+
 def forget(account_id):
     """Frees everything one account holds, in every service."""
     for backend_dict in {id(b): b for b in list(BackendDict._instances)}.values():
@@ -117,7 +125,8 @@ class Engine:
         global last_heard
         last_heard = time.monotonic()
         path = environ.get("PATH_INFO", "")
-        if path.startswith(CONTROL) and environ.get("HTTP_X_GROUNDSCHOOL_NONCE") == self.nonce:
+        given = environ.get("HTTP_X_GROUNDSCHOOL_NONCE", "")
+        if path.startswith(CONTROL) and self.nonce and hmac.compare_digest(given, self.nonce):
             return self.control(environ, path[len(CONTROL) :], start_response)
         try:
             return self.moto(environ, start_response)
@@ -266,6 +275,7 @@ def create_patched_app(service):
     place before anything uses the backends; importing them at start would double the time until the engine listens."""
     global patched
     if not patched:
+        let_go_of_what_is_forgotten()
         give_each_account_its_own_buckets()
         describe_images_as_aws_does()
         keep_uploads_whole()

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { reasonOf } from '../sandbox-error.ts';
@@ -126,7 +127,7 @@ export class EngineProcess implements Engine {
     const { dataDir } = this.#context;
     const args = [engineFile('launcher.py')];
     args.push(...(dataDir === null ? ['--stop-with-parent'] : ['--idle-seconds', String(IDLE_SECONDS)]));
-    const log = dataDir === null ? null : await open(join(dataDir, 'engine.log'), 'a', 0o600);
+    const log = dataDir === null ? null : await freshLog(dataDir);
     const child = spawn(found.python, args, {
       env: engineEnv(this.nonce),
       cwd: dataDir ?? '/',
@@ -245,6 +246,13 @@ function engineEnv(nonce: string): NodeJS.ProcessEnv {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
+}
+
+/** The last words of the run before stay readable beside the new log. */
+async function freshLog(dataDir: string): Promise<FileHandle> {
+  const file = join(dataDir, 'engine.log');
+  if (existsSync(file)) await rename(file, join(dataDir, 'engine.previous.log'));
+  return open(file, 'w', 0o600);
 }
 
 interface Ready {

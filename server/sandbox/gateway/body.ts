@@ -124,8 +124,11 @@ function promisesOf(headers: Record<string, string>, chunked: ChunkedPlan | null
 
 /** The decoded body, piece by piece. Throws the AwsError that AWS would answer when a promise is broken. */
 export async function* checkedPieces(incoming: IncomingMessage, plan: BodyPlan): AsyncGenerator<Buffer> {
-  const source = incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  const pieces = plan.chunked ? chunkedPieces(source, plan.chunked, plan.trailers) : source;
+  const empty = plan.length === 0 && plan.chunked === null;
+  // Most calls have no body; iterating over their stream would cost more than all checks together.
+  const source = empty ? [] : (incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+  const pieces =
+    plan.chunked && !Array.isArray(source) ? chunkedPieces(source, plan.chunked, plan.trailers) : source;
   const whole = plan.sha256 === null ? null : createHash('sha256');
   let held: Buffer | null = null;
   let length = 0;

@@ -133,20 +133,22 @@ export function replyHeaders(reply: http.IncomingMessage): Record<string, string
 }
 
 /** Reads an answer whole. @throws EngineUnreachable past the limit or when the engine hangs up */
-export async function collect(reply: http.IncomingMessage, limit: number): Promise<WireReply> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of reply as AsyncIterable<Buffer>) {
+export function collect(reply: http.IncomingMessage, limit: number): Promise<WireReply> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const fail = (error: Error): void => reject(new EngineUnreachable(error.message, { cause: error }));
+    reply.on('data', (piece: Buffer) => {
       length += piece.length;
-      if (length > limit) throw new Error(`the answer is longer than ${limit} bytes`);
-      pieces.push(piece);
-    }
-  } catch (error) {
-    throw new EngineUnreachable(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-  const headers = replyHeaders(reply);
-  const body = Buffer.concat(pieces);
-  if (reply.headers['content-length'] === undefined) headers['content-length'] = String(body.length);
-  return { status: reply.statusCode ?? 502, headers, body };
+      if (length > limit) reply.destroy(new Error(`the answer is longer than ${limit} bytes`));
+      else pieces.push(piece);
+    });
+    reply.on('error', fail);
+    reply.on('end', () => {
+      const headers = replyHeaders(reply);
+      const body = Buffer.concat(pieces);
+      if (reply.headers['content-length'] === undefined) headers['content-length'] = String(body.length);
+      resolve({ status: reply.statusCode ?? 502, headers, body });
+    });
+  });
 }
