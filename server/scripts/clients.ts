@@ -1,11 +1,15 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+
 /** A client whose operation is known by name only at run time. */
 export interface NamedClient {
   send(command: object): Promise<Record<string, unknown>>;
   destroy(): void;
 }
-interface ServiceModule {
+export interface ServiceModule {
   create(config: Record<string, unknown>): NamedClient;
   command(operation: string): (new (input: Record<string, unknown>) => object) | undefined;
+  /** Shape of an operation's input. */
+  input(operation: string): NormalizedSchema | undefined;
 }
 
 /** Where to find each service that account scripts may call. A new lab adds its services here. */
@@ -35,6 +39,13 @@ export async function serviceModule(service: string): Promise<ServiceModule | un
       const found = exports[`${operation}Command`];
       return typeof found === 'function'
         ? (found as new (input: Record<string, unknown>) => object)
+        : undefined;
+    },
+    input: (operation) => {
+      const schema = exports[`${operation}$`];
+      // An operation's schema holds its kind (9), name and traits, then its input and its output.
+      return Array.isArray(schema) && schema[0] === 9
+        ? NormalizedSchema.of(schema[4] as Parameters<typeof NormalizedSchema.of>[0])
         : undefined;
     },
   };

@@ -1,6 +1,10 @@
+export { checkSteps } from './check-steps.ts';
+export { composeSteps } from './compose.ts';
+export { RealAccountRefused, ScriptError, StepFailed, type ScriptProblem } from './errors.ts';
 export { loadScripts } from './load.ts';
-export { composeSteps, parseScript, ScriptError, type ScriptProblem } from './parse.ts';
+export { parseScript } from './parse.ts';
+export { renderApi } from './render-api.ts';
 export { renderBoto3 } from './render-boto3.ts';
 export { renderCli } from './render-cli.ts';
-export { runScript, StepFailed, type ScriptResult, type ScriptTarget } from './run.ts';
+export { isAws, runScript, type ScriptResult, type ScriptTarget } from './run.ts';
 export type { AccountScript, Step } from './schema.ts';

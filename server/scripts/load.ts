@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseScript, ScriptError, type ScriptProblem } from './parse.ts';
+import { ScriptError, type ScriptProblem } from './errors.ts';
+import { parseScript } from './parse.ts';
 import type { AccountScript } from './schema.ts';
 
 /**

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fillTemplate, type ArtifactFile } from '../../graders/kit/index.ts';
 import type { Variables } from '../../graders/contract/index.ts';
-import { SCRIPT_SERVICES, serviceModule, type NamedClient } from './clients.ts';
+import { checkSteps } from './check-steps.ts';
+import { serviceModule, type NamedClient, type ServiceModule } from './clients.ts';
+import { composeSteps } from './compose.ts';
+import { errorName, RealAccountRefused, ScriptError, StepFailed } from './errors.ts';
 import type { AccountScript, Step } from './schema.ts';
-import { composeSteps } from './parse.ts';
-import { labPath, resolveSpecials } from './values.ts';
+import { asTexts } from './shapes.ts';
+import { titleOf } from './title.ts';
+import { labPath, readList, resolveSpecials } from './values.ts';
 
 /** The account a script changes. `endpoint` null means AWS itself. */
 export interface ScriptTarget {
@@ -13,21 +17,6 @@ export interface ScriptTarget {
   region: string;
   account: string;
   credentials: unknown;
-}
-
-/** A step that AWS refused or that could not be made. Says where in which file. */
-export class StepFailed extends Error {
-  readonly file: string;
-  readonly line: number;
-  readonly code: string;
-  constructor(file: string, line: number, action: string, cause: unknown) {
-    const code = (cause as { name?: string }).name ?? 'Error';
-    super(`${file}:${line} ${action} failed: ${code}: ${(cause as Error).message}`, { cause });
-    this.name = 'StepFailed';
-    this.file = file;
-    this.line = line;
-    this.code = code;
-  }
 }
 
 export interface ScriptResult {
@@ -38,8 +27,12 @@ export interface ScriptResult {
   results: Record<string, unknown>;
 }
 
-const isAws = (endpoint: string | null): boolean =>
-  endpoint === null || /(^|\.)amazonaws\.com(\.cn)?(:\d+)?$/.test(new URL(endpoint).host);
+/** Is this AWS itself? Then what a script makes costs money. */
+export function isAws(endpoint: string | null): boolean {
+  if (endpoint === null) return true;
+  const host = new URL(endpoint).hostname.replace(/\.$/, '');
+  return /(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws)$/.test(host);
+}
 
 /**
  * Runs an account script through the SDK, step by step in order.
@@ -48,7 +41,8 @@ const isAws = (endpoint: string | null): boolean =>
  * @param options.labFolder where `$file` and artifact files are found
  * @param options.confirmedAccount for a target at AWS: the account number its owner typed; scripts change things, so without
  *   the very number of the target nothing is run
- * @throws StepFailed for the first step that fails; what was made before it stays
+ * @throws RealAccountRefused; ScriptError with everything that is wrong before the first step runs; StepFailed for the
+ *   first step that fails, and what was made before it stays
  */
 export async function runScript(
   script: AccountScript,
@@ -61,111 +55,120 @@ export async function runScript(
     onStep?: (done: number, total: number, title: string) => void;
   },
 ): Promise<ScriptResult> {
-  const { target, labFolder } = options;
-  if (isAws(target.endpoint) && options.confirmedAccount !== target.account) {
-    throw new Error(
-      `REAL_ACCOUNT: ${script.file} changes AWS account ${target.account}. Nothing was run. Its owner confirms with --confirm-account ${target.account}.`,
-    );
-  }
+  const { target, labFolder, variables, confirmedAccount } = options;
+  if (isAws(target.endpoint) && confirmedAccount !== target.account)
+    throw new RealAccountRefused(script.file, target.account, confirmedAccount);
   const steps = composeSteps(script, options.scripts);
-  const scope: Record<string, unknown> = {
-    ...options.variables,
-    acct: target.account,
-    region: options.variables['region'] ?? target.region,
-  };
-  const clients = new Map<string, NamedClient>();
-  const result: ScriptResult = { calls: 0, artifacts: new Map(), results: {} };
+  const problems = await checkSteps(steps, variables, labFolder);
+  if (problems.length > 0) throw new ScriptError(problems);
+
+  const run = new ScriptRun(target, labFolder, variables);
   try {
     for (const [index, step] of steps.entries()) {
       options.onStep?.(index, steps.length, titleOf(step));
-      for (const item of itemsOf(step, labFolder, scope)) {
-        const local = item === undefined ? scope : { ...scope, item };
-        try {
-          const value = await runStep(step, local);
-          if (step.as !== undefined) {
-            scope[step.as] = value;
-            result.results[step.as] = value;
-          }
-        } catch (error) {
-          const code = (error as { name?: string }).name ?? '';
-          if (!step.mayFail?.includes(code))
-            throw new StepFailed(script.file, step.line, titleOf(step), error);
-        }
+      try {
+        await run.step(step);
+      } catch (error) {
+        throw new StepFailed(step, titleOf(step), error);
       }
     }
     options.onStep?.(steps.length, steps.length, '');
-    return result;
+    return run.result;
   } finally {
-    for (const client of clients.values()) client.destroy();
+    run.close();
+  }
+}
+
+class ScriptRun {
+  readonly result: ScriptResult = { calls: 0, artifacts: new Map(), results: {} };
+  readonly #target: ScriptTarget;
+  readonly #labFolder: string;
+  readonly #scope: Record<string, unknown>;
+  readonly #clients = new Map<string, NamedClient>();
+
+  constructor(target: ScriptTarget, labFolder: string, variables: Variables) {
+    this.#target = target;
+    this.#labFolder = labFolder;
+    this.#scope = { region: target.region, ...variables, acct: target.account };
   }
 
-  async function clientFor(
-    service: string,
-  ): Promise<{ client: NamedClient; module: NonNullable<Awaited<ReturnType<typeof serviceModule>>> }> {
-    const module = await serviceModule(service);
-    if (!module)
-      throw new Error(`Scripts do not know the service ${service}; known: ${SCRIPT_SERVICES.join(', ')}.`);
-    let client = clients.get(service);
-    if (!client) {
-      client = module.create({
-        region: target.region,
-        ...(target.endpoint === null ? {} : { endpoint: target.endpoint }),
-        credentials: target.credentials,
-        ...(service === 's3' && !isAws(target.endpoint) ? { forcePathStyle: true } : {}),
-      });
-      clients.set(service, client);
-    }
-    return { client, module };
+  close(): void {
+    for (const client of this.#clients.values()) client.destroy();
   }
 
-  async function runStep(step: Step, local: Record<string, unknown>): Promise<unknown> {
-    if (step.kind === 'artifact') {
-      const bytes =
-        'text' in step.content
-          ? Buffer.from(String(fillTemplate(step.content.text, local)), 'utf8')
-          : readFileSync(labPath(labFolder, step.content.file));
-      const files = result.artifacts.get(step.task) ?? [];
-      result.artifacts.set(step.task, [
-        ...files.filter(({ name }) => name !== step.name),
-        { name: step.name, bytes },
-      ]);
-      return { sha256: createHash('sha256').update(bytes).digest('hex') };
+  /** Runs a step once, or once per entry of its list. */
+  async step(step: Step): Promise<void> {
+    for (const item of this.#itemsOf(step)) {
+      const scope = item === undefined ? this.#scope : { ...this.#scope, item };
+      try {
+        const value = await this.#once(step, scope);
+        if (step.as !== undefined) {
+          this.#scope[step.as] = value;
+          this.result.results[step.as] = value;
+        }
+      } catch (error) {
+        if (!step.mayFail?.includes(errorName(error))) throw error;
+      }
     }
+  }
+
+  #itemsOf(step: Step): unknown[] {
+    if (!step.forEach) return [undefined];
+    if ('list' in step.forEach) return fillTemplate(step.forEach.list, this.#scope) as unknown[];
+    if ('file' in step.forEach) return readList(this.#labFolder, step.forEach.file);
+    // AWS leaves an empty list out of its answer, so a missing member is an empty list here.
+    let found: unknown = this.#scope;
+    for (const name of step.forEach.of.split('.'))
+      found = (found as Record<string, unknown> | undefined)?.[name];
+    return Array.isArray(found) ? found : [];
+  }
+
+  async #once(step: Step, scope: Record<string, unknown>): Promise<unknown> {
+    if (step.kind === 'artifact') return this.#handIn(step, scope);
     const service = step.kind === 'presign' ? 's3' : step.service;
-    const { client, module } = await clientFor(service);
+    const { client, module } = await this.#clientFor(service);
     const operation =
       step.kind === 'presign' ? (step.method === 'GET' ? 'GetObject' : 'PutObject') : step.operation;
     const Command = module.command(operation);
     if (!Command) throw new Error(`${service} has no operation ${operation}.`);
-    const input = resolveSpecials(fillTemplate(step.input, local), labFolder) as Record<string, unknown>;
+    const filled = asTexts(module.input(operation), fillTemplate(step.input, scope));
+    const input = resolveSpecials(filled, this.#labFolder) as Record<string, unknown>;
     if (step.kind === 'presign') {
       const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
-      const expiresIn = Number(fillTemplate(step.expiresIn, local));
+      const expiresIn = Number(fillTemplate(step.expiresIn, scope));
       return getSignedUrl(client as never, new Command(input) as never, { expiresIn });
     }
-    result.calls += 1;
+    this.result.calls += 1;
     const { $metadata: _metadata, ...answer } = await client.send(new Command(input));
     return answer;
   }
-}
 
-/** A step's action as people name it. */
-export function titleOf(step: Step): string {
-  if (step.kind === 'call') return `${step.service}:${step.operation}`;
-  return step.kind === 'presign' ? 'presign' : `artifact ${step.task}/${step.name}`;
-}
-
-function itemsOf(step: Step, labFolder: string, scope: Record<string, unknown>): unknown[] {
-  if (!step.forEach) return [undefined];
-  if ('list' in step.forEach) return step.forEach.list;
-  if ('of' in step.forEach) {
-    // AWS leaves an empty list out of its answer, so a missing member is an empty list here.
-    const [root = '', ...path] = step.forEach.of.split('.');
-    let found: unknown = scope[root];
-    for (const name of path) found = (found as Record<string, unknown> | undefined)?.[name];
-    return Array.isArray(found) ? found : [];
+  #handIn(step: Extract<Step, { kind: 'artifact' }>, scope: Record<string, unknown>): { sha256: string } {
+    const bytes =
+      'text' in step.content
+        ? Buffer.from(String(fillTemplate(step.content.text, scope)), 'utf8')
+        : readFileSync(labPath(this.#labFolder, String(fillTemplate(step.content.file, scope))));
+    const files = this.result.artifacts.get(step.task) ?? [];
+    const others = files.filter(({ name }) => name !== step.name);
+    this.result.artifacts.set(step.task, [...others, { name: step.name, bytes }]);
+    return { sha256: createHash('sha256').update(bytes).digest('hex') };
   }
-  const list: unknown = JSON.parse(readFileSync(labPath(labFolder, step.forEach.file), 'utf8'));
-  if (!Array.isArray(list)) throw new Error(`${step.forEach.file} is no JSON list.`);
-  return list;
+
+  async #clientFor(service: string): Promise<{ client: NamedClient; module: ServiceModule }> {
+    const module = await serviceModule(service);
+    if (!module) throw new Error(`Scripts do not know the service ${service}.`);
+    let client = this.#clients.get(service);
+    if (!client) {
+      const { endpoint, region, credentials } = this.#target;
+      client = module.create({
+        region,
+        credentials,
+        // AWS_ENDPOINT_URL of this machine must not send to an emulator what was confirmed for an account.
+        ...(endpoint === null ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+        ...(service === 's3' && !isAws(endpoint) ? { forcePathStyle: true } : {}),
+      });
+      this.#clients.set(service, client);
+    }
+    return { client, module };
+  }
 }

@@ -5,6 +5,10 @@ import { Type, type Static } from 'typebox';
  * bytes) and `$file` (a file of the lab folder) as bodies.
  */
 export const SPECIAL_KEYS = ['$json', '$text', '$zeros', '$file'] as const;
+export type SpecialKey = (typeof SPECIAL_KEYS)[number];
+
+/** Most zero bytes a script may send: it is held in memory. */
+export const MAX_ZEROS = 64 * 1024 * 1024;
 
 /** One step: an API call, a presigned link, or an artifact that the step hands in. */
 export interface CallStep {
@@ -18,6 +22,7 @@ export interface PresignStep {
   kind: 'presign';
   method: 'GET' | 'PUT';
   input: Record<string, unknown>;
+  /** Seconds, or a template that gives them. */
   expiresIn: number | string;
 }
 export interface ArtifactStep {
@@ -27,16 +32,20 @@ export interface ArtifactStep {
   /** Text (a template), or a file of the lab folder. */
   content: { text: string } | { file: string };
 }
+/** Where the runs of a repeated step come from: a JSON file of the lab folder, a list, or a list in an earlier result. */
+export type ForEach = { file: string } | { list: unknown[] } | { of: string };
 export interface StepExtras {
   /** Name that mistakes use to drop or replace the step; unique in the script. */
   step?: string;
   /** Name under which later steps find the result. */
   as?: string;
-  /** One run of the step per entry of a list, found as {{item…}}: a JSON file of the lab folder, a list, an earlier result. */
-  forEach?: { file: string } | { list: unknown[] } | { of: string };
+  /** One run of the step per entry of a list, found as {{item…}}. */
+  forEach?: ForEach;
   /** Error codes that are fine (`NoSuchBucketPolicy` when deleting). */
   mayFail?: string[];
-  /** 1-based place in the file. */
+  /** Where the step is written: a composed script has steps of several files. */
+  file: string;
+  /** 1-based. */
   line: number;
 }
 export type Step = (CallStep | PresignStep | ArtifactStep) & StepExtras;
@@ -66,11 +75,9 @@ export const ComposedScript = Type.Object(
     title: Type.String(),
     base: Type.Optional(Type.String()),
     without: Type.Optional(Type.Array(Type.String())),
-    replace: Type.Optional(
-      Type.Record(Type.String(), Type.Array(Type.Record(Type.String(), Type.Unknown()))),
-    ),
-    add: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
-    withoutArtifacts: Type.Optional(Type.Array(Type.String())),
+    replace: Type.Optional(Type.Record(Type.String(), Type.Array(Type.Unknown()))),
+    add: Type.Optional(Type.Array(Type.Unknown())),
+    withoutArtifacts: Type.Optional(Type.Array(Type.String({ pattern: '^[^/]+/[^/]+$' }))),
     expect: Type.Optional(Type.Record(Type.String(), Type.String())),
     afterSetup: Type.Optional(Type.Boolean()),
   },

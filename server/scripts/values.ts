@@ -1,12 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { MAX_ZEROS } from './schema.ts';
 
-/** A path below the lab folder, or an error: a script may not name anything outside. */
+/** @throws Error for a path that leads out of the lab folder: a script may not name anything outside */
 export function labPath(labFolder: string, path: string): string {
-  const clean = normalize(path);
-  if (clean.startsWith('..') || clean.startsWith('/'))
-    throw new Error(`${path} lies outside the lab folder.`);
+  const clean = normalize(path.replaceAll('\\', '/'));
+  if (/^(\.\.(\/|$)|\/|[A-Za-z]:)/.test(clean)) throw new Error(`${path} lies outside the lab folder.`);
   return join(labFolder, clean);
+}
+
+/** Why a file of the lab folder cannot be sent, or null. */
+export function fileProblem(labFolder: string, path: string): string | null {
+  try {
+    return statSync(labPath(labFolder, path)).isFile() ? null : `${path} is no file.`;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? `${path} does not exist in the lab folder.` : message;
+  }
+}
+
+/** The entries of a JSON list in the lab folder. @throws Error when it is none */
+export function readList(labFolder: string, path: string): unknown[] {
+  const text = readFileSync(labPath(labFolder, path), 'utf8');
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is no JSON: ${(error as Error).message}.`, { cause: error });
+  }
+  if (!Array.isArray(list)) throw new Error(`${path} is no JSON list.`);
+  return list;
 }
 
 /** Turns the special values of a filled input ($json, $text, $zeros, $file) into what the SDK takes. */
@@ -16,13 +39,21 @@ export function resolveSpecials(value: unknown, labFolder: string): unknown {
   const record = value as Record<string, unknown>;
   const [key, ...more] = Object.keys(record);
   if (key?.startsWith('$') && more.length === 0) {
-    if (key === '$json') return JSON.stringify(record[key]);
-    if (key === '$text') return Buffer.from(String(record[key]), 'utf8');
-    if (key === '$zeros') return Buffer.alloc(Number(record[key]));
-    if (key === '$file') return readFileSync(labPath(labFolder, String(record[key])));
+    const content = record[key];
+    if (key === '$json') return JSON.stringify(resolveSpecials(content, labFolder));
+    if (key === '$text') return Buffer.from(String(content), 'utf8');
+    if (key === '$zeros') return zeros(content);
+    if (key === '$file') return readFileSync(labPath(labFolder, String(content)));
     throw new Error(`${key} is no special value; known: $json, $text, $zeros, $file.`);
   }
   return Object.fromEntries(
     Object.entries(record).map(([name, entry]) => [name, resolveSpecials(entry, labFolder)]),
   );
+}
+
+function zeros(content: unknown): Buffer {
+  const size = Number(content);
+  if (!Number.isInteger(size) || size < 0 || size > MAX_ZEROS)
+    throw new Error(`$zeros is a number of bytes from 0 to ${MAX_ZEROS}; got ${JSON.stringify(content)}.`);
+  return Buffer.alloc(size);
 }

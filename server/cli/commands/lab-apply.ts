@@ -4,7 +4,16 @@ import { openIdentity } from '../identity.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
 import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
 import { repositoryRoot } from '../../root.ts';
-import { composeSteps, loadScripts, renderBoto3, renderCli, runScript } from '../../scripts/index.ts';
+import {
+  checkSteps,
+  composeSteps,
+  loadScripts,
+  renderApi,
+  renderBoto3,
+  renderCli,
+  runScript,
+  ScriptError,
+} from '../../scripts/index.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
 
@@ -48,15 +57,17 @@ export default async function run(args: readonly string[]): Promise<number> {
 
   if (values.as !== undefined) {
     const steps = composeSteps(script, scripts);
-    const folder = relative(process.cwd(), lab.folder) || '.';
-    const rendered: Record<string, () => string> = {
-      cli: () => renderCli(steps, variables, folder),
-      boto3: () => renderBoto3(steps, variables, folder),
-      api: () => `${JSON.stringify(steps, null, 2)}\n`,
+    const problems = await checkSteps(steps, variables, lab.folder);
+    if (problems.length > 0) throw new ScriptError(problems);
+    const options = { variables, labFolder: lab.folder, shownFolder: shown(lab.folder) };
+    const rendered: Record<string, () => string | Promise<string>> = {
+      cli: () => renderCli(steps, options),
+      boto3: () => renderBoto3(steps, options),
+      api: () => renderApi(steps, options),
     };
     const render = Object.hasOwn(rendered, values.as) ? rendered[values.as] : undefined;
     if (!render) throw new UsageError('USAGE', `--as is cli, boto3 or api; got "${values.as}".`);
-    process.stdout.write(render());
+    process.stdout.write(await render());
     return EXIT.ok;
   }
 
@@ -83,8 +94,14 @@ export default async function run(args: readonly string[]): Promise<number> {
         continue;
       mkdirSync(join(folder, task), { recursive: true });
       writeFileSync(join(folder, task, file), bytes);
-      process.stdout.write(`Wrote ${relative(process.cwd(), join(folder, task, file))}\n`);
+      process.stdout.write(`Wrote ${shown(join(folder, task, file))}\n`);
     }
   }
   return EXIT.ok;
+}
+
+/** A path as somebody in this folder would write it. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path) || '.';
+  return near.startsWith('..') ? path : near;
 }
