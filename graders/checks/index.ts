@@ -2,6 +2,14 @@ import type { AnyCheck } from '../kit/index.ts';
 
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
+  'iam/admin-trust': () => import('./iam/admin-trust.ts'),
+  'iam/cli-profile': () => import('./iam/cli-profile.ts'),
+  'iam/engineer-permissions': () => import('./iam/engineer-permissions.ts'),
+  'iam/engineer-trust': () => import('./iam/engineer-trust.ts'),
+  'iam/region-guard': () => import('./iam/region-guard.ts'),
+  'iam/retire-user': () => import('./iam/retire-user.ts'),
+  'iam/root-locked': () => import('./iam/root-locked.ts'),
+  'iam/trainer-role': () => import('./iam/trainer-role.ts'),
   's3/attic-fix': () => import('./s3/attic-fix.ts'),
   's3/dataset-sync': () => import('./s3/dataset-sync.ts'),
   's3/inventory-script': () => import('./s3/inventory-script.ts'),

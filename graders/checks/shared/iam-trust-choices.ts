@@ -1,0 +1,51 @@
+/**
+ * What a caller of sts:AssumeRole chooses itself: an external id, a session name, tags. A condition on such a key keeps out
+ * nobody who knows the value, so the trust probes try each value that a statement asks for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservicests.html
+ */
+import type { ConditionTest, Policy, RequestContext } from '../../semantics/iam/index.ts';
+
+const CHOSEN =
+  /^(sts:(externalid|rolesessionname|sourceidentity|durationseconds|transitivetagkeys)|aws:(requesttag\/.+|tagkeys|useragent|referer))$/;
+
+/** Contexts to try: nothing chosen, then for each Allow what its conditions want. */
+export function callerChoices(policy: Policy): RequestContext[] {
+  const wishes = policy.statements
+    .filter(({ effect }) => effect === 'Allow')
+    .map(({ conditions }) => wishesOf(conditions))
+    .filter((context) => Object.keys(context).length > 0);
+  return [{}, ...wishes];
+}
+
+function wishesOf(conditions: readonly ConditionTest[]): RequestContext {
+  const context: Record<string, string | readonly string[]> = {};
+  for (const test of conditions) {
+    const value = CHOSEN.test(test.lookup) ? wish(test) : undefined;
+    if (value !== undefined) context[test.key] = test.set === undefined ? value : [value];
+  }
+  return context;
+}
+
+/** A value that meets the test; undefined when leaving the key out meets it, or no value is at hand. */
+function wish({ family, negated, comparison, values }: ConditionTest): string | undefined {
+  const [first] = values;
+  if (!first || negated) return undefined;
+  const { source } = first;
+  switch (family) {
+    case 'Null':
+      return source.toLowerCase() === 'false' ? 'x' : undefined;
+    case 'Numeric':
+      return String(Number(source) + step(comparison));
+    case 'String':
+      // A value that comes out of a variable is not known here.
+      return source.includes('${') ? undefined : pick(comparison, source);
+    default:
+      return source;
+  }
+}
+
+const pick = (comparison: string, source: string): string =>
+  comparison.includes('Like') ? source.replaceAll('*', '').replaceAll('?', 'x') || 'x' : source;
+
+const step = (comparison: string): number =>
+  comparison === 'NumericLessThan' ? -1 : comparison === 'NumericGreaterThan' ? 1 : 0;
