@@ -39,7 +39,7 @@ export class SourceDocument {
       const before = this.#text.slice(0, offset).split('\n');
       problems.add(
         { file: this.file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
-        `this is not JSON: ${decapitalise(message)}`,
+        `this is not JSON: ${decapitalise(message.replace(/ (in JSON )?at position .*$/s, ''))}`,
         'Correct the syntax; JSON takes no comments, no trailing commas and only double quotes.',
       );
       return undefined;

@@ -40,7 +40,7 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
   const text = readText(root, file, problems);
   const document = text === undefined ? undefined : new SourceDocument(file, text, problems);
   const course = document && validate(document, CourseFile, problems);
-  const prices = data('lessons/data/prices.json', PriceFile);
+  const prices = loadPrices(root, problems);
   const facts = data('lessons/data/facts.json', FactsFile);
   const inventory = data('lessons/inventory.json', InventoryFile);
   const commonVariables = loadCommonVariables(root, problems);
@@ -81,6 +81,25 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
   if (problems.count > 0) throw new CatalogError(problems.sorted());
   const lessons = new Map<string, Lesson>([...loaded].map(([id, { lesson }]) => [id, lesson]));
   return { title: course.title, parts: course.parts, lessons, quizzes, labs, commonVariables };
+}
+
+/** Prices, each of which names a source of the same file. */
+function loadPrices(root: string, problems: ProblemList): PriceFile | null {
+  const file = 'lessons/data/prices.json';
+  const text = readText(root, file, problems);
+  if (text === undefined) return null;
+  const document = new SourceDocument(file, text, problems);
+  const prices = validate(document, PriceFile, problems);
+  if (!prices) return null;
+  for (const [service, items] of Object.entries(prices.prices)) {
+    for (const [item, { source }] of Object.entries(items)) {
+      if (Object.hasOwn(prices.sources, source)) continue;
+      const path = ['prices', service, item, 'source'];
+      const remedy = `Sources: ${Object.keys(prices.sources).join(', ') || 'none yet'}.`;
+      problems.add(document.place(path), `there is no source "${source}"`, remedy, pointer(path));
+    }
+  }
+  return prices;
 }
 
 function checkCourse(course: CourseFile, document: SourceDocument, problems: ProblemList): void {
@@ -126,12 +145,15 @@ function checkReferences(
   labs: ReadonlyMap<string, Lab>,
   problems: ProblemList,
 ): void {
-  const planned = new Set(
-    course.parts.filter(({ status }) => status === 'planned').flatMap((part) => part.labs),
+  // What is listed but could not be loaded has its own problems already.
+  const listed = new Set(course.parts.flatMap((part) => part.labs));
+  const ready = new Set(
+    course.parts.filter(({ status, lesson }) => status === 'ready' && lesson).map(({ id }) => id),
   );
   for (const { links, tasks } of lessons.values()) {
     for (const { part, heading, place } of links) {
       const target = lessons.get(part);
+      if (!target && ready.has(part)) continue;
       if (!target) {
         const remedy = `Parts with a lesson: ${[...lessons.keys()].join(', ')}.`;
         problems.add(place, `part "${part}" has no lesson that is ready`, remedy);
@@ -147,7 +169,7 @@ function checkReferences(
         if (!ids.includes(task)) {
           problems.add(place, `lab "${lab}" has no task "${task}"`, `Tasks: ${ids.join(', ')}.`);
         }
-      } else if (!planned.has(lab)) {
+      } else if (!listed.has(lab)) {
         const known = [...labs.keys()].join(', ') || 'none yet';
         problems.add(place, `there is no lab "${lab}"`, `Labs: ${known}.`);
       }

@@ -53,7 +53,7 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
   }
   checkTasks(manifest, around.inventory, report);
   const variables = defaults(manifest, around.common, report);
-  if (variables) checkUses(manifest, variables, around.checks, report);
+  checkUses(manifest, variables, around.checks, report);
   checkArtifacts(manifest, join(root, folder), report);
   const texts = loadLabTexts(manifest, {
     root,
@@ -151,7 +151,12 @@ function defaults(manifest: LabManifest, common: CommonVariables, report: Report
   }
 }
 
-function checkUses(manifest: LabManifest, variables: Variables, checks: UsedChecks, report: Report): void {
+function checkUses(
+  manifest: LabManifest,
+  variables: Variables | undefined,
+  checks: UsedChecks,
+  report: Report,
+): void {
   manifest.tasks.forEach((task, index) => {
     task.checks.forEach((use, at) => {
       const path = ['tasks', index, 'checks', at];
@@ -163,6 +168,8 @@ function checkUses(manifest: LabManifest, variables: Variables, checks: UsedChec
         report([...path, 'use'], `there is no check "${use.use}"`, `Checks: ${known.join(', ')}.`);
         return;
       }
+      // Broken variables have been told; what hangs on them cannot be judged yet.
+      if (!variables) return;
       let filled: unknown;
       try {
         filled = fillTemplate(use.params, variables);

@@ -87,7 +87,7 @@ export function loadLesson(part: PartEntry, around: LessonSurroundings): LoadedL
     },
     lab: (reference, place) => {
       const [lab = '', task = ''] = reference.split('/');
-      if (!tasks.some((entry) => entry.place.line === place.line)) tasks.push({ lab, task, place });
+      tasks.push({ lab, task, place });
       if (front && !front.labs.includes(lab)) {
         problems.add(
           place,
@@ -95,7 +95,6 @@ export function loadLesson(part: PartEntry, around: LessonSurroundings): LoadedL
           'Add it to `labs` in the front matter.',
         );
       }
-      return { href: `/labs/${lab}/${task}`, label: 'Open this task in the workbench' };
     },
   });
   if (!front) return undefined;

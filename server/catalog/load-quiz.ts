@@ -45,9 +45,15 @@ export function loadQuiz(part: string, around: QuizSurroundings): Quiz | undefin
   const entries: QuizEntry[] = [];
   const ids = new Set<string>();
   frame.items.forEach((raw, index) => {
-    const type = (raw as { type: ItemType }).type;
-    const item = validate(document, QUIZ_ITEMS[type], problems, ['items', index]) as
-      QuizItemSource | undefined;
+    const { type } = raw;
+    if (!Object.hasOwn(QUIZ_ITEMS, type)) {
+      const path = ['items', index, 'type'];
+      const remedy = `Types: ${Object.keys(QUIZ_ITEMS).join(', ')}.`;
+      problems.add(document.place(path), `unknown item type "${type}"`, remedy, pointer(path));
+      return;
+    }
+    const schema = QUIZ_ITEMS[type as ItemType];
+    const item = validate(document, schema, problems, ['items', index]) as QuizItemSource | undefined;
     if (!item) return;
     const report = (path: (string | number)[], message: string, remedy: string): void => {
       const full = ['items', index, ...path];

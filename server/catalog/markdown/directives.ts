@@ -11,53 +11,46 @@ export interface DirectiveToken extends Tokens.Generic {
 
 const KNOWN = ['check', 'lab'];
 
-/** Block extension: `lab` resolves a task to its link and label, or null when there is none (reported elsewhere). */
-export function directives(
-  lab: (reference: string) => { href: string; label: string } | null,
-): TokenizerAndRendererExtension {
-  return {
-    name: 'directive',
-    level: 'block',
-    childTokens: ['tokens', 'answer'],
-    start: (source) => source.match(/^:::/m)?.index,
-    tokenizer(source) {
-      if (!source.startsWith(':::')) return undefined;
-      const lines = source.split('\n');
-      const [, name = '', argument = ''] = /^:::(\S*)\s*(.*?)\s*$/.exec(lines[0] ?? '') ?? [];
-      const body = readBody(lines);
-      const raw = lines.slice(0, body.end).join('\n') + (body.end < lines.length ? '\n' : '');
-      const token: DirectiveToken = { type: 'directive', raw, name, argument, tokens: [], answer: [] };
-      const problem = body.problem ?? misuse(name, argument, body.reveal);
-      if (problem) return { ...token, problem };
-      const reveal = body.reveal ?? body.end - 1;
-      this.lexer.blockTokens(lines.slice(1, reveal).join('\n'), token.tokens);
-      if (body.reveal !== null) {
-        this.lexer.blockTokens(
-          lines.slice(reveal + 1, body.end - 1).join('\n'),
-          token['answer'] as Tokens.Generic[],
-        );
-      }
-      return token;
-    },
-    renderer(token) {
-      const { name, argument, problem } = token as DirectiveToken;
-      if (problem) return '';
-      const text = this.parser.parse(token.tokens ?? []);
-      if (name === 'lab') {
-        const link = lab(argument);
-        const button = link
-          ? `<p class="lab-box-link"><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>\n`
-          : '';
-        return `<aside class="lab-box">\n${text}${button}</aside>\n`;
-      }
-      const answer = this.parser.parse(token['answer'] as Tokens.Generic[]);
-      return (
-        `<section class="self-check">\n<div class="self-check-question">\n${text}</div>\n` +
-        `<details class="self-check-answer"><summary>Show the answer</summary>\n${answer}</details>\n</section>\n`
+/** The block extension. Whether the task of a `:::lab` exists is checked with the other tokens, not here. */
+export const directives: TokenizerAndRendererExtension = {
+  name: 'directive',
+  level: 'block',
+  childTokens: ['tokens', 'answer'],
+  start: (source) => source.match(/^:::/m)?.index,
+  tokenizer(source) {
+    if (!source.startsWith(':::')) return undefined;
+    const lines = source.split('\n');
+    const [, name = '', argument = ''] = /^:::(\S*)\s*(.*?)\s*$/.exec(lines[0] ?? '') ?? [];
+    const body = readBody(lines);
+    const raw = lines.slice(0, body.end).join('\n') + (body.end < lines.length ? '\n' : '');
+    const token: DirectiveToken = { type: 'directive', raw, name, argument, tokens: [], answer: [] };
+    const problem = body.problem ?? misuse(name, argument, body.reveal);
+    if (problem) return { ...token, problem };
+    const reveal = body.reveal ?? body.end - 1;
+    this.lexer.blockTokens(lines.slice(1, reveal).join('\n'), token.tokens);
+    if (body.reveal !== null) {
+      this.lexer.blockTokens(
+        lines.slice(reveal + 1, body.end - 1).join('\n'),
+        token['answer'] as Tokens.Generic[],
       );
-    },
-  };
-}
+    }
+    return token;
+  },
+  renderer(token) {
+    const { name, argument, problem } = token as DirectiveToken;
+    if (problem) return '';
+    const text = this.parser.parse(token.tokens ?? []);
+    if (name === 'lab') {
+      const link = `<a href="/labs/${escapeHtml(argument)}">Open this task in the workbench</a>`;
+      return `<aside class="lab-box">\n${text}<p class="lab-box-link">${link}</p>\n</aside>\n`;
+    }
+    const answer = this.parser.parse(token['answer'] as Tokens.Generic[]);
+    return (
+      `<section class="self-check">\n<div class="self-check-question">\n${text}</div>\n` +
+      `<details class="self-check-answer"><summary>Show the answer</summary>\n${answer}</details>\n</section>\n`
+    );
+  },
+};
 
 interface Body {
   /** Number of lines that the directive takes. */

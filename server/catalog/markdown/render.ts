@@ -22,8 +22,8 @@ export interface MarkdownContext {
   figure?(name: string, alternative: string, place: Place): string | undefined;
   /** Turns a link of the source into one of the page; undefined (after adding a problem) when it leads nowhere. */
   link?(href: string, place: Place): string | undefined;
-  /** Texts without this have no block directives. */
-  lab?(reference: string, place: Place): { href: string; label: string } | null;
+  /** Called for each `:::lab`. Texts without this have no block directives. */
+  lab?(reference: string, place: Place): void;
   /** Names that `{{name}}` may use (task texts); they stay as placeholders in the HTML, see fillVariables. */
   variables?: ReadonlySet<string>;
 }
@@ -182,13 +182,7 @@ function makeMarked(lesson: boolean): Marked {
         return `<a href="${escapeHtml(href)}"${outside}>${body}</a>`;
       },
     },
-    extensions: [
-      directives((reference) => {
-        const { context } = rendering();
-        return context.lab?.(reference, context.place(0, 0)) ?? null;
-      }),
-      priceExtension(() => rendering().context.prices),
-    ],
+    extensions: [directives, priceExtension(() => rendering().context.prices)],
   });
   return marked;
 }
