@@ -20,7 +20,8 @@ import type { Sandbox, SandboxHealth } from './sandbox.ts';
 import { SandboxError, reasonOf } from './sandbox-error.ts';
 import type { Overlay } from './types.ts';
 
-export type { RootUser, SandboxAccount, AccountSummary } from './account/accounts.ts';
+export type { SandboxAccount, AccountSummary } from './account/accounts.ts';
+export type { RootUser } from './account/root-user.ts';
 export type { JournalEntry, JournalListener, JournalQuery } from './account/journal.ts';
 export type { SandboxEvent, EventSink } from './events.ts';
 export type { Fault, FaultKind } from './faults.ts';

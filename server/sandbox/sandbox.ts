@@ -1,4 +1,5 @@
-import type { AccountSummary, RootUser, SandboxAccount } from './account/accounts.ts';
+import type { AccountSummary, SandboxAccount } from './account/accounts.ts';
+import type { RootUser } from './account/root-user.ts';
 import type { JournalEntry, JournalListener, JournalQuery } from './account/journal.ts';
 import type { Fault } from './faults.ts';
 import type { PushedImage } from './images.ts';

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { SandboxError } from '../sandbox-error.ts';
 import type { OverlayState, Principal } from '../types.ts';
 import type { SecretBox } from './secrets.ts';
+import { INHERITED_ROOT, type RootUser } from './root-user.ts';
 
 /** What the caller hands to the learner and to the graders. The secrets are worthless at AWS. */
 export interface SandboxAccount {
@@ -24,12 +25,6 @@ export interface AccountSummary {
   createdAt: string;
 }
 
-/** What only the console can do to the root user. */
-export interface RootUser {
-  mfaEnabled: boolean;
-  accessKeysPresent: boolean;
-}
-
 export interface KnownKey {
   accessKeyId: string;
   secret: string;
@@ -37,8 +32,6 @@ export interface KnownKey {
   state: AccountState;
   principal: Principal;
 }
-
-const INHERITED_ROOT: RootUser = { mfaEnabled: false, accessKeysPresent: true };
 
 interface AccountRow {
   account: string;

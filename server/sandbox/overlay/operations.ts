@@ -1,5 +1,6 @@
 /** Every overlay operation, one line each. */
 import type { OverlayOperation } from '../types.ts';
+import { getAccountSummary } from './iam/account-summary.ts';
 import { aclOperations } from './s3/acl.ts';
 import { createBucket, deleteBucket, deleteBucketEncryption } from './s3/create-bucket.ts';
 import { lifecycleOperations } from './s3/lifecycle.ts';
@@ -7,6 +8,7 @@ import { policyOperations } from './s3/policy.ts';
 import { uploadOperations } from './s3/uploads.ts';
 
 export const operations: readonly OverlayOperation[] = [
+  getAccountSummary,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,
