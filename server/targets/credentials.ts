@@ -30,6 +30,8 @@ export function assumedRole(options: {
   externalId: string | undefined;
   sessionPolicy: object | undefined;
   region: string;
+  /** Only for tests; AWS's own STS otherwise. */
+  stsEndpoint?: string;
 }): Provider {
   return lazy(async () => {
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
@@ -43,7 +45,12 @@ export function assumedRole(options: {
       },
       masterCredentials: ownCredentials(options.region),
       // AWS_ENDPOINT_URL of this machine must not send the role's external id to an emulator.
-      clientConfig: { region: options.region, ignoreConfiguredEndpointUrls: true },
+      clientConfig: {
+        region: options.region,
+        ...(options.stsEndpoint === undefined
+          ? { ignoreConfiguredEndpointUrls: true }
+          : { endpoint: options.stsEndpoint }),
+      },
     });
   });
 }
