@@ -51,7 +51,9 @@ test('the lock names no registry and no download address', () => {
 test('no file names a path of somebody’s machine or a registry host', () => {
   const own = 'test/structure/house.test.ts';
   const pattern = new RegExp(
-    ['/(?:home|Users)/(?!student)[a-z]+/', '/ro' + 'ot/', '/wo' + 'rk/', 'https?://registry\\.'].join('|'),
+    ['/(?:home|Users)/(?!student)[a-z]+/', '(^|[^a-z.])/(ro' + 'ot|wo' + 'rk)/', 'https?://registry\\.'].join(
+      '|',
+    ),
   );
   const found = tracked.filter(
     (file) => isText(file) && file !== own && file !== 'package-lock.json' && pattern.test(read(file)),
