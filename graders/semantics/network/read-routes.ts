@@ -28,9 +28,11 @@ const GATEWAY_PREFIXES: readonly (readonly [prefix: string, kind: TargetKind])[]
   ['eigw-', 'egress-only-internet-gateway'],
 ];
 
+const LOCAL: Target = { kind: 'local', id: 'local' };
+
 function readTarget(route: Fields): Target {
   const gateway = textOf(route['GatewayId']);
-  if (gateway === 'local') return { kind: 'local', id: gateway };
+  if (gateway === 'local') return LOCAL;
   for (const [field, kind] of TARGET_FIELDS) {
     const id = textOf(route[field]);
     if (id !== undefined) return { kind, id };
@@ -90,10 +92,15 @@ export function readRouteTable(
         state,
       });
   }
+  if (vpc === undefined && !routes.some(({ target }) => target.kind === 'local'))
+    open.push({
+      doubt: { construct: 'vpc-blocks', resource: textOf(table['VpcId']) ?? id },
+      target: LOCAL,
+      state: 'active',
+    });
   const written = new Set(routes.map((route) => route.destination.text));
   for (const destination of vpc?.blocks ?? [])
-    if (!written.has(destination.text))
-      routes.push({ destination, target: { kind: 'local', id: 'local' }, state: 'active', rank: 0 });
+    if (!written.has(destination.text)) routes.push({ destination, target: LOCAL, state: 'active', rank: 0 });
   const associations = (listOf(table['Associations']) ?? []).map((association) => ({
     main: association['Main'] === true,
     subnetId: textOf(association['SubnetId']),

@@ -69,8 +69,11 @@ export function branchesOf(table: RouteTable, family: Family, addresses: Spans):
   return branches;
 }
 
-/** The list of a gateway endpoint holds public addresses of its service only, and no probe is one of them. */
+/**
+ * No probe is in a VPC's own blocks, nor in the list of a gateway endpoint, which holds public addresses of its service.
+ */
 function mayTake({ target }: OpenRoute, family: Family, addresses: Spans): boolean {
+  if (target.kind === 'local') return !covers(PROBES[family], addresses);
   if (target.kind !== 'vpc-endpoint') return true;
   return overlaps(INTERNET[family], addresses) && !covers(PROBES[family], addresses);
 }

@@ -115,9 +115,12 @@ export function stepPublicAccess(
   subnet: Subnet | undefined,
   through: PublicGateway,
 ): void {
-  const mode = subnet?.blockMode ?? network.vpcs.get(vpcId)?.blockMode ?? 'off';
+  const vpc = network.vpcs.get(vpcId);
+  const mode = subnet?.blockMode ?? (vpc === undefined ? 'not read' : (vpc.blockMode ?? 'off'));
   const open = publicAccess(mode, through);
   if (open === true) return;
+  const missing = network.notRead.has('Vpcs') ? 'not-read:Vpcs' : 'vpc';
+  const construct = mode === 'not read' ? missing : 'block-public-access';
   follow(
     trail,
     which,
@@ -127,7 +130,7 @@ export function stepPublicAccess(
       resource: subnet?.id ?? vpcId,
       why: open === false ? 'public-access-blocked' : 'unknown',
       detail: mode,
-      ...(open === undefined ? { doubts: [{ construct: 'block-public-access', resource: vpcId }] } : {}),
+      ...(open === undefined ? { doubts: [{ construct, resource: vpcId }] } : {}),
     }),
   );
 }

@@ -1758,7 +1758,7 @@ const zones: Case[] = [
     },
     from: subnet('priv-a'),
     to: INTERNET,
-    options: { down: 'us-east-1a' },
+    options: { down: 'us-east-1b' },
     outcome: 'unknown',
     doubts: ['subnet-zone'],
   },
