@@ -17,13 +17,14 @@ interface TargetValues {
 }
 
 /**
- * The target that a command line names; AWS itself with the usual credentials when it names none.
+ * The target that a command line names, else the AWS_ENDPOINT_URL of the shell, else AWS itself with the usual credentials.
  *
  * @throws UsageError USAGE for options that contradict each other or an address that is none
  */
 export async function targetOf(values: TargetValues, region: string): Promise<Target> {
-  const endpoint = values['endpoint-url'];
   const role = values['role-arn'];
+  // As in the AWS CLI: a shell with the sandbox's exports works on the sandbox.
+  const endpoint = values['endpoint-url'] ?? (role === undefined ? environmentEndpoint() : undefined);
   const externalId = values['external-id'];
   if (endpoint !== undefined && role !== undefined)
     throw new UsageError('USAGE', 'Give either --endpoint-url or --role-arn, not both.');
@@ -42,4 +43,8 @@ export async function targetOf(values: TargetValues, region: string): Promise<Ta
     region,
     ...(role === undefined || externalId === undefined ? {} : { roleArn: role, externalId }),
   });
+}
+
+function environmentEndpoint(): string | undefined {
+  return process.env['AWS_ENDPOINT_URL'] || undefined;
 }
