@@ -51,6 +51,22 @@ export async function adminCall(
   return answer;
 }
 
+/**
+ * How a script changes the root user at this address: undefined where it is no sandbox that this shell may administer.
+ * The token of the server that runs here is sent to that server's own sandbox and to nobody else.
+ */
+export function rootUserAt(
+  options: AdminOptions,
+  account: string,
+): ((change: { assignMfa: boolean; deleteKeys: boolean }) => Promise<void>) | undefined {
+  const given = options['admin-token'] ?? process.env['GROUNDSCHOOL_ADMIN_TOKEN'];
+  const own = serverRecord()?.sandbox?.endpoint;
+  if (given === undefined && (own === undefined || own !== options['endpoint-url'])) return undefined;
+  return async (change) => {
+    await adminCall(options, 'POST', `/accounts/${account}/root`, change);
+  };
+}
+
 /** The account to work on: `--account`, else the one that the AWS credentials of this shell belong to. */
 export async function sandboxAccount(options: AdminOptions): Promise<string> {
   if (options.account !== undefined) {

@@ -8,6 +8,7 @@ import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
 import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
 import { loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
+import { sandboxTarget } from './sandbox-target.ts';
 
 /** Something that keeps a lab from proving itself, and what to do about it. */
 export interface LabProblem {
@@ -177,12 +178,7 @@ class ProofBench {
         scripts: this.scripts,
         labFolder: this.lab.folder,
         variables,
-        target: {
-          endpoint: sandbox.endpoint,
-          region: REGION,
-          account: account.account,
-          credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
-        },
+        target: sandboxTarget(sandbox, account, REGION),
       });
       for (const [task, files] of result.artifacts) artifacts.set(task, files);
     }

@@ -76,6 +76,7 @@ function usedNames(step: Step): Set<string> {
 
 function namedFiles(step: Step): string[] {
   if (step.kind === 'artifact') return 'file' in step.content ? [step.content.file] : [];
+  if (step.kind === 'root-user') return [];
   const files: string[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);

@@ -6,5 +6,5 @@ export { parseScript } from './parse.ts';
 export { renderApi } from './render-api.ts';
 export { renderBoto3 } from './render-boto3.ts';
 export { renderCli } from './render-cli.ts';
-export { isAws, runScript, type ScriptResult, type ScriptTarget } from './run.ts';
+export { isAws, runScript, type RootUserChange, type ScriptResult, type ScriptTarget } from './run.ts';
 export type { AccountScript, Step } from './schema.ts';

@@ -65,7 +65,9 @@ export class StepParser {
         ? this.#presign({ key, value, node })
         : key === 'artifact'
           ? this.#artifact({ key, value, node })
-          : this.#call({ key, value, node });
+          : key === 'root-user'
+            ? this.#rootUser({ key, value, node })
+            : this.#call({ key, value, node });
     return parsed && { ...parsed, ...extras };
   }
 
@@ -161,13 +163,27 @@ export class StepParser {
     return { kind: 'artifact', task, name, content };
   }
 
+  #rootUser(action: Action): Omit<Extract<Step, { kind: 'root-user' }>, keyof StepExtras> | undefined {
+    const fields = this.#fields(action);
+    if (!fields) return undefined;
+    const { assignMfa = false, deleteKeys = false, ...more } = fields;
+    const isFlag = typeof assignMfa === 'boolean' && typeof deleteKeys === 'boolean';
+    if (isFlag && (assignMfa || deleteKeys) && Object.keys(more).length === 0)
+      return { kind: 'root-user', assignMfa, deleteKeys };
+    this.complain(
+      action.value ?? action.node,
+      '`root-user` has assignMfa: true, deleteKeys: true, or both, and nothing else.',
+    );
+    return undefined;
+  }
+
   #call(action: Action): Omit<Extract<Step, { kind: 'call' }>, keyof StepExtras> | undefined {
     const { key, node } = action;
     const [, service, operation] = /^([a-z0-9-]+):([A-Z][A-Za-z0-9]+)$/.exec(key) ?? [];
     if (service === undefined || operation === undefined) {
       this.complain(
         node,
-        `\`${key}\` is no action: write service:Operation as the SDK names it, or presign, or artifact.`,
+        `\`${key}\` is no action: write service:Operation as the SDK names it, or presign, artifact or root-user.`,
       );
       return undefined;
     }

@@ -1,12 +1,21 @@
 import { botoClient, xformName } from './names.ts';
-import { ANSWERS, completeInput, fillKnown, piecesOf, specialOf, type RenderOptions } from './render.ts';
+import {
+  ANSWERS,
+  completeInput,
+  fillKnown,
+  piecesOf,
+  ROOT_NOTE,
+  rootCommand,
+  specialOf,
+  type RenderOptions,
+} from './render.ts';
 import type { CallStep, Step } from './schema.ts';
 import { shapesOf, type Shapes } from './shapes.ts';
 
 const WIDTH = 100;
 /** Names that a result may not take: keywords, and what the script itself uses. */
 const TAKEN = new Set(
-  'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield acct boto3 bytes config item json open path print str'.split(
+  'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield acct boto3 bytes config item json open path print str subprocess'.split(
     ' ',
   ),
 );
@@ -49,6 +58,7 @@ class Boto3Renderer {
     const signs = this.#steps.some(({ kind }) => kind === 'presign');
     const head = [
       ...(/\bjson\./.test(text) ? ['import json'] : []),
+      ...(/^\s*subprocess\.run\(/m.test(text) ? ['import subprocess'] : []),
       ...(/\bPath\(/.test(text) ? ['from pathlib import Path'] : []),
       '',
       'import boto3',
@@ -88,6 +98,8 @@ class Boto3Renderer {
   #once(step: Step): string[] {
     const assign = step.as === undefined ? '' : `${this.#name(step.as)} = `;
     if (step.kind === 'artifact') return this.#artifact(step);
+    if (step.kind === 'root-user')
+      return [ROOT_NOTE, `subprocess.run(${this.#python(rootCommand(step), 0)}, check=True)`];
     if (step.kind === 'presign') {
       const method = step.method === 'GET' ? 'get_object' : 'put_object';
       const input = fillKnown(step.input, this.#options.variables);

@@ -7,6 +7,8 @@ import {
   knownItems,
   pathsUsed,
   piecesOf,
+  ROOT_NOTE,
+  rootCommand,
   specialOf,
   type RenderOptions,
 } from './render.ts';
@@ -97,6 +99,7 @@ class CliRenderer {
   #step(step: Step, later: readonly Step[]): string[] {
     if (step.kind === 'call') return this.#call(step, later);
     if (step.kind === 'presign') return this.#presign(step);
+    if (step.kind === 'root-user') return [ROOT_NOTE, rootCommand(step).join(' ')];
     const target = `${ANSWERS}/${step.task}/${step.name}`;
     const make = `mkdir -p ${quote(`${ANSWERS}/${step.task}`)}`;
     if ('file' in step.content)

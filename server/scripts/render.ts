@@ -17,6 +17,16 @@ export interface RenderOptions {
   shownFolder?: string;
 }
 
+/** Stands above the one step that is no API call. */
+export const ROOT_NOTE =
+  '# No API does this. In an account at AWS: sign in as root, Security credentials, assign an MFA device, delete the key.';
+
+/** The command that does the console's work in the sandbox. */
+export function rootCommand({ assignMfa, deleteKeys }: Extract<Step, { kind: 'root-user' }>): string[] {
+  const flags = [...(assignMfa ? ['--assign-mfa'] : []), ...(deleteKeys ? ['--delete-keys'] : [])];
+  return ['npx', 'groundschool', 'sandbox', 'root', ...flags];
+}
+
 /** A piece of a text: literal, or the place of a value that is known only when the script runs. */
 export type Piece = string | { path: string[] };
 

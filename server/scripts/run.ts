@@ -17,12 +17,21 @@ export interface ScriptTarget {
   region: string;
   account: string;
   credentials: unknown;
+  /** What the console does to the root user, where the target offers it: the sandbox. */
+  rootUser?: (change: RootUserChange) => void | Promise<void>;
+}
+
+export interface RootUserChange {
+  assignMfa: boolean;
+  deleteKeys: boolean;
 }
 
 export interface ScriptResult {
   calls: number;
   /** Artifacts the script handed in, by task. */
   artifacts: Map<string, ArtifactFile[]>;
+  /** Steps that this target cannot do and that were left out, by title. */
+  leftOut: string[];
   /** Results of the steps that have a name, as AWS answered. */
   results: Record<string, unknown>;
 }
@@ -80,7 +89,7 @@ export async function runScript(
 }
 
 class ScriptRun {
-  readonly result: ScriptResult = { calls: 0, artifacts: new Map(), results: {} };
+  readonly result: ScriptResult = { calls: 0, artifacts: new Map(), leftOut: [], results: {} };
   readonly #target: ScriptTarget;
   readonly #labFolder: string;
   readonly #scope: Record<string, unknown>;
@@ -125,6 +134,7 @@ class ScriptRun {
 
   async #once(step: Step, scope: Record<string, unknown>): Promise<unknown> {
     if (step.kind === 'artifact') return this.#handIn(step, scope);
+    if (step.kind === 'root-user') return this.#rootUser(step);
     const service = step.kind === 'presign' ? 's3' : step.service;
     const { client, module } = await this.#clientFor(service);
     const operation =
@@ -141,6 +151,13 @@ class ScriptRun {
     this.result.calls += 1;
     const { $metadata: _metadata, ...answer } = await client.send(new Command(input));
     return answer;
+  }
+
+  async #rootUser(step: Extract<Step, { kind: 'root-user' }>): Promise<null> {
+    const { assignMfa, deleteKeys } = step;
+    if (this.#target.rootUser) await this.#target.rootUser({ assignMfa, deleteKeys });
+    else this.result.leftOut.push(titleOf(step));
+    return null;
   }
 
   #handIn(step: Extract<Step, { kind: 'artifact' }>, scope: Record<string, unknown>): { sha256: string } {

@@ -10,7 +10,7 @@ export type SpecialKey = (typeof SPECIAL_KEYS)[number];
 /** Most zero bytes a script may send: it is held in memory. */
 export const MAX_ZEROS = 64 * 1024 * 1024;
 
-/** One step: an API call, a presigned link, or an artifact that the step hands in. */
+/** One step: an API call, a presigned link, an artifact that the step hands in, or the console's work on the root user. */
 export interface CallStep {
   kind: 'call';
   /** As the SDK names them: s3, PutBucketPolicy. */
@@ -32,6 +32,12 @@ export interface ArtifactStep {
   /** Text (a template), or a file of the lab folder. */
   content: { text: string } | { file: string };
 }
+/** What only the console does to the root user; no AWS API can. The sandbox offers it, other targets leave the step out. */
+export interface RootUserStep {
+  kind: 'root-user';
+  assignMfa: boolean;
+  deleteKeys: boolean;
+}
 /** Where the runs of a repeated step come from: a JSON file of the lab folder, a list, or a list in an earlier result. */
 export type ForEach = { file: string } | { list: unknown[] } | { of: string };
 export interface StepExtras {
@@ -48,7 +54,7 @@ export interface StepExtras {
   /** 1-based. */
   line: number;
 }
-export type Step = (CallStep | PresignStep | ArtifactStep) & StepExtras;
+export type Step = (CallStep | PresignStep | ArtifactStep | RootUserStep) & StepExtras;
 
 /** A script file after parsing. `composed` scripts say how they differ from another one. */
 export interface AccountScript {

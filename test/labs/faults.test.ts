@@ -6,6 +6,7 @@ import { grade, resolveVariables, type GradeOutcome } from '../../graders/engine
 import type { AnyCheck, ArtifactFile, ReadSlot } from '../../graders/kit/index.ts';
 import { callerIdentity } from '../../graders/reads/sts.ts';
 import { labIds, loadLabForGrading, type LabForGrading } from '../../server/catalog/lab-manifest.ts';
+import { sandboxTarget } from '../../server/proof/sandbox-target.ts';
 import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
 import { loadScripts, runScript } from '../../server/scripts/index.ts';
 import { sharedSandbox } from '../helpers/sandbox.ts';
@@ -53,12 +54,7 @@ for (const id of labIds(root)) {
       const scripts = loadScripts(root, id);
       for (const kind of Object.keys(FAULTS) as FaultKind[]) {
         const account = await sandbox.createAccount(kind);
-        const target = {
-          endpoint: sandbox.endpoint,
-          region: 'us-east-1',
-          account: account.account,
-          credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
-        };
+        const target = sandboxTarget(sandbox, account, 'us-east-1');
         let artifacts = new Map<string, ArtifactFile[]>();
         for (const name of ['setup', 'solution']) {
           const script = scripts.get(name);

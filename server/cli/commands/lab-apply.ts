@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openIdentity } from '../identity.ts';
+import { rootUserAt } from '../sandbox-admin.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
 import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
 import { repositoryRoot } from '../../root.ts';
@@ -18,7 +19,7 @@ import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
 
 const USAGE =
-  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--as cli|boto3|api]';
+  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--admin-token T] [--as cli|boto3|api]';
 
 /** `groundschool lab apply`: runs an account script against a target, or shows it as CLI, boto3 or API calls. */
 export default async function run(args: readonly string[]): Promise<number> {
@@ -30,6 +31,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       var: { type: 'string', multiple: true },
       'artifacts-to': { type: 'string' },
       'confirm-account': { type: 'string' },
+      'admin-token': { type: 'string' },
       as: { type: 'string' },
     },
     USAGE,
@@ -73,11 +75,21 @@ export default async function run(args: readonly string[]): Promise<number> {
 
   const target = await targetOf(values, region);
   const account = await openIdentity(target);
-  const { calls, artifacts } = await runScript(script, {
+  const rootUser =
+    target.endpoint === null
+      ? undefined
+      : rootUserAt({ 'endpoint-url': target.endpoint, 'admin-token': values['admin-token'] }, account);
+  const { calls, artifacts, leftOut } = await runScript(script, {
     scripts,
     labFolder: lab.folder,
     variables,
-    target: { endpoint: target.endpoint, region, account, credentials: target.credentials },
+    target: {
+      endpoint: target.endpoint,
+      region,
+      account,
+      credentials: target.credentials,
+      ...(rootUser === undefined ? {} : { rootUser }),
+    },
     ...(values['confirm-account'] === undefined ? {} : { confirmedAccount: values['confirm-account'] }),
     onStep: (done, total, title) => {
       if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done}/${total} ${title}`);
@@ -85,12 +97,21 @@ export default async function run(args: readonly string[]): Promise<number> {
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   process.stdout.write(`Ran ${script.file}: ${calls} calls in account ${account}.\n`);
-  // Reference artifacts that hold for one account only (a presigned link) are made beside the ones in the repository,
-  // where --artifacts-from finds them; git ignores them by their name.
+  if (leftOut.includes('root-user'))
+    process.stdout.write(
+      'Left out: the root user, whom no API changes. In the sandbox: `groundschool sandbox root --assign-mfa --delete-keys` (it needs the admin token, --admin-token here). At AWS: sign in as root.\n',
+    );
+  // Reference artifacts whose text holds for one account only (a presigned link, an identity) are made beside the ones in
+  // the repository, where --artifacts-from finds them; git ignores them.
+  const written = new Set(
+    composeSteps(script, scripts).flatMap((step) =>
+      step.kind === 'artifact' && 'text' in step.content ? [`${step.task}/${step.name}`] : [],
+    ),
+  );
   const folder = values['artifacts-to'] ?? (name === 'solution' ? join(lab.folder, 'solution') : undefined);
   for (const [task, files] of artifacts) {
     for (const { name: file, bytes } of files) {
-      if (folder === undefined || (values['artifacts-to'] === undefined && !file.includes('.generated.')))
+      if (folder === undefined || (values['artifacts-to'] === undefined && !written.has(`${task}/${file}`)))
         continue;
       mkdirSync(join(folder, task), { recursive: true });
       writeFileSync(join(folder, task, file), bytes);
