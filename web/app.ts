@@ -150,9 +150,9 @@ export class App extends LitElement {
     try {
       await route.load();
     } catch (error) {
+      console.error(`The chunk of ${route.name} did not load`, error);
       if (turn === this.#turn)
         this.problem = {
-          ...asApiError(error),
           message: 'A part of the app did not arrive.',
           code: 'CHUNK_FAILED',
           cure: 'Check that `npm start` is still running, then try again.',

@@ -28,7 +28,6 @@ const moment = new Intl.DateTimeFormat('en', {
   minute: '2-digit',
   hour12: false,
 });
-const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 export const formatInteger = (value: number): string => integer.format(value);
 /** Points: whole where they are whole, else one decimal. */
@@ -45,13 +44,6 @@ export function formatDate(iso: string): string {
 }
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatMoment = (iso: string): string => moment.format(new Date(iso));
-export function formatAgo(iso: string, now: number): string {
-  const seconds = Math.round((Date.parse(iso) - now) / 1000);
-  if (Math.abs(seconds) < 45) return 'just now';
-  if (Math.abs(seconds) < 3600) return ago.format(Math.round(seconds / 60), 'minute');
-  if (Math.abs(seconds) < 86_400) return ago.format(Math.round(seconds / 3600), 'hour');
-  return ago.format(Math.round(seconds / 86_400), 'day');
-}
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -25,6 +25,6 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': process.env['GROUNDSCHOOL_API'] ?? 'http://127.0.0.1:4600' },
+    proxy: { '/api': process.env['GROUNDSCHOOL_API'] ?? 'http://127.0.0.1:4780' },
   },
 }));

@@ -1,13 +1,17 @@
 // What a learner does, by keyboard alone where it says so: lesson, lab, check, hint, file, quiz, time machine.
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { results, SECRET } from '../../web/gallery/samples.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import { focused, announced, tabTo } from '../helpers/web/keyboard.ts';
+import { PATIENT } from '../helpers/web/poll.ts';
 import { visit } from '../helpers/web/visit.ts';
 
 let root: string;
 let browser: Browser;
+
+// A browser on a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   [root, browser] = await Promise.all([built('app'), launch()]);
@@ -35,9 +39,9 @@ test('by keyboard from the course map over lesson, lab, check and hint to the qu
   await press('Enter');
   await page.waitForURL('**/lessons/s3');
   await page.getByRole('heading', { level: 1, name: /storage that ages well/ }).waitFor();
-  await expect.poll(() => focused(page)).toMatch(/^S3: storage that ages well/);
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^S3: storage that ages well/);
   expect(await page.title()).toBe('S3: storage that ages well · Groundschool');
-  await expect.poll(() => announced(page)).toMatch(/storage that ages well/);
+  await expect.poll(() => announced(page), PATIENT).toMatch(/storage that ages well/);
 
   await tabTo(page, /^Show the answer/);
   await press('Enter');
@@ -52,7 +56,7 @@ test('by keyboard from the course map over lesson, lab, check and hint to the qu
   await tabTo(page, /^Check this task/);
   await press('Enter');
   await page.getByText('The bucket has no policy.').waitFor();
-  await expect.poll(() => announced(page)).toMatch(/Check done\. Score 23 of 100/);
+  await expect.poll(() => announced(page), PATIENT).toMatch(/Check done\. Score 23 of 100/);
   expect(api.requests.filter(({ path }) => path.endsWith('/attempts')).map(({ body }) => body)).toMatchObject(
     [{ tasks: ['tls-only'] }],
   );
@@ -78,7 +82,7 @@ test('by keyboard from the course map over lesson, lab, check and hint to the qu
   await tabTo(page, /^Answer$/);
   await press('Enter');
   await page.locator('#verdict', { hasText: 'Right' }).waitFor();
-  await expect.poll(() => focused(page)).toMatch(/^Next question/);
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^Next question/);
   expect(heard).toEqual([]);
   expect(api.violations).toEqual([]);
   await leave();
@@ -144,7 +148,7 @@ test('the time machine by keyboard: slider, jumps, other bucket, own object', as
   expect(await slider.getAttribute('aria-valuetext')).toBe('Day 3, November 28, 2026');
 
   await page.getByRole('button', { name: 'Next change' }).click();
-  await expect.poll(() => announced(page)).toBe('Day 14. datasets/y.wav is expired');
+  await expect.poll(() => announced(page), PATIENT).toBe('Day 14. datasets/y.wav is expired');
   await page.getByRole('button', { name: 'Forward 30 days' }).click();
   await page.getByRole('button', { name: 'Back 1 day' }).click();
   expect(await slider.inputValue()).toBe('43');
@@ -180,10 +184,10 @@ test('a file: starting text, draft across a reload, upload, hand in', async () =
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();
   const editor = page.getByLabel('Text of inventory.py');
-  await expect.poll(() => editor.inputValue()).toContain('def inventory');
+  await expect.poll(() => editor.inputValue(), PATIENT).toContain('def inventory');
   await editor.fill('print("draft")');
   await page.reload();
-  await expect.poll(() => editor.inputValue()).toBe('print("draft")');
+  await expect.poll(() => editor.inputValue(), PATIENT).toBe('print("draft")');
 
   await page.locator('#picker').setInputFiles({
     name: 'a.bin',
@@ -195,7 +199,7 @@ test('a file: starting text, draft across a reload, upload, hand in', async () =
   await page
     .locator('#picker')
     .setInputFiles({ name: 'new.py', mimeType: 'text/x-python', buffer: Buffer.from('print("é")') });
-  await expect.poll(() => editor.inputValue()).toBe('print("é")');
+  await expect.poll(() => editor.inputValue(), PATIENT).toBe('print("é")');
 
   await page.getByRole('button', { name: 'Hand in' }).click();
   await page.getByText(/Handed in Nov/).waitFor();
@@ -233,6 +237,6 @@ test('reset: asked first, then a new account', async () => {
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await page.getByRole('button', { name: 'Reset the account' }).click();
   await page.getByText('account no. 2').waitFor();
-  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+  await expect.poll(() => page.locator('dialog[open]').count(), PATIENT).toBe(0);
   await leave();
 });

@@ -1,13 +1,17 @@
 // What comes and goes by itself: events, gaps, errors, tokens; and what the shell does with addresses and themes.
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { journalEntry, results } from '../../web/gallery/samples.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import { announced, focused } from '../helpers/web/keyboard.ts';
+import { PATIENT } from '../helpers/web/poll.ts';
 import { settled, visit } from '../helpers/web/visit.ts';
 
 let root: string;
 let browser: Browser;
+
+// A browser on a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   [root, browser] = await Promise.all([built('app'), launch()]);
@@ -30,10 +34,10 @@ test('results arrive task by task while the check runs, and two presses are one 
   await page.getByText('Reading your account').waitFor();
   await page.locator('gs-task-list').getByText('Failed', { exact: true }).first().waitFor();
   expect(await page.locator('gs-task-list').getByText('Checking').count()).toBeGreaterThan(3);
-  await expect.poll(() => announced(page), { timeout: 15_000 }).toMatch(/Check done/);
+  await expect.poll(() => announced(page), PATIENT).toMatch(/Check done/);
   const sent = api.requests.filter(({ path, method }) => method === 'POST' && path.endsWith('/attempts'));
   expect(sent).toHaveLength(1);
-  expect((sent[0]?.body as { key: string }).key).toMatch(/^[0-9a-f]{32}$/);
+  expect(sent[0]?.body).toMatchObject({ key: expect.stringMatching(/^[0-9a-f]{32}$/) });
   expect(await page.locator('gs-gauge .big').first().innerText()).toContain('100');
   await leave();
 });
@@ -41,7 +45,7 @@ test('results arrive task by task while the check runs, and two presses are one 
 test('the journal takes a burst, draws the newest rows and filters them', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle');
   await page.getByRole('tab', { name: /Call journal/ }).click();
-  await expect.poll(() => api.listeners).toBe(1);
+  await expect.poll(() => api.listeners, PATIENT).toBe(1);
   for (let batch = 0; batch < 40; batch += 1)
     api.push({
       type: 'journal',
@@ -60,7 +64,7 @@ test('the journal takes a burst, draws the newest rows and filters them', async 
 
 test('a lost account and its stream: the page says so, reconnects and reads what it missed', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle');
-  await expect.poll(() => api.listeners).toBe(1);
+  await expect.poll(() => api.listeners, PATIENT).toBe(1);
   const lost = { status: 'lost' as const, problem: 'The engine stopped and took the account with it.' };
   Object.assign(api.labSession, lost);
   api.push({ type: 'session', ...lost });
@@ -68,8 +72,8 @@ test('a lost account and its stream: the page says so, reconnects and reads what
   api.labSession.score = 77;
   api.dropStreams();
   await page.getByText('Reconnecting').waitFor();
-  await expect.poll(() => api.listeners, { timeout: 10_000 }).toBe(1);
-  await expect.poll(() => page.locator('gs-gauge .big').first().innerText()).toContain('77');
+  await expect.poll(() => api.listeners, PATIENT).toBe(1);
+  await expect.poll(() => page.locator('gs-gauge .big').first().innerText(), PATIENT).toContain('77');
   await page.getByRole('button', { name: 'Make a new account' }).click();
   await page.getByText('Account ready').waitFor();
   await leave();
@@ -143,22 +147,20 @@ test('Back returns to the place, links inside a lesson move focus, reading is re
   });
   await page.getByText('You stopped at “Rules you can predict”.').waitFor();
   await page.getByRole('navigation', { name: 'On this page' }).getByText('Versions and dead uploads').click();
-  await expect.poll(() => focused(page)).toBe('Versions and dead uploads');
+  await expect.poll(() => focused(page), PATIENT).toBe('Versions and dead uploads');
   expect(page.url()).toContain('#versions');
   await expect
-    .poll(() => api.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body), {
-      timeout: 8000,
-    })
+    .poll(() => api.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body), PATIENT)
     .toContainEqual({ position: 'versions' });
   const before = await page.evaluate(() => scrollY);
   expect(before).toBeGreaterThan(500);
   await page.waitForTimeout(200);
   await page.getByRole('link', { name: 'Course map' }).first().click();
   await page.getByText('Flight plan', { exact: true }).waitFor();
-  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => scrollY), PATIENT).toBe(0);
   await page.goBack();
   await page.getByText('Keys, not folders').first().waitFor();
-  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
+  await expect.poll(() => page.evaluate(() => scrollY), PATIENT).toBe(before);
   await leave();
 });
 
@@ -180,8 +182,8 @@ test('another task is another address, not another page load', async () => {
   await page.getByRole('link', { name: /The right class at the right age/ }).click();
   await page.getByText('models/a.pth is GLACIER at 91 days').first().waitFor();
   expect(page.url()).toMatch(/\/labs\/s3-lifecycle\/tiering$/);
-  await expect.poll(() => page.title()).toMatch(/^The right class at the right age/);
-  await expect.poll(() => focused(page)).toBe('The right class at the right age');
+  await expect.poll(() => page.title(), PATIENT).toMatch(/^The right class at the right age/);
+  await expect.poll(() => focused(page), PATIENT).toBe('The right class at the right age');
   expect(
     api.requests.filter(({ method, path }) => method === 'POST' && path === '/api/lab-sessions'),
   ).toHaveLength(1);

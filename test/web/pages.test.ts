@@ -1,6 +1,6 @@
 // Every page in every state: accessible in both themes, true to the Content-Security-Policy, and readable on a phone.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axe } from '../helpers/web/axe.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
@@ -8,6 +8,9 @@ import { visit } from '../helpers/web/visit.ts';
 
 let root: string;
 let browser: Browser;
+
+// A browser on a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   [root, browser] = await Promise.all([built('app'), launch()]);

@@ -21,7 +21,9 @@ export const openLabSession = (lab: string): Promise<LabSessionReply> =>
 export const getLabSession = (id: string): Promise<LabSessionReply> => get(url(id));
 export const resetLabSession = (id: string): Promise<LabSessionReply> => send('POST', url(id, '/reset'));
 export const getConnection = (id: string): Promise<ConnectionReply> => get(url(id, '/connection'));
-export const getJournal = (id: string): Promise<JournalReply> => get(url(id, '/journal'));
+/** Calls with a greater number than `after`, oldest first, as many as the server gives at once. */
+export const getJournal = (id: string, after: number): Promise<JournalReply> =>
+  get(url(id, `/journal?after=${after}`));
 export const getHints = (id: string): Promise<HintsReply> => get(url(id, '/hints'));
 export const openHint = (id: string, body: OpenHintBody): Promise<HintReply> =>
   send('POST', url(id, '/hints'), body);

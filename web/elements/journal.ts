@@ -172,7 +172,7 @@ export class Journal extends LitElement {
   #row(entry: JournalEntry) {
     const bad = entry.status >= 400;
     const parameters = Object.entries(entry.parameters)
-      .map(([name, value]) => `${name}=${show(value)}`)
+      .map(([name, value]) => (value === '' ? name : `${name}=${show(value)}`))
       .join(' ');
     return html`<tr>
       <td>

@@ -166,7 +166,9 @@ export class Lane extends LitElement {
     const wide = x(one.to ?? this.days) - left;
     const words = `${one.hidden ? 'hidden, ' : ''}${one.state === 'expired' ? 'gone' : one.state}`;
     const fits = words.length * 6.8 + 14 < wide;
+    const until = one.to === null ? '' : ` to ${one.to - 1}`;
     return svg`<g class=${one.hidden ? 'hidden' : ''}>
+        <title>Day ${one.from}${until}: ${words}</title>
         <rect class="fill-${className(one.state)}" x=${left} y="1" width=${Math.max(0, wide - 1)} height=${HEIGHT - 2} rx="3" />
         ${
           hasPattern(one.state)

@@ -199,6 +199,8 @@ export class Leg extends LitElement {
     if (!part) return nothing;
     const planned = part.status === 'planned';
     const stops = planned ? [] : stopsOf(part);
+    // A lab that is not written yet has no title, only its id.
+    const coming = planned ? part.labs.map((lab) => lab.title).filter((title) => /[A-Z ]/.test(title)) : [];
     const done = stops.length > 0 && stops.every((stop) => stop.state === DONE || stop.state === PLANNED);
     const look = planned ? 'planned' : done ? 'done' : this.current ? 'current' : '';
     return html`<article class=${look} aria-labelledby="title">
@@ -213,11 +215,7 @@ export class Leg extends LitElement {
           ${this.current && !done ? html`<span class="chip tone-accent">${icon('plane')} You are here</span>` : nothing}
         </h2>
         <p class="summary">${part.summary}</p>
-        ${
-          planned && part.labs.length > 0
-            ? html`<p class="coming">Lab to come: ${part.labs.map((lab) => lab.title).join(', ')}</p>`
-            : nothing
-        }
+        ${coming.length > 0 ? html`<p class="coming">Lab to come: ${coming.join(', ')}</p>` : nothing}
         ${
           stops.length > 0
             ? html`<ul class="plain stops">

@@ -87,16 +87,20 @@ export class OwnObjectForm extends LitElement {
 
   readonly #changed = (event: Event) => {
     const data = new FormData(event.currentTarget as HTMLFormElement);
-    const size = Number(String(data.get('size')).replace(',', '.'));
-    const tags = readTags(String(data.get('tags')));
+    const field = (name: string): string => {
+      const value = data.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const size = Number(field('size').replace(',', '.'));
+    const tags = readTags(field('tags'));
     this.problem = !(size >= 0)
       ? 'The size is not a number.'
       : tags === null
         ? 'Write tags as name=value, several with commas between them.'
         : '';
     if (this.problem || tags === null) return;
-    const sizeBytes = Math.round(size * (UNITS[String(data.get('unit'))] ?? 1));
-    const detail: OwnObject = { key: String(data.get('key')), sizeBytes, tags };
+    const sizeBytes = Math.round(size * (UNITS[field('unit')] ?? 1));
+    const detail: OwnObject = { key: field('key'), sizeBytes, tags };
     this.dispatchEvent(new CustomEvent('own-object', { detail }));
   };
 }

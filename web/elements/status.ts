@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-import { icon, type IconName } from './icons.ts';
+import type { IconName } from './icons.ts';
 
 /** What can be said about a task, in the words every surface uses. */
 export type StatusName = 'pass' | 'partial' | 'fail' | 'blocked' | 'skipped' | 'none' | 'busy';
@@ -18,7 +17,3 @@ export const statusName = (status: string | null | undefined): StatusName =>
   status && Object.hasOwn(WORDS, status) ? (status as StatusName) : 'none';
 export const statusWord = (status: StatusName): string => WORDS[status];
 export const statusIcon = (status: StatusName): IconName => status;
-
-/** Chip with icon and word. Needs `base` and `tones` in the host's styles. */
-export const statusChip = (status: StatusName, word = WORDS[status]): TemplateResult =>
-  html`<span class="chip tone-${status}">${icon(statusIcon(status))}${word}</span>`;

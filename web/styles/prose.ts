@@ -93,6 +93,20 @@ export const prose = css`
     background: transparent;
     color: var(--ink-2);
   }
+  .prose figure.code:is([data-kind='output'], [data-kind='expect-error'])::before {
+    content: 'Output';
+    display: block;
+    margin-bottom: 0.3rem;
+    font-size: var(--text-xs);
+    font-weight: 600;
+    letter-spacing: 0.07em;
+    text-transform: uppercase;
+    color: var(--ink-3);
+  }
+  .prose figure.code[data-kind='expect-error']::before {
+    content: 'Fails on purpose';
+    color: var(--fail);
+  }
   .prose figure.code[data-kind='run'] > pre {
     border-inline-start: 3px solid var(--accent);
   }

@@ -109,7 +109,7 @@ export class FakeApi {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', this.url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     if (!pathname.startsWith('/api/')) return this.#file(pathname, response);
     const method = request.method ?? 'GET';
     const body = await readBody(request);
@@ -134,12 +134,12 @@ export class FakeApi {
       response.end(`# ${file[1]}\ndef inventory(client, bucket, prefix):\n    ...\n`);
       return;
     }
-    const [schema, reply, status] = this.#route(method, pathname, body);
+    const [schema, reply, status] = this.#route(method, pathname, body, searchParams);
     this.#check(schema, reply, `${method} ${pathname}`);
     send(response, status ?? 200, reply);
   }
 
-  #route(method: string, path: string, body: unknown): [TSchema, unknown, number?] {
+  #route(method: string, path: string, body: unknown, query: URLSearchParams): [TSchema, unknown, number?] {
     const key = `${method} ${path.replace(/^\/api/, '')}`;
     const route = (pattern: RegExp) => pattern.exec(key);
     if (route(/^GET \/session$/)) return [contract.SessionReply, this.session];
@@ -166,8 +166,10 @@ export class FakeApi {
       return [contract.LabSessionReply, this.labSession];
     }
     if (route(/\/connection$/)) return [contract.ConnectionReply, connectionReply()];
-    if (route(/\/journal$/))
-      return [contract.JournalReply, { entries: this.journal, lastSeq: this.journal.at(-1)?.seq ?? 0 }];
+    if (route(/\/journal$/)) {
+      const entries = this.journal.filter(({ seq }) => seq > Number(query.get('after') ?? 0));
+      return [contract.JournalReply, { entries, lastSeq: entries.at(-1)?.seq ?? 0 }];
+    }
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
     if (route(/^GET .*\/artifacts$/)) return [contract.ArtifactsReply, { artifacts: this.artifacts }];
     const artifact = route(/^PUT .*\/artifacts\/([^/]+)\/([^/]+)$/);

@@ -26,7 +26,7 @@ export async function visit(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const heard = listen(page);
   await page.goto(api.url + path);
   await settled(page);

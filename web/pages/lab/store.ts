@@ -21,6 +21,9 @@ import { formatPoints } from '../../format.ts';
 
 /** Journal rows kept in the page; the server keeps all. */
 const JOURNAL_ROWS = 600;
+/** The server's page size, and after how many the page stops: what is older than that is not drawn anyway. */
+const JOURNAL_PAGE = 500;
+const JOURNAL_PAGES = 40;
 /** Without a live stream the page asks by itself; with one, this is only the safety net for a missed event. */
 const POLL_MS = { live: 4000, otherwise: 1000 };
 
@@ -188,12 +191,17 @@ export class LabStore implements ReactiveController {
     this.hints = hints.hints;
     this.artifacts = artifacts.artifacts;
     if (session.status !== 'ready') return;
-    const [connection, journal] = await Promise.all([
-      this.connection ?? api.getConnection(session.id),
-      this.journal.length > 0 ? null : api.getJournal(session.id),
-    ]);
-    this.connection = connection;
-    if (journal) this.#keep(journal.entries);
+    this.connection ??= await api.getConnection(session.id);
+    await this.#catchUp(session.id);
+  }
+
+  /** Reads the journal from where the page is, page by page: a gap in the stream leaves no hole. */
+  async #catchUp(session: string): Promise<void> {
+    for (let pages = 0; pages < JOURNAL_PAGES; pages += 1) {
+      const { entries } = await api.getJournal(session, this.journal.at(-1)?.seq ?? 0);
+      this.#keep(entries);
+      if (entries.length < JOURNAL_PAGE) return;
+    }
   }
 
   #take(session: LabSessionReply) {
@@ -218,8 +226,9 @@ export class LabStore implements ReactiveController {
       return;
     }
     if (event.type === 'session') {
+      const changed = event.status !== this.session.status;
       this.session = { ...this.session, status: event.status, problem: event.problem };
-      if (event.status === 'ready') void this.refresh();
+      if (changed && event.status === 'ready') void this.refresh();
     } else if (event.type === 'attempt') {
       this.#progress(event.attempt);
     } else if (event.type === 'task-started') {

@@ -25,7 +25,7 @@ import prices from '../../../graders/semantics/data/s3-prices.json';
 import type { LaneMark, LaneSegment } from '../../elements/lane.ts';
 
 export const DAYS = 400;
-export const PRICES: S3Prices = prices as S3Prices;
+export const PRICES: S3Prices = prices;
 export type Bucket = LifecycleReply['buckets'][number];
 export type ProbeFacts = Pick<Bucket['probes'][number], 'label' | 'key' | 'sizeBytes' | 'tags' | 'expected'>;
 

@@ -17,7 +17,11 @@ export interface RowChoice {
 export function rowView(row: Row, reading: Reading, { day, count, open, toggle }: RowChoice): TemplateResult {
   const wrong = row.marks.filter((mark) => !mark.ok);
   const tags = Object.entries(row.tags).map(([name, value]) => `${name}=${value}`);
-  const about = [row.label === row.key ? '' : row.label, formatBytes(row.sizeBytes), tags.join(', ')];
+  const size = formatBytes(row.sizeBytes);
+  // A label that only repeats the key or the size says nothing.
+  const about = [row.key, size].includes(row.label)
+    ? [size, tags.join(', ')]
+    : [row.label, size, tags.join(', ')];
   const state = reading.state === 'expired' ? (reading.hidden ? 'hidden' : 'gone') : reading.state;
   const way = row.segments.map(
     (one) => `${one.state === 'expired' ? 'gone' : one.state} from day ${one.from}`,
