@@ -27,8 +27,7 @@ export type { SandboxEvent, EventSink } from './events.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export type { Sandbox, SandboxHealth, SandboxStats } from './sandbox.ts';
 export { SandboxError } from './sandbox-error.ts';
-export { venvBin, venvDir } from './engine/paths.ts';
-export { ensureVenv } from './engine/venv.ts';
+export { venvBin } from './engine/paths.ts';
 
 export interface SandboxOptions {
   /** Address to listen on; default 127.0.0.1. Anything but loopback opens learners' accounts to the network. */

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { SandboxError } from '../sandbox-error.ts';
 import type { OverlayState, Principal } from '../types.ts';
+import { OverlayStates } from './overlay-states.ts';
 import type { SecretBox } from './secrets.ts';
 import { INHERITED_ROOT, type RootUser } from './root-user.ts';
 
@@ -55,13 +56,14 @@ export class Accounts {
   readonly #now: () => Date;
   readonly #accounts = new Map<string, AccountRow>();
   readonly #keys = new Map<string, KnownKey>();
-  readonly #states = new Map<string, Map<string, unknown>>();
+  readonly #states: OverlayStates;
 
   /** @throws SandboxError SANDBOX_KEY_MISMATCH when the stored secrets belong to another key file */
   constructor(db: Database.Database, box: SecretBox, now: () => Date) {
     this.#db = db;
     this.#box = box;
     this.#now = now;
+    this.#states = new OverlayStates(db);
     for (const row of db.prepare<[], AccountRow>('SELECT * FROM accounts').all())
       this.#accounts.set(row.account, row);
     for (const row of db.prepare<[], KeyRow>('SELECT * FROM access_keys').all()) {
@@ -134,7 +136,7 @@ export class Accounts {
     this.#transaction(() => {
       for (const row of lost) {
         this.#setState(row.account, 'lost');
-        this.#dropState(row.account);
+        this.#states.drop(row.account);
       }
     });
     return lost.map((row) => row.account);
@@ -185,29 +187,7 @@ export class Accounts {
 
   /** What one service's overlay keeps for an account. */
   overlayState(account: string, service: string): OverlayState {
-    const values = this.#state(account, service);
-    const upsert = this.#db.prepare(
-      'INSERT INTO overlay_state (account, service, key, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-    );
-    const drop = this.#db.prepare('DELETE FROM overlay_state WHERE account = ? AND service = ? AND key = ?');
-    return {
-      // Copies both ways: a handler that edits what it was given must not change the state without `set`.
-      get: <T>(key: string): T | undefined => {
-        const value = values.get(key);
-        return value === undefined ? undefined : (structuredClone(value) as T);
-      },
-      set: (key, value) => {
-        const text = JSON.stringify(value);
-        if (text === undefined) throw new TypeError(`overlay state ${key} is not JSON`);
-        upsert.run(account, service, key, text);
-        values.set(key, JSON.parse(text));
-      },
-      delete: (key) => {
-        drop.run(account, service, key);
-        values.delete(key);
-      },
-      keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)).sort(),
-    };
+    return this.#states.of(account, service);
   }
 
   /** The root user's flags; they live in the `iam` overlay's state under `root`, where GetAccountSummary reads them. */
@@ -275,40 +255,17 @@ export class Accounts {
 
   #dropKeys(account: string): void {
     this.#db.prepare('DELETE FROM access_keys WHERE account = ?').run(account);
-    for (const key of [...this.#keys.values()])
-      if (key.account === account) this.#keys.delete(key.accessKeyId);
+    for (const key of this.#keys.values()) if (key.account === account) this.#keys.delete(key.accessKeyId);
   }
 
   #end(account: string, state: AccountState): void {
     this.#setState(account, state);
-    this.#dropState(account);
+    this.#states.drop(account);
   }
 
   #setState(account: string, state: AccountState): void {
     this.#db.prepare('UPDATE accounts SET state = ? WHERE account = ?').run(state, account);
     this.#row(account).state = state;
-  }
-
-  #dropState(account: string): void {
-    this.#db.prepare('DELETE FROM overlay_state WHERE account = ?').run(account);
-    for (const name of [...this.#states.keys()]) {
-      if (name.startsWith(`${account}/`)) this.#states.delete(name);
-    }
-  }
-
-  #state(account: string, service: string): Map<string, unknown> {
-    const name = `${account}/${service}`;
-    let values = this.#states.get(name);
-    if (!values) {
-      const rows = this.#db
-        .prepare<[string, string], { key: string; value: string }>(
-          'SELECT key, value FROM overlay_state WHERE account = ? AND service = ?',
-        )
-        .all(account, service);
-      values = new Map(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
-      this.#states.set(name, values);
-    }
-    return values;
   }
 }
 

@@ -4,6 +4,7 @@ moto's own `moto_server` closes every connection, keeps one bucket namespace for
 account and outlives its parent. This launcher serves the same application with keep-alive connections, gives each
 account a bucket namespace of its own (a reset account must be able to take its bucket names again), answers
 `/_groundschool/engine` with the nonce that says whose engine it is, and stops when nobody needs it any more.
+It is one file, so that a container needs nothing else beside moto.
 """
 
 import argparse
@@ -18,12 +19,22 @@ import time
 from socketserver import ThreadingMixIn
 from urllib.parse import urlsplit
 
-import moto
-from moto.core.base_backend import BackendDict
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
-from werkzeug.wsgi import LimitedStream
+# Settings that all labs rely on (lab-catalogue, sandbox settings). moto reads some of them while it is imported.
+for _name, _value in {
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    "MOTO_AMIS_PATH": os.path.join(os.path.dirname(os.path.abspath(__file__)), "amis.json"),
+    "MOTO_ACM_VALIDATION_WAIT": "1",
+    "MOTO_DISABLE_GLOBAL_CORS": "true",
+    "S3_IGNORE_SUBDOMAIN_BUCKETNAME": "true",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+import moto  # noqa: E402
+from moto.core.base_backend import BackendDict  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from werkzeug.exceptions import HTTPException  # noqa: E402
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler  # noqa: E402
+from werkzeug.wsgi import LimitedStream  # noqa: E402
 
 CONTROL = "/_groundschool/"
 last_heard = time.monotonic()

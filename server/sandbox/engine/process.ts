@@ -226,18 +226,11 @@ export class EngineProcess implements Engine {
   }
 }
 
-/** Settings that all labs rely on (lab-catalogue §1, sandbox settings). */
+/** The launcher itself sets what the labs rely on; a setting of the user's own for moto must not get in its way. */
 function engineEnv(nonce: string): NodeJS.ProcessEnv {
-  const env = pythonEnv({
-    GROUNDSCHOOL_ENGINE_NONCE: nonce,
-    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
-    MOTO_AMIS_PATH: engineFile('amis.json'),
-    MOTO_ACM_VALIDATION_WAIT: '1',
-    MOTO_DISABLE_GLOBAL_CORS: 'true',
-    S3_IGNORE_SUBDOMAIN_BUCKETNAME: 'true',
-  });
+  const env = pythonEnv({ GROUNDSCHOOL_ENGINE_NONCE: nonce });
   // boto3 inside moto must never find real credentials or a real endpoint.
-  for (const name of Object.keys(env)) if (name.startsWith('AWS_')) delete env[name];
+  for (const name of Object.keys(env)) if (/^(AWS|MOTO|S3)_/.test(name)) delete env[name];
   return {
     ...env,
     AWS_ACCESS_KEY_ID: 'engine',

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { SandboxError, reasonOf, type SandboxErrorCode } from '../sandbox-error.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Exchange } from './exchange.ts';
-import { sameText } from './sigv4.ts';
+import { sameText } from './same-text.ts';
 import { queryPairs } from './wire.ts';
 
 const PREFIX = '/_groundschool';

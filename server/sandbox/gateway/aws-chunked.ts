@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { AwsError } from '../types.ts';
-import { sameText, sha256 } from './sigv4.ts';
+import { sameText } from './same-text.ts';
+import { sha256 } from './sigv4.ts';
 
 export interface ChunkedPlan {
   /** null = the chunks carry no signatures. */

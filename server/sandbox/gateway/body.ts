@@ -8,7 +8,8 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../types.ts';
 import { chunkedPieces, type ChunkedPlan } from './aws-chunked.ts';
 import { runningDigest, type RunningDigest } from './checksums.ts';
-import { EMPTY_SHA256, sameText, sign, signingKey, type Claim } from './sigv4.ts';
+import { sameText } from './same-text.ts';
+import { EMPTY_SHA256, sign, signingKey, type Claim } from './sigv4.ts';
 import type { Arrival } from './wire.ts';
 
 export interface BodyPlan {

@@ -6,7 +6,7 @@ import type { Journal } from '../account/journal.ts';
 import { engineClientConfig } from '../engine/client.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EventSink } from '../events.ts';
-import type { FaultKind, Faults } from '../faults.ts';
+import type { Faults } from '../faults.ts';
 import { reasonOf } from '../sandbox-error.ts';
 import {
   AwsError,
@@ -20,8 +20,8 @@ import {
 import { authenticate, knownKey } from './authenticate.ts';
 import { checkedPieces, planBody, readWhole, type BodyPlan } from './body.ts';
 import { bucketAndKey, iamAction, keyParameters, resourceOf } from './describe.ts';
-import { Exchange } from './exchange.ts';
-import { faultError, sendMalformed } from './fault-reply.ts';
+import type { Exchange } from './exchange.ts';
+import { sendFault } from './fault-reply.ts';
 import { EngineUnreachable, collect, forward, replyHeaders } from './forward.ts';
 import { engineGap } from './gaps.ts';
 import * as refuse from './refusals.ts';
@@ -35,9 +35,6 @@ const CALL_LIMIT = 8 * 1024 * 1024;
 const WHOLE_LIMIT = 64 * 1024;
 /** Answers of the engine that are read whole: errors, and those that an overlay hook edits. */
 const REPLY_LIMIT = 16 * 1024 * 1024;
-/** A client that never gives up is cut off after this long. */
-const TIMEOUT_FAULT_MS = 15 * 60_000;
-
 /** moto's own paths: whoever reached them could reset every account. */
 const ENGINE_PATH = /^\/(moto-api|favicon\.ico$|latest\/(meta-data|api)\/)/i;
 
@@ -259,28 +256,6 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
       operation,
       exchange.requestId,
     );
-  }
-
-  async function sendFault(
-    exchange: Exchange,
-    kind: FaultKind,
-    call: { arn: string; action: string; resource: string },
-  ): Promise<void> {
-    exchange.source = 'fault';
-    exchange.incoming.resume();
-    const error = faultError(kind, exchange.dialect, call);
-    if (error) throw error;
-    if (kind === 'malformed')
-      return sendMalformed(exchange.outgoing, exchange.dialect, exchange.arrival.request.method);
-    exchange.errorCode = 'timeout';
-    await new Promise<void>((resolve) => {
-      const cut = setTimeout(() => exchange.outgoing.destroy(), TIMEOUT_FAULT_MS);
-      cut.unref();
-      exchange.outgoing.once('close', () => {
-        clearTimeout(cut);
-        resolve();
-      });
-    });
   }
 
   /** Counts what the front door turns away. */

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationQueryStringAuth
  */
 import { createHmac } from 'node:crypto';
-import { sameText } from './sigv4.ts';
+import { sameText } from './same-text.ts';
 import { queryPairs, type Arrival } from './wire.ts';
 
 export interface LinkClaim {

@@ -3,7 +3,8 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { sameText } from './same-text.ts';
 import { linkClaimOf, type LinkClaim } from './sigv2.ts';
 import { decodeBytes, queryPairs, type Arrival } from './wire.ts';
 
@@ -237,12 +238,6 @@ export function isSignatureRight(
     sign(signingKey(secret, claim), ALGORITHM, claim.timestamp, claim, request),
     claim.signature,
   );
-}
-
-/** Compares without telling by its duration how much was right. */
-export function sameText(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
 }
 
 export function sha256(data: string | Buffer): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repositoryRoot, venvBin } from '../../../server/sandbox/engine/paths.ts';
 import { isRunning } from '../../../server/sandbox/engine/venv.ts';
 import type { Sandbox, SandboxAccount, SandboxEvent } from '../../../server/sandbox/index.ts';
@@ -14,6 +14,9 @@ import {
   startSandboxProcess,
   type SandboxProcess,
 } from '../../helpers/sandbox-process.ts';
+
+// Starting an engine takes a second, on a busy machine ten; some tests start three.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 let events: SandboxEvent[];
@@ -104,7 +107,7 @@ describe('a sandbox that is killed', () => {
     await second.stop();
     await gone(first.enginePid);
     expect(await readdir(folder)).not.toContain('engine.json');
-  }, 60_000);
+  });
 
   it('says which accounts are lost when the engine went too', async () => {
     const first = await start(folder);
@@ -115,7 +118,7 @@ describe('a sandbox that is killed', () => {
     const second = await start(folder);
     expect(second.events.map((event) => event.type)).toEqual(['engine-started', 'accounts-lost']);
     expect(second.events.at(-1)?.data).toEqual({ accounts: [account.account] });
-  }, 60_000);
+  });
 
   it('never adopts a stranger under the recorded process id', async () => {
     const record = { kind: 'process', url: 'http://127.0.0.1:1', pid: process.ppid, nonce: 'n' };
@@ -130,7 +133,7 @@ describe('a sandbox that is killed', () => {
     expect(isRunning(first.enginePid)).toBe(true);
     await first.kill();
     await gone(first.enginePid);
-  }, 60_000);
+  });
 });
 
 describe('a port or data folder that is taken', () => {
@@ -211,7 +214,7 @@ describe('the discovery of the engine', () => {
     await sandbox.resetAccount(account.account);
     await client(sandbox, account).send(new CreateBucketCommand({ Bucket: 'global-name' }));
     expect(sandbox.health().engine).toMatchObject({ state: 'running', pid: null });
-  }, 60_000);
+  });
 });
 
 async function script(name: string, body: string): Promise<void> {

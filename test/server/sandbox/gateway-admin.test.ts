@@ -1,7 +1,9 @@
 import { CreateBucketCommand, HeadBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JournalEntry, Sandbox, SandboxAccount } from '../../../server/sandbox/index.ts';
 import { awsEnv, clientOf, runVenv, sharedSandbox } from '../../helpers/sandbox.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let sandbox: Sandbox;
 

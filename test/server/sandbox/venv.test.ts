@@ -87,7 +87,7 @@ describe("the project's Python environment", () => {
     await fakePython('sleep 0.4');
     const lines: string[] = [];
     const both = await Promise.all([make(), make((line) => lines.push(line))]);
-    expect(both.map((one) => one.installedMs > 0).sort()).toEqual([false, true]);
+    expect(both.filter((one) => one.installedMs > 0)).toHaveLength(1);
     expect(await pipCalls()).toHaveLength(1);
     await rm(venv, { recursive: true });
     await mkdir(`${venv}.lock`);
