@@ -73,7 +73,7 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
       : undefined;
     if (lesson) loaded.set(part.id, lesson);
     if (!part.quiz) continue;
-    const objectives = lesson ? lesson.lesson.objectives.map(({ id }) => id) : null;
+    const objectives = lesson ? lesson.lesson.objectives : null;
     const quiz = loadQuiz(part.id, { root, problems, prices, facts, inventory, objectives });
     if (quiz) quizzes.set(part.id, quiz);
   }

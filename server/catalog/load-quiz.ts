@@ -22,7 +22,7 @@ export interface QuizSurroundings {
   facts: FactsFile | null;
   inventory: InventoryFile | null;
   /** Objectives of the part's lesson; null when the lesson could not be loaded. */
-  objectives: readonly string[] | null;
+  objectives: readonly { id: string; text: string }[] | null;
 }
 
 /** Loads `lessons/<part>/quiz.yaml`. Everything wrong in it is added to the problems. */
@@ -61,11 +61,12 @@ export function loadQuiz(part: string, around: QuizSurroundings): Quiz | undefin
     };
     if (ids.has(item.id)) report(['id'], `item "${item.id}" is there twice`, 'Give every item its own id.');
     ids.add(item.id);
-    if (around.objectives && !around.objectives.includes(item.objective)) {
+    const objective = around.objectives?.find(({ id }) => id === item.objective);
+    if (around.objectives && !objective) {
       report(
         ['objective'],
         `the lesson has no objective "${item.objective}"`,
-        `Objectives: ${around.objectives.join(', ')}.`,
+        `Objectives: ${around.objectives.map(({ id }) => id).join(', ')}.`,
       );
     }
     if (around.facts && !Object.hasOwn(around.facts.facts, item.fact)) {
@@ -98,7 +99,7 @@ export function loadQuiz(part: string, around: QuizSurroundings): Quiz | undefin
         },
         inline,
       ).html;
-    entries.push(compile(item, render));
+    entries.push(compile(item, render, objective?.text ?? item.objective));
   });
   const digest = createHash('sha256').update(source).digest('hex');
   return { id: part, title: frame.title, pass: frame.pass, digest, items: entries };
@@ -106,8 +107,9 @@ export function loadQuiz(part: string, around: QuizSurroundings): Quiz | undefin
 
 type Render = (text: string, path: (string | number)[], inline?: boolean) => string;
 
-function compile(item: QuizItemSource, render: Render): QuizEntry {
-  const base = { id: item.id, stemHtml: render(item.stem, ['stem']), objective: item.objective };
+/** @param objective what the learner reads: the objective's text */
+function compile(item: QuizItemSource, render: Render, objective: string): QuizEntry {
+  const base = { id: item.id, stemHtml: render(item.stem, ['stem']), objective };
   const entry = (shown: QuizItem, key: QuizKey): QuizEntry => ({ id: item.id, item: shown, key });
   switch (item.type) {
     case 'single':

@@ -1,6 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import type { Evidence } from '../../graders/contract/index.ts';
 import { base, controls } from '../styles/shared.ts';
+import { icon } from './icons.ts';
 
 /** A value from an account as short readable text: strings bare, the rest as JSON. */
 export function show(value: unknown): string {
@@ -8,6 +9,8 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '(empty text)' : value;
   return JSON.stringify(value, null, typeof value === 'object' ? 1 : 0);
 }
+
+const same = (one: Evidence): boolean => show(one.expected) === show(one.actual);
 
 /** Expected against actual, with the read each value came from. A table on wide screens, cards on narrow ones. */
 export class EvidenceTable extends LitElement {
@@ -39,7 +42,12 @@ export class EvidenceTable extends LitElement {
         display: block;
         color: var(--ink-3);
       }
-      .actual code {
+      .same {
+        color: var(--ink-3);
+        font-size: var(--text-xs);
+        white-space: nowrap;
+      }
+      .differs code {
         font-weight: 650;
         color: var(--ink);
       }
@@ -104,7 +112,13 @@ export class EvidenceTable extends LitElement {
                 >
               </td>
               <td data-label="Expected"><code>${show(one.expected)}</code></td>
-              <td class="actual" data-label="Actual"><code>${show(one.actual)}</code></td>
+              <td class=${same(one) ? '' : 'differs'} data-label="Actual">
+                <span
+                  ><code>${show(one.actual)}</code>${
+                    same(one) ? html` <span class="same">${icon('check')} as expected</span>` : ''
+                  }</span
+                >
+              </td>
             </tr>`,
         )}
       </tbody>

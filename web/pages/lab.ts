@@ -297,7 +297,12 @@ class LabPage extends Page {
       .starter=${file.starter !== undefined}
       .busy=${this.#store.busy.has(`artifact ${task.id}/${file.name}`)}
       @draft=${(event: CustomEvent<string>) => change(event.detail)}
-      @hand-in=${(event: CustomEvent<string>) => this.#store.handIn(task.id, file.name, event.detail)}
+      @hand-in=${async (event: CustomEvent<string>) => {
+        if (!(await this.#store.handIn(task.id, file.name, event.detail))) return;
+        // From now on the handed-in text is the one that is kept.
+        this.#drafts.delete(id);
+        keepDraft(session.id, task.id, file.name, null);
+      }}
       @starter=${async () => {
         const text = await this.#store.starter(file.starter ?? '');
         if (text !== null) change(text);

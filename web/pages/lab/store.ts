@@ -52,6 +52,8 @@ export class LabStore implements ReactiveController {
   #incoming: JournalEntry[] = [];
   #frame = 0;
   #generation = 0;
+  /** False once the page is left: nothing is asked any more. */
+  #alive = false;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -59,6 +61,7 @@ export class LabStore implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#alive = false;
     this.#generation += 1;
     this.#unfollow?.();
     this.#unfollow = undefined;
@@ -69,6 +72,7 @@ export class LabStore implements ReactiveController {
   /** Loads the lab and opens (or makes) the learner's session of it. */
   async open(id: string): Promise<void> {
     const generation = ++this.#generation;
+    this.#alive = true;
     this.fatal = null;
     this.#changed();
     try {
@@ -130,10 +134,10 @@ export class LabStore implements ReactiveController {
     });
   }
 
-  async handIn(task: string, name: string, text: string): Promise<void> {
+  async handIn(task: string, name: string, text: string): Promise<boolean> {
     const id = this.session?.id;
-    if (!id) return;
-    await this.#act(
+    if (!id) return false;
+    return this.#act(
       `artifact ${task}/${name}`,
       `${name} was not handed in; your text is still in the editor`,
       async () => {
@@ -284,6 +288,7 @@ export class LabStore implements ReactiveController {
 
   #pollSoon() {
     clearTimeout(this.#poll);
+    if (!this.#alive) return;
     this.#poll = setTimeout(
       () => void this.refresh(),
       this.live === 'live' ? POLL_MS.live : POLL_MS.otherwise,
