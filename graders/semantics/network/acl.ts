@@ -1,7 +1,7 @@
 /** Network ACLs: ordered, stateless, around subnets (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html). */
 import { spansText, type Family } from './cidr.ts';
 import { covers, intersect, NOTHING, subtract, unite, type Spans } from './spans.ts';
-import { matchesTraffic, trafficText } from './traffic.ts';
+import { matchesTraffic, trafficsText, trafficText } from './traffic.ts';
 import { verdict, type Check } from './trail.ts';
 import type { AclRule, AclRules, Doubt, Network, NetworkAcl, Subnet, Traffic } from './types.ts';
 
@@ -10,12 +10,7 @@ type Direction = 'request' | 'reply';
 
 /** The ACL of a subnet: the one associated with it, else the VPC's default one. */
 export function networkAclOf(network: Network, subnet: Subnet): NetworkAcl | undefined {
-  let fallback: NetworkAcl | undefined;
-  for (const acl of network.networkAcls.values()) {
-    if (acl.subnetIds.includes(subnet.id)) return acl;
-    if (acl.isDefault && acl.vpcId === subnet.vpcId) fallback ??= acl;
-  }
-  return fallback;
+  return network.aclOf.get(subnet.id);
 }
 
 interface Sifted {
@@ -43,11 +38,7 @@ function sift(rules: readonly AclRule[], traffic: Traffic, family: Family, addre
     } else denial ??= { rule, addresses: taken };
   }
   if (left.length > 0) denial ??= { addresses: left };
-  return {
-    allowed,
-    ...(denial === undefined ? {} : { denial }),
-    ...(firstAllow === undefined ? {} : { firstAllow }),
-  };
+  return { allowed, denial, firstAllow };
 }
 
 /** Rules of one's own go up to here; what follows are the rules every list ends with, shown as an asterisk (nacl-rules). */
@@ -67,12 +58,19 @@ export function aclCheck(
   others: Spans,
 ): Check {
   const acl = networkAclOf(network, subnet);
-  const base = { part: 'network-acl', direction, flow, subnetId: subnet.id } as const;
   if (acl === undefined) {
     const doubt: Doubt = network.notRead.has('NetworkAcls')
       ? { construct: 'not-read:NetworkAcls', resource: subnet.id }
       : { construct: 'network-acl', resource: subnet.id };
-    return verdict(undefined, others, { ...base, resource: subnet.id, why: 'unknown', doubts: [doubt] });
+    return verdict(undefined, others, {
+      part: 'network-acl',
+      direction,
+      flow,
+      resource: subnet.id,
+      subnetId: subnet.id,
+      why: 'unknown',
+      doubts: [doubt],
+    });
   }
   const rules = flow === 'in' ? acl.inbound : acl.outbound;
   let sure = others;
@@ -81,36 +79,41 @@ export function aclCheck(
   let pass: AclRule | undefined;
   for (const traffic of traffics) {
     const strict = sift(rules.strict, traffic, family, others);
-    const generous = sift(rules.generous, traffic, family, others);
+    const generous = rules.generous === rules.strict ? strict : sift(rules.generous, traffic, family, others);
     sure = intersect(sure, strict.allowed);
     possible = intersect(possible, generous.allowed);
     // Only what the generous reading denies is denied for certain.
     if (generous.denial !== undefined) blame ??= { traffic, denial: generous.denial };
     pass ??= strict.firstAllow;
   }
-  const doubts = covers(sure, possible) ? [] : doubtsIn(rules);
+  const doubts = covers(sure, possible) ? [] : doubtsIn(acl.id, rules);
   const decided = blame === undefined ? pass : blame.denial.rule;
   return {
     sure,
     possible,
     hop: {
-      ...base,
+      part: 'network-acl',
+      direction,
+      flow,
       resource: acl.id,
-      ...(acl.name === undefined ? {} : { name: acl.name }),
+      name: acl.name,
+      subnetId: subnet.id,
       why: blame !== undefined ? 'acl-denies' : doubts.length > 0 ? 'unknown' : 'acl-allows',
-      traffic: (blame === undefined ? traffics : [blame.traffic]).map(trafficText).join(', '),
+      traffic: blame === undefined ? trafficsText(traffics) : trafficText(blame.traffic),
       peer: spansText(family, blame?.denial.addresses ?? others),
       rule: {
         number: decided === undefined || decided.number > LAST_NUMBER ? '*' : decided.number,
         allow: blame === undefined,
         source: decided?.source ?? 'everything else',
       },
-      ...(doubts.length === 0 ? {} : { doubts }),
+      doubts: doubts.length === 0 ? undefined : doubts,
     },
   };
 }
 
-function doubtsIn({ strict, generous }: AclRules): Doubt[] {
+/** Unreadable entries, or entries of one number that disagree. */
+function doubtsIn(aclId: string, { strict, generous }: AclRules): Doubt[] {
   const found = [...strict, ...generous].flatMap(({ doubt }) => doubt ?? []);
+  if (found.length === 0) return [{ construct: 'acl-rule-numbers', resource: aclId }];
   return [...new Map(found.map((doubt) => [doubt.resource, doubt])).values()];
 }

@@ -41,8 +41,11 @@ function pointOf(family: Family, address: bigint): Point {
 
 /** `10.0.0.1`, or IPv6 in its shortest form (RFC 5952). */
 export function addressText(family: Family, point: Point): string {
+  if (family === 4) {
+    const word = Number(point);
+    return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+  }
   const bits = BigInt(point);
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 255n).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => ((bits >> BigInt(112 - 16 * i)) & 65535n).toString(16));
   const [run] = [...groups.join(':').matchAll(/\b0(?::0)+\b/g)]
     .map((match) => match[0])
@@ -57,15 +60,21 @@ function splitOnce(text: string, separator: string): [string, string] {
   return [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** A set in words: `10.0.1.4-10.0.1.254`, or the address alone. */
+const texts = new WeakMap<Spans, string>();
+
+/** A set in words: `10.0.1.4-10.0.1.254`, or the address alone. Kept for each set, because every hop shows one. */
 export function spansText(family: Family, spans: Spans): string {
-  return spans
+  const known = texts.get(spans);
+  if (known !== undefined) return known;
+  const text = spans
     .map(({ first, last }) =>
       first === last
         ? addressText(family, first)
         : `${addressText(family, first)}-${addressText(family, last)}`,
     )
     .join(', ');
+  texts.set(spans, text);
+  return text;
 }
 
 /**

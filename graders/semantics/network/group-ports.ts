@@ -75,7 +75,7 @@ export function portsBetween(network: Network, from: Peer, to: Peer, protocol: P
   const rules = [
     ...(from.groupIds === undefined ? [] : rulesOf(network, from.groupIds, 'out').rules),
     ...(to.groupIds === undefined ? [] : rulesOf(network, to.groupIds, 'in').rules),
-  ].map(({ rule }) => rule);
+  ];
   const families = ([4, 6] as const).filter(
     (family) => addressesOf(from, family).length > 0 && addressesOf(to, family).length > 0,
   );
@@ -156,7 +156,7 @@ export interface SourceEntry {
 
 /** The rules of one direction of a group in a fixed order. */
 export function rulesIn(network: Network, groupId: string, flow: 'in' | 'out'): SourceEntry[] {
-  return rulesOf(network, [groupId], flow).rules.map(({ rule: { match, peers, doubt } }) => ({
+  return rulesOf(network, [groupId], flow).rules.map(({ match, peers, doubt }) => ({
     protocol: match.protocol,
     ...(match.ports === undefined || match.protocol === ANY_PROTOCOL ? {} : { ports: match.ports }),
     peers,

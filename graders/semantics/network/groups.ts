@@ -12,22 +12,16 @@ export interface Admission {
   readonly sure: Spans;
   readonly possible: Spans;
   readonly doubts: readonly Doubt[];
-  readonly by?: { readonly groupId: string; readonly rule: GroupRule };
+  /** The first rule that certainly admits some of it. */
+  readonly by?: GroupRule;
 }
 
 /** The peer of a rule holds a group that the rule names; names count only inside the VPC of the rule's own group. */
-function namesHolder(
-  network: Network,
-  vpcId: string | undefined,
-  rule: GroupRule,
-  holder: readonly string[],
-): boolean {
+function namesHolder(network: Network, rule: GroupRule, holder: readonly string[]): boolean {
   return holder.some((id) => {
     if (rule.groupIds.includes(id)) return true;
-    const group = network.securityGroups.get(id);
-    return (
-      group?.groupName !== undefined && rule.groupNames.includes(group.groupName) && group.vpcId === vpcId
-    );
+    const { groupName, vpcId } = network.securityGroups.get(id) ?? {};
+    return groupName !== undefined && rule.groupNames.includes(groupName) && vpcId === rule.vpcId;
   });
 }
 
@@ -36,35 +30,29 @@ export function rulesOf(
   network: Network,
   groupIds: readonly string[],
   flow: Flow,
-): { rules: { groupId: string; vpcId?: string; rule: GroupRule }[]; doubts: Doubt[] } {
+): { rules: readonly GroupRule[]; doubts: Doubt[] } {
   const doubts: Doubt[] =
     groupIds.length === 0 ? [{ construct: 'no-security-group', resource: 'interface' }] : [];
   const rules = [...new Set(groupIds)].sort().flatMap((groupId) => {
     const group = network.securityGroups.get(groupId);
-    if (group === undefined) {
-      const construct = network.notRead.has('SecurityGroups') ? 'not-read:SecurityGroups' : 'security-group';
-      doubts.push({ construct, resource: groupId });
-      return [];
-    }
-    return (flow === 'in' ? group.inbound : group.outbound).map((rule) => ({
-      groupId,
-      ...(group.vpcId === undefined ? {} : { vpcId: group.vpcId }),
-      rule,
-    }));
+    if (group !== undefined) return flow === 'in' ? group.inbound : group.outbound;
+    const construct = network.notRead.has('SecurityGroups') ? 'not-read:SecurityGroups' : 'security-group';
+    doubts.push({ construct, resource: groupId });
+    return [];
   });
   return { rules, doubts };
 }
 
-/** The addresses that one rule admits for some traffic, out of `others`, whose holder has `otherGroups`. */
+/** The addresses that one rule admits, out of `others`, whose holder has `otherGroups`. */
 function admittedByRule(
   network: Network,
-  { rule, vpcId }: { rule: GroupRule; vpcId?: string },
+  rule: GroupRule,
   family: Family,
   others: Spans,
   otherGroups: readonly string[],
 ): Spans {
-  if (namesHolder(network, vpcId, rule, otherGroups)) return others;
-  return intersect(rule.cidr[family], others);
+  if (namesHolder(network, rule, otherGroups)) return others;
+  return intersect(others, rule.cidr[family]);
 }
 
 export function admission(
@@ -80,24 +68,18 @@ export function admission(
   const sure: Span[] = [];
   const possible: Span[] = doubts.length > 0 ? [...EVERYWHERE[family]] : [];
   let by: Admission['by'];
-  for (const given of rules) {
-    const { rule, groupId } = given;
+  for (const rule of rules) {
     if (!matchesTraffic(rule.match, traffic)) continue;
-    const admitted = admittedByRule(network, given, family, others, otherGroups);
+    const admitted = admittedByRule(network, rule, family, others, otherGroups);
     if (admitted.length === 0) continue;
     possible.push(...admitted);
     if (rule.doubt !== undefined) doubts.push(rule.doubt);
     else {
       sure.push(...admitted);
-      by ??= { groupId, rule };
+      by ??= rule;
     }
   }
-  return {
-    sure: spansOf(sure),
-    possible: spansOf(possible),
-    doubts,
-    ...(by === undefined ? {} : { by }),
-  };
+  return { sure: spansOf(sure), possible: spansOf(possible), doubts, by };
 }
 
 /** The groups of one end as a hop. They keep state, so replies are not asked about (security-group-connection-tracking). */
@@ -133,15 +115,14 @@ export function groupsCheck(
       direction: 'request',
       flow,
       resource: [...groupIds].sort().join(', '),
-      ...(name === undefined ? {} : { name }),
-      ...(subnetId === undefined ? {} : { subnetId }),
+      name,
+      subnetId,
       why,
       traffic: trafficText(traffic),
       peer: spansText(family, why === 'group-admits' ? others : why === 'unknown' ? left : refused),
-      ...(why === 'group-admits' && by !== undefined
-        ? { admittedBy: { groupId: by.groupId, peers: by.rule.peers } }
-        : {}),
-      ...(covers(sure, intersect(possible, others)) ? {} : { doubts }),
+      admittedBy:
+        why === 'group-admits' && by !== undefined ? { groupId: by.groupId, peers: by.peers } : undefined,
+      doubts: covers(sure, intersect(possible, others)) ? undefined : doubts,
     },
   };
 }

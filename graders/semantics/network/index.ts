@@ -5,7 +5,7 @@ export * from './answer.ts';
 export { readNetwork } from './read-network.ts';
 export { reach } from './reach.ts';
 export { explainAnswer, explainDoubt, explainHop, explainPath, pageOf } from './explain.ts';
-export { branchesOf, effectiveRouteTable, routeFor, type Branch, type EffectiveTable } from './routing.ts';
+export { branchesOf, effectiveRouteTable, routeFor, type Branch } from './routing.ts';
 export { targetVerdict, type TargetVerdict } from './gateways.ts';
 export { networkAclOf } from './acl.ts';
 export { admission, type Admission } from './groups.ts';

@@ -81,8 +81,8 @@ export function readGroup(
     ...(label === undefined ? {} : { name: label }),
     ...(groupName === undefined ? {} : { groupName }),
     ...(vpcId === undefined ? {} : { vpcId }),
-    inbound: readGroupRules(id, item['IpPermissions'], lists),
-    outbound: readGroupRules(id, item['IpPermissionsEgress'], lists),
+    inbound: readGroupRules({ groupId: id, vpcId }, item['IpPermissions'], lists),
+    outbound: readGroupRules({ groupId: id, vpcId }, item['IpPermissionsEgress'], lists),
   };
 }
 

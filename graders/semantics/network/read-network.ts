@@ -12,6 +12,7 @@ import {
   uniqueBlocks,
 } from './read-items.ts';
 import { readRouteTable } from './read-routes.ts';
+import { aclsBySubnet, tablesBySubnet } from './subnet-rulers.ts';
 import { compareText } from './read-rules.ts';
 import { spansOf, type Spans } from './spans.ts';
 import type { Doubt, Network, Subnet, Vpc } from './types.ts';
@@ -60,21 +61,27 @@ export function readNetwork(description: NetworkDescription): Network {
     if (id !== undefined && cidrs !== undefined && cidrs.length === entries?.length) lists.set(id, cidrs);
   }
   const vpcs = each('Vpcs', 'VpcId', readVpc);
+  const subnets = each('Subnets', 'SubnetId', readSubnet);
+  const routeTables = each('RouteTables', 'RouteTableId', (id, item) =>
+    readRouteTable(id, item, vpcs.get(textOf(item['VpcId']) ?? ''), lists),
+  );
+  const networkAcls = each('NetworkAcls', 'NetworkAclId', readAcl);
+  const notRead = new Set(COLLECTIONS.filter((name) => listOf(given[name]) === undefined));
   return {
     vpcs,
-    subnets: each('Subnets', 'SubnetId', readSubnet),
-    routeTables: each('RouteTables', 'RouteTableId', (id, item) =>
-      readRouteTable(id, item, vpcs.get(textOf(item['VpcId']) ?? ''), lists),
-    ),
+    subnets,
+    routeTables,
     internetGateways: each('InternetGateways', 'InternetGatewayId', readAttached),
     egressOnlyGateways: each('EgressOnlyInternetGateways', 'EgressOnlyInternetGatewayId', readAttached),
     natGateways: each('NatGateways', 'NatGatewayId', readNat),
-    networkAcls: each('NetworkAcls', 'NetworkAclId', readAcl),
+    networkAcls,
     securityGroups: each('SecurityGroups', 'GroupId', (id, item) => readGroup(id, item, lists)),
     prefixLists: lists,
     vpcEndpoints: each('VpcEndpoints', 'VpcEndpointId', readEndpoint),
     networkInterfaces: each('NetworkInterfaces', 'NetworkInterfaceId', readInterface),
-    notRead: new Set(COLLECTIONS.filter((name) => listOf(given[name]) === undefined)),
+    notRead,
+    tableOf: tablesBySubnet(subnets, routeTables, notRead.has('RouteTables')),
+    aclOf: aclsBySubnet(subnets, networkAcls),
   };
 }
 

@@ -29,7 +29,10 @@ export function readAclRules(aclId: string, entries: readonly Fields[], egress: 
           Number(b.allow === favoured) - Number(a.allow === favoured) ||
           compareText(JSON.stringify([a.source, a.match]), JSON.stringify([b.source, b.match])),
       );
-  return { strict: pick(false), generous: pick(true) };
+  const strict = pick(false);
+  const numbers = new Set(parsed.map(({ number }) => number));
+  const certain = numbers.size === parsed.length && parsed.every(({ doubt }) => doubt === undefined);
+  return { strict, generous: certain ? strict : pick(true) };
 }
 
 type ParsedEntry = Omit<AclRule, 'allow'> & { readonly action: boolean | undefined };
@@ -74,18 +77,27 @@ function aclMatch(entry: Fields, family: Family): TrafficMatch | undefined {
 }
 
 /** The permissions of one direction of a group, in a fixed order. */
-export function readGroupRules(groupId: string, permissions: unknown, lists: PrefixLists): GroupRule[] {
+export function readGroupRules(
+  { groupId, vpcId }: Owner,
+  permissions: unknown,
+  lists: PrefixLists,
+): GroupRule[] {
   const given = listOf(permissions);
-  if (given === undefined) return [openRule({ construct: 'security-group-rules', resource: groupId })];
-  return given
-    .flatMap((permission) => readPermission(groupId, permission, lists))
+  const parsed =
+    given === undefined
+      ? [openRule({ construct: 'security-group-rules', resource: groupId })]
+      : given.flatMap((permission) => readPermission(groupId, permission, lists));
+  return parsed
     .map((rule) => ({ rule, key: JSON.stringify([rule.match, rule.peers, rule.doubt]) }))
     .sort((a, b) => compareText(a.key, b.key))
-    .map(({ rule }) => rule);
+    .map(({ rule }) => ({ groupId, vpcId, ...rule }));
 }
 
+type Owner = Pick<GroupRule, 'groupId' | 'vpcId'>;
+type Rule = Omit<GroupRule, keyof Owner>;
+
 /** Might admit anything from anywhere. */
-function openRule(doubt: Doubt, match: TrafficMatch = ANYTHING): GroupRule {
+function openRule(doubt: Doubt, match: TrafficMatch = ANYTHING): Rule {
   return {
     match,
     cidr: EVERYWHERE,
@@ -97,7 +109,7 @@ function openRule(doubt: Doubt, match: TrafficMatch = ANYTHING): GroupRule {
   };
 }
 
-function readPermission(groupId: string, permission: Fields, lists: PrefixLists): GroupRule[] {
+function readPermission(groupId: string, permission: Fields, lists: PrefixLists): Rule[] {
   const protocol = protocolNumber(permission['IpProtocol']);
   const match = groupMatch(protocol, permission['FromPort'], permission['ToPort']);
   const malformed: Doubt = { construct: 'malformed-permission', resource: groupId };
@@ -126,7 +138,7 @@ function readPermission(groupId: string, permission: Fields, lists: PrefixLists)
     textOf(pair['GroupId']) === undefined ? (textOf(pair['GroupName']) ?? []) : [],
   );
   if (groupIds.length + groupNames.length < pairs.length) doubts.push(malformed);
-  const rule: GroupRule = {
+  const rule: Rule = {
     match: match ?? ANYTHING,
     cidr: spansByFamily(cidrs),
     cidrs,

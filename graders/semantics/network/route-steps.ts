@@ -26,20 +26,19 @@ export function routeHop(
     part: 'route-table',
     direction,
     resource: table?.id ?? subnet.id,
-    ...(table?.name === undefined ? {} : { name: table.name }),
+    name: table?.name,
     subnetId: subnet.id,
     peer: spansText(walk.family, addresses),
     mainTable: how === 'main',
-    ...(route === undefined
-      ? {}
-      : {
-          route: {
+    route:
+      route === undefined
+        ? undefined
+        : {
             destination: route.destination.text,
-            ...(route.prefixListId === undefined ? {} : { prefixListId: route.prefixListId }),
+            prefixListId: route.prefixListId,
             kind: route.target.kind,
             target: route.target.id,
           },
-        }),
   };
 }
 
@@ -105,7 +104,7 @@ export function routeCheck(
     hop: {
       ...routeHop(walk, subnet, direction, shown?.passes === true ? { ...branch, addresses } : branch),
       why: shown?.why ?? 'no-route',
-      ...(doubts.length > 0 ? { doubts } : {}),
+      doubts: doubts.length > 0 ? doubts : undefined,
     },
   };
 }

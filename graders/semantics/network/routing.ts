@@ -5,40 +5,15 @@
  */
 import { INTERNET, PROBES, type Cidr, type Family } from './cidr.ts';
 import { covers, intersect, NOTHING, overlaps, subtract, unite, type Spans } from './spans.ts';
-import type { Doubt, Network, OpenRoute, Route, RouteTable, Subnet, Vpc } from './types.ts';
-
-export interface EffectiveTable {
-  /** Absent when no table of the VPC is known to rule the subnet. */
-  readonly table?: RouteTable;
-  readonly how: 'explicit' | 'main';
-  /** State of an explicit association that does not count, because it is not `associated`. */
-  readonly pending?: string;
-  readonly doubts: readonly Doubt[];
-}
+import type { Doubt, EffectiveTable, Network, OpenRoute, Route, RouteTable, Subnet, Vpc } from './types.ts';
 
 /**
  * The table explicitly associated with a subnet, else the main table of the same VPC. An association counts in state
  * `associated` only.
  */
 export function effectiveRouteTable(network: Network, subnet: Subnet): EffectiveTable {
-  let explicit: RouteTable | undefined;
-  let main: RouteTable | undefined;
-  let pending: string | undefined;
-  for (const table of network.routeTables.values()) {
-    if (table.vpcId !== subnet.vpcId) continue;
-    const state = table.subnets.get(subnet.id);
-    if (state === 'associated') explicit ??= table;
-    else if (state === 'associating') pending = state;
-    if (table.main) main ??= table;
-  }
-  const table = explicit ?? main;
   const construct = network.notRead.has('RouteTables') ? 'not-read:RouteTables' : 'route-table';
-  return {
-    ...(table === undefined ? {} : { table }),
-    how: explicit === undefined ? 'main' : 'explicit',
-    ...(pending === undefined || explicit !== undefined ? {} : { pending }),
-    doubts: table === undefined ? [{ construct, resource: subnet.id }] : [],
-  };
+  return network.tableOf.get(subnet.id) ?? { how: 'main', doubts: [{ construct, resource: subnet.id }] };
 }
 
 /** A part of the addresses and the route that takes it; no route means that AWS drops the packet. */

@@ -38,20 +38,28 @@ export function unite(a: Spans, b: Spans): Spans {
   return b.length === 0 ? a : spansOf([...a, ...b]);
 }
 
+/** What is in both. Returns `a` itself when all of it is, because callers remember things about a list. */
 export function intersect(a: Spans, b: Spans): Spans {
+  if (a === b) return a;
   const out: Span[] = [];
-  let i = 0;
+  let whole = true;
   let j = 0;
-  for (;;) {
-    const x = a[i];
-    const y = b[j];
-    if (x === undefined || y === undefined) return out;
-    const first = x.first > y.first ? x.first : y.first;
-    const last = x.last < y.last ? x.last : y.last;
-    if (first <= last) out.push({ first, last });
-    if (x.last < y.last) i += 1;
-    else j += 1;
+  for (const x of a) {
+    for (let y = b[j]; y !== undefined && y.first <= x.last; y = b[j]) {
+      if (y.last >= x.first) {
+        const inside = y.first <= x.first && x.last <= y.last;
+        whole &&= inside;
+        out.push(
+          inside
+            ? x
+            : { first: x.first > y.first ? x.first : y.first, last: x.last < y.last ? x.last : y.last },
+        );
+      }
+      if (y.last > x.last) break;
+      j += 1;
+    }
   }
+  return whole && out.length === a.length ? a : out;
 }
 
 /** What of `a` is not in `b`. */
@@ -78,7 +86,7 @@ export function subtract(a: Spans, b: Spans): Spans {
 
 /** Whether every point of `inner` is in `outer`. */
 export function covers(outer: Spans, inner: Spans): boolean {
-  return subtract(inner, outer).length === 0;
+  return outer === inner || subtract(inner, outer).length === 0;
 }
 
 export function overlaps(a: Spans, b: Spans): boolean {

@@ -35,8 +35,10 @@ export function protocolNumber(value: unknown): number | undefined {
   return number >= ANY_PROTOCOL && number <= 255 ? number : undefined;
 }
 
+const TEXTS = new Map(Object.entries(NAMES).map(([name, number]) => [number, name]));
+
 export function protocolText(protocol: number): string {
-  return Object.keys(NAMES).find((name) => NAMES[name] === protocol) ?? `protocol ${protocol}`;
+  return TEXTS.get(protocol) ?? `protocol ${protocol}`;
 }
 
 /**
@@ -84,11 +86,14 @@ const ECHO: Record<Family, { protocol: number; request: number; reply: number }>
   6: { protocol: ICMPV6, request: 128, reply: 129 },
 };
 
-/** What travels: the request, and the replies that must get back. */
+/** What travels: the request, and the replies that must all get back. */
 export interface Exchange {
   readonly request: Traffic;
   readonly replies: readonly Traffic[];
 }
+
+const repliesOf = (protocol: number): readonly Traffic[] => REPLY_PORTS.map((port) => ({ protocol, port }));
+const REPLIES = { tcp: repliesOf(TCP), udp: repliesOf(UDP) };
 
 /**
  * A connection attempt and its replies. ACLs are stateless, so the reply is a packet to a port of the client's choice
@@ -105,7 +110,7 @@ export function exchange(name: ProtocolName, port: number | undefined, family: F
   const protocol = name === 'tcp' ? TCP : UDP;
   return {
     request: port === undefined ? { protocol } : { protocol, port },
-    replies: REPLY_PORTS.map((reply) => ({ protocol, port: reply })),
+    replies: REPLIES[name],
   };
 }
 
@@ -113,4 +118,13 @@ export function exchange(name: ProtocolName, port: number | undefined, family: F
 export function trafficText({ protocol, port, icmp }: Traffic): string {
   if (port !== undefined) return `${protocolText(protocol)} ${port}`;
   return icmp === undefined ? protocolText(protocol) : `${protocolText(protocol)} type ${icmp.type}`;
+}
+
+const lists = new WeakMap<readonly Traffic[], string>();
+
+/** Several at once; kept for each list, because every hop shows one. */
+export function trafficsText(traffics: readonly Traffic[]): string {
+  const known = lists.get(traffics) ?? traffics.map(trafficText).join(', ');
+  lists.set(traffics, known);
+  return known;
 }

@@ -84,6 +84,16 @@ export interface RouteTable extends Named {
   readonly gatewayIds: readonly string[];
 }
 
+/** The table that rules a subnet. */
+export interface EffectiveTable {
+  /** Absent when no table of the VPC is known to rule the subnet. */
+  readonly table?: RouteTable;
+  readonly how: 'explicit' | 'main';
+  /** State of an explicit association that does not count yet. */
+  readonly pending?: string;
+  readonly doubts: readonly Doubt[];
+}
+
 /** An internet or egress-only internet gateway: the VPCs it is attached to. */
 export interface AttachedGateway extends Named {
   readonly vpcIds: ReadonlySet<string>;
@@ -139,9 +149,12 @@ export interface NetworkAcl extends Named {
 }
 
 export interface GroupRule {
+  /** The group that has the rule, and its VPC. */
+  readonly groupId: string;
+  readonly vpcId?: string;
   readonly match: TrafficMatch;
   readonly cidr: Record<Family, Spans>;
-  /** The widest IPv6 source has this prefix length. */
+  /** The same as blocks, prefix lists expanded. */
   readonly cidrs: readonly Cidr[];
   /** Groups whose holders are peers of this rule. */
   readonly groupIds: readonly string[];
@@ -192,4 +205,7 @@ export interface Network {
   readonly vpcEndpoints: ReadonlyMap<string, VpcEndpoint>;
   readonly networkInterfaces: ReadonlyMap<string, NetworkInterface>;
   readonly notRead: ReadonlySet<Collection>;
+  /** By subnet, where one is known. Ask `effectiveRouteTable` and `networkAclOf`. */
+  readonly tableOf: ReadonlyMap<string, EffectiveTable>;
+  readonly aclOf: ReadonlyMap<string, NetworkAcl>;
 }

@@ -51,11 +51,11 @@ export function stepSubnet(walk: Walk, trail: Trail, which: Which, subnet: Subne
       part: 'subnet',
       direction: 'request',
       resource: subnet.id,
-      ...(subnet.name === undefined ? {} : { name: subnet.name }),
+      name: subnet.name,
       subnetId: subnet.id,
       why: down === undefined ? 'unknown' : down ? 'zone-down' : up,
-      ...(subnet.zone === undefined ? {} : { detail: subnet.zone }),
-      ...(down === undefined ? { doubts: [{ construct: 'subnet-zone', resource: subnet.id }] } : {}),
+      detail: subnet.zone,
+      doubts: down === undefined ? [{ construct: 'subnet-zone', resource: subnet.id }] : undefined,
     }),
   );
 }

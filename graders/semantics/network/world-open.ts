@@ -33,8 +33,7 @@ export function worldOpenPorts(
   groupId: string,
   within: Span = { first: 0, last: LAST_PORT },
 ): WorldOpenAnswer {
-  const { rules: given, doubts } = rulesOf(network, [groupId], 'in');
-  const rules = given.map(({ rule }) => rule);
+  const { rules, doubts } = rulesOf(network, [groupId], 'in');
   const open: WorldOpen[] = [];
   const possible: Span[] = doubts.length > 0 ? [within] : [];
   for (const whole of segmentsOf(rules, TCP)) {

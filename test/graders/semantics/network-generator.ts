@@ -29,9 +29,8 @@ export function dice(seed: number): Dice {
   return {
     roll,
     pick: (items) => {
-      const item = items[roll(items.length)];
-      if (item === undefined) throw new Error('nothing to pick from');
-      return item;
+      if (items.length === 0) throw new Error('nothing to pick from');
+      return items[roll(items.length)] as (typeof items)[number];
     },
     chance: (percent) => roll(100) < percent,
   };
