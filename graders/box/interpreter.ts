@@ -57,12 +57,21 @@ async function ask(candidate: string): Promise<Interpreter | { problem: string }
       return { problem: `version ${version} is older than ${OLDEST.join('.')}` };
     }
     const prefix = await realpath(answer.prefix);
-    const tooMuch = [homedir(), dirname(homedir()), '/', '/root', '/etc', '/var'];
-    if (tooMuch.includes(prefix))
+    if (tooMuch().includes(prefix))
       return { problem: `its prefix ${prefix} would show too much of this machine` };
     return { executable: await realpath(answer.executable), prefix, version };
   } catch (error) {
     return { problem: `does not answer (${(error as Error).message.split('\n')[0] ?? ''})` };
+  }
+}
+
+/** Folders that hold far more than a Python. */
+function tooMuch(): string[] {
+  const folders = ['/', '/root', '/home', '/etc', '/var'];
+  try {
+    return [...folders, homedir(), dirname(homedir())];
+  } catch {
+    return folders; // A user id without an entry in passwd and without HOME, as in many containers.
   }
 }
 

@@ -1,8 +1,19 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { createBox } from '../../../graders/box/index.ts';
 import { Blocked } from '../../../graders/kit/index.ts';
@@ -198,6 +209,39 @@ describe('a machine', () => {
 
   it('refuses files outside the box', async () => {
     await expect(box.run({ files: { '../x.py': '' }, argv: [] })).rejects.toThrow(/no file outside/);
+  });
+});
+
+describe('an ordinary user', () => {
+  // Everything above ran as whoever runs the tests; a learner's own machine is not root.
+  it.runIf(process.getuid?.() === 0)('has the same box', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'groundschool-user-'));
+    chmodSync(folder, 0o755);
+    const main = `
+      import { createBox } from './graders/box/index.ts';
+      const box = createBox({ searchPath: '/usr/bin:/bin' });
+      const status = await box.status();
+      const bomb = 'import os, time\\nn = 0\\ntry:\\n  while n < 1000:\\n    if os.fork() == 0: time.sleep(60); os._exit(0)\\n    n += 1\\nexcept OSError: print(n < 16, flush=True)\\nos._exit(0)';
+      const { stdout, exitCode } = await box.run({ files: { 'main.py': bomb }, argv: ['/box/main.py'] });
+      console.log(JSON.stringify({ status, stdout, exitCode }));
+    `;
+    const file = join(folder, 'main.mjs');
+    await build({
+      stdin: { contents: main, resolveDir: process.cwd(), loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: file,
+      logLevel: 'warning',
+    });
+    const user = { uid: 61_900, gid: 61_900, cwd: '/', env: { PATH: '/usr/bin:/bin' } };
+    const { stdout } = await promisify(execFile)(process.execPath, [file], user);
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse(stdout)).toEqual({
+      status: { ready: true, python: expect.any(String) as string, confinement: 'user' },
+      stdout: 'True\n',
+      exitCode: 0,
+    });
   });
 });
 

@@ -250,12 +250,20 @@ describe.each(CASES)('$id on the sandbox', (read, args, value, absent) => {
     const [other, code] = absent as [unknown, string];
     expect(await ask(read, other)).toEqual({ state: 'absent', code });
   });
+});
 
-  it.each(FAULTS)('is blocked by the fault %s', async (kind, reason) => {
-    sandbox.faults.add(account.account, { operation: read.id, kind });
-    const observation = await ask(read, args, kind === 'timeout' ? 500 : 10_000);
+describe('under the fault', () => {
+  // All reads at once: each has a session, and so a client, of its own.
+  it.each(FAULTS)('%s every read is blocked, never absent or empty', async (kind, reason) => {
+    for (const [read] of CASES) sandbox.faults.add(account.account, { operation: read.id, kind });
+    const seen = await Promise.all(
+      CASES.map(async ([read, args]) => {
+        const observation = await ask(read, args, kind === 'timeout' ? 500 : 10_000);
+        return [read.id, observation.state === 'blocked' ? observation.reason : observation] as const;
+      }),
+    );
     sandbox.faults.clear(account.account);
-    expect(observation).toMatchObject({ state: 'blocked', reason, operation: read.id });
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(CASES.map(([read]) => [read.id, reason])));
   });
 });
 
