@@ -4,7 +4,11 @@
  *
  *   npx esbuild bench/gateway.ts --bundle --platform=node --format=esm --packages=external --log-level=warning | node --input-type=module
  */
+import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readRecord } from '../server/sandbox/engine/record.ts';
 import { startSandbox } from '../server/sandbox/index.ts';
 import { signHeaders } from '../test/helpers/signed-request.ts';
 
@@ -12,7 +16,11 @@ const TARGET_MS = 1.5;
 const ROUNDS = Number(process.env.ROUNDS ?? 1_000);
 const WARM_UP = 200;
 
-const sandbox = await startSandbox({ port: 0, dataDir: null, engine: { moto: '' } });
+// The record in the data folder tells where the engine listens and what it wants to hear.
+const dataDir = mkdtempSync(join(tmpdir(), 'groundschool-bench-'));
+const sandbox = await startSandbox({ port: 0, dataDir, engine: { moto: '' } });
+const engine = await readRecord(dataDir);
+if (engine === null) throw new Error('the engine left no record');
 const account = await sandbox.createAccount('bench');
 const keys = { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey };
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -45,8 +53,9 @@ function direct(method: string, path: string, body: string): Promise<number> {
   const headers = {
     authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
     'x-moto-account-id': account.account,
+    'x-groundschool-nonce': engine?.nonce ?? '',
   };
-  return call(sandbox.stats().engine.url, method, path, headers, body);
+  return call(engine?.url ?? '', method, path, headers, body);
 }
 
 /** Signing is the client's work and not measured. */
@@ -86,6 +95,7 @@ for (const [name, method, path, body] of CALLS) {
 }
 agent.destroy();
 await sandbox.close();
+rmSync(dataDir, { recursive: true });
 console.log(
   `${worst <= TARGET_MS ? 'within' : 'ABOVE'} the target of +${TARGET_MS} ms at the median (worst +${worst.toFixed(2)} ms)`,
 );

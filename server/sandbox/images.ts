@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from './engine/control.ts';
 import { scope } from './engine/foreign.ts';
+import type { Engine } from './engine/index.ts';
 import { SandboxError } from './sandbox-error.ts';
 
 export interface PushedImage {
@@ -17,7 +18,7 @@ export interface PushedImage {
  * @throws SandboxError SANDBOX_BAD_REQUEST with ECR's own words, for example when the repository does not exist
  */
 export async function pushTinyImage(
-  engineUrl: string,
+  engine: Pick<Engine, 'url' | 'nonce'>,
   account: string,
   { repository, tag, region = 'us-east-1' }: { repository: string; tag: string; region?: string },
 ): Promise<PushedImage> {
@@ -31,7 +32,7 @@ export async function pushTinyImage(
     layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', size: 2811, digest: sha() }],
   });
   const ecr = (operation: string, input: object): Promise<EcrReply> =>
-    callEcr(engineUrl, account, region, operation, input);
+    callEcr(engine, account, region, operation, input);
   // Asked first, because the engine crashes on an image for a repository that does not exist.
   await ecr('DescribeRepositories', { repositoryNames: [repository] });
   const put = await ecr('PutImage', {
@@ -51,14 +52,14 @@ interface EcrReply {
 }
 
 async function callEcr(
-  engineUrl: string,
+  engine: Pick<Engine, 'url' | 'nonce'>,
   account: string,
   region: string,
   operation: string,
   input: object,
 ): Promise<EcrReply> {
   const body = JSON.stringify(input);
-  const reply = await request(`${engineUrl}/`, 'POST', '', 10_000, {
+  const reply = await request(`${engine.url}/`, 'POST', engine.nonce, 10_000, {
     body,
     headers: {
       authorization: scope('ecr', region),

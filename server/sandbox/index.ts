@@ -154,7 +154,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       setRootUser: (account, change) => accounts.setRootUser(account, change),
       pushImage: (account, image) => {
         ready();
-        return pushTinyImage(engine.url, account, image);
+        return pushTinyImage(engine, account, image);
       },
       stats: () => {
         const list = accounts.list();
@@ -162,7 +162,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         return {
           refused: Object.fromEntries(refused),
           accounts: { alive: inState('alive'), lost: inState('lost') },
-          engine: { ...health().engine, url: engine.url },
+          engine: health().engine,
         };
       },
       health,

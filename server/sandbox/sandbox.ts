@@ -8,8 +8,7 @@ export interface SandboxStats {
   /** Requests that the front door turned away, by AWS error code. */
   refused: Record<string, number>;
   accounts: { alive: number; lost: number };
-  /** `url`: where the engine listens on loopback, behind the gateway. */
-  engine: SandboxHealth['engine'] & { url: string };
+  engine: SandboxHealth['engine'];
 }
 
 export interface SandboxHealth {

@@ -22,15 +22,24 @@ interface SdkReply {
   body: http.IncomingMessage;
 }
 
-/** Options for an SDK client that talks to the engine as one account, past the gateway's signature check and journal. */
-export function engineClientConfig(engineUrl: string, account: string, region: string): EngineClientConfig {
+/**
+ * Options for an SDK client that talks to the engine as one account, past the gateway's signature check and journal.
+ *
+ * @param nonce of an engine that the sandbox started itself; it answers nobody else
+ */
+export function engineClientConfig(
+  engineUrl: string,
+  account: string,
+  region: string,
+  nonce = '',
+): EngineClientConfig {
   return {
     endpoint: engineUrl,
     region,
     credentials: { accessKeyId: 'groundschool', secretAccessKey: 'groundschool' },
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
-      handle: (request: SdkRequest): Promise<{ response: SdkReply }> => send(request, account),
+      handle: (request: SdkRequest): Promise<{ response: SdkReply }> => send(request, account, nonce),
       destroy: (): void => undefined,
       updateHttpClientConfig: (): void => undefined,
       httpHandlerConfigs: (): Record<string, never> => ({}),
@@ -38,7 +47,7 @@ export function engineClientConfig(engineUrl: string, account: string, region: s
   };
 }
 
-function send(request: SdkRequest, account: string): Promise<{ response: SdkReply }> {
+function send(request: SdkRequest, account: string, nonce: string): Promise<{ response: SdkReply }> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request(
       {
@@ -47,7 +56,7 @@ function send(request: SdkRequest, account: string): Promise<{ response: SdkRepl
         host: request.hostname,
         port: request.port ?? 80,
         path: request.path + queryString(request.query ?? {}),
-        headers: { ...request.headers, 'x-moto-account-id': account },
+        headers: { ...request.headers, 'x-moto-account-id': account, 'x-groundschool-nonce': nonce },
       },
       (reply) => {
         const headers: Record<string, string> = {};

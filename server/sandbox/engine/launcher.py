@@ -136,9 +136,12 @@ class Engine:
         global last_heard
         last_heard = time.monotonic()
         path = environ.get("PATH_INFO", "")
-        given = environ.get("HTTP_X_GROUNDSCHOOL_NONCE", "")
-        if path.startswith(CONTROL) and self.nonce and hmac.compare_digest(given, self.nonce):
-            return self.control(environ, path[len(CONTROL) :], start_response)
+        if self.nonce:
+            # A web page can send requests to any port of this machine; without the nonce they end here.
+            if not hmac.compare_digest(environ.pop("HTTP_X_GROUNDSCHOOL_NONCE", ""), self.nonce):
+                return answer(start_response, "403 Forbidden", {"error": "this engine belongs to a sandbox"})
+            if path.startswith(CONTROL):
+                return self.control(environ, path[len(CONTROL) :], start_response)
         try:
             return self.moto(environ, start_response)
         except HTTPException as error:
@@ -152,9 +155,13 @@ class Engine:
             body["owners"] = owners_of(path[len("buckets/") :])
         elif path != "engine":
             status, body = "404 Not Found", {"error": "unknown control path"}
-        data = json.dumps(body).encode()
-        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
-        return [data]
+        return answer(start_response, status, body)
+
+
+def answer(start_response, status, body):
+    data = json.dumps(body).encode()
+    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
+    return [data]
 
 
 class Handler(WSGIRequestHandler):

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Engine } from '../engine/index.ts';
 import { AwsError, type WireReply, type WireRequest } from '../types.ts';
 import type { Scope } from './sigv4.ts';
 
@@ -37,7 +38,7 @@ export interface Forwarded {
   account: string;
   /** Region and service by which the engine finds its backend. */
   claim: Scope;
-  engineUrl: string;
+  engine: Pick<Engine, 'url' | 'nonce'>;
   /** Host header for the engine, which puts it into the URLs that it hands out. */
   host: string;
   /** Whole, or streamed with its exact length. */
@@ -72,7 +73,7 @@ class StaleConnection extends EngineUnreachable {}
 function send(call: Forwarded, body: Forwarded['body'], signal: AbortSignal): Promise<http.IncomingMessage> {
   const whole = Buffer.isBuffer(body);
   return new Promise((resolve, reject) => {
-    const outgoing = http.request(call.engineUrl, {
+    const outgoing = http.request(call.engine.url, {
       method: call.request.method,
       path: enginePath(call.request),
       headers: engineHeaders(call, body.length),
@@ -118,6 +119,7 @@ function engineHeaders(call: Forwarded, length: number): Record<string, string> 
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${date}/${region}/${service}/aws4_request, SignedHeaders=host, Signature=verified`,
     'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
     'x-moto-account-id': call.account,
+    'x-groundschool-nonce': call.engine.nonce,
   };
 }
 

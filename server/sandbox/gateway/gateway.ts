@@ -193,7 +193,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
         const reply = await toEngine(exchange, scope, account, body);
         return normalised(exchange, await collect(reply, REPLY_LIMIT), reply);
       },
-      engineClient: () => engineClientConfig(deps.engine.url, account, scope.region),
+      engineClient: () => engineClientConfig(deps.engine.url, account, scope.region, deps.engine.nonce),
     };
   }
 
@@ -239,9 +239,9 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     addedHeaders: Record<string, string> = {},
   ): Promise<IncomingMessage> {
     const { request } = exchange.arrival;
-    const { url: engineUrl } = deps.engine;
+    const { engine } = deps;
     return forward(
-      { request, account, claim, engineUrl, host: deps.host(), body, addedHeaders },
+      { request, account, claim, engine, host: deps.host(), body, addedHeaders },
       exchange.signal,
     );
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -133,6 +133,22 @@ describe('a sandbox that is killed', () => {
     expect(isRunning(first.enginePid)).toBe(true);
     await first.kill();
     await gone(first.enginePid);
+  });
+});
+
+describe('the engine itself', () => {
+  it('answers nobody but its sandbox, so that no web page can reset it', async () => {
+    await started({ dataDir: folder });
+    const { url, nonce } = JSON.parse(await readFile(join(folder, 'engine.json'), 'utf8')) as {
+      url: string;
+      nonce: string;
+    };
+    const ask = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(url + path, { method: 'POST', headers })).status;
+    expect(await ask('/moto-api/reset')).toBe(403);
+    expect(await ask('/', { 'x-groundschool-nonce': `${nonce}0` })).toBe(403);
+    expect(await ask('/_groundschool/engine', { 'x-groundschool-nonce': nonce })).toBe(200);
+    expect((await stat(join(folder, 'engine.json'))).mode & 0o777).toBe(0o600);
   });
 });
 
