@@ -17,8 +17,18 @@ export function anyPath(account: string, kind: 'role' | 'user', name: string): s
  */
 export function policyDocument(text: string | undefined): unknown {
   if (text === undefined) return null;
+  const plain = /^\s*%7B/i.test(text) ? decoded(text) : text;
   try {
-    return JSON.parse(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text) as unknown;
+    return JSON.parse(plain) as unknown;
+  } catch {
+    return plain;
+  }
+}
+
+/** Text with a broken escape stays as it came. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -9,12 +9,12 @@ import {
   mismatchInWords,
   nearestAllow,
   principalText,
-  statementName,
   trustAdmits,
   type Decision,
   type Policy,
   type Principal,
   type RequestContext,
+  type StatementOutcome,
 } from '../../semantics/iam/index.ts';
 import { sessionOf } from './iam-holdings.ts';
 import { callerChoices } from './iam-trust-choices.ts';
@@ -80,7 +80,8 @@ export function trustOf(
   return {
     admittedStranger: (services) =>
       admitted([
-        ...STRANGERS.flatMap((principal) => anyChoice(principal, WITH_MFA)),
+        // Without MFA first: the smallest request that gets in is the one to show.
+        ...STRANGERS.flatMap((principal) => [...anyChoice(principal, {}), ...anyChoice(principal, WITH_MFA)]),
         ...anyChoice({ type: 'anonymous' }, {}),
         ...services.flatMap(service),
       ]),
@@ -132,17 +133,21 @@ function answer(
   const decision = trustAdmits(policy, { principal, roleArn, context });
   const who = principal.type === 'anonymous' ? 'Anybody, unsigned,' : principalText(principal);
   const facts = Object.entries(own).map(([key, value]) => `${key} ${String(value)}`);
-  const given = facts.length === 0 ? ' without any MFA key' : ` with ${facts.join(', ')}`;
+  const given = facts.length === 0 ? '' : ` with ${facts.join(', ')}`;
   const { deciding } = decision;
   const nearest = deciding ? undefined : nearestAllow(decision);
   const why = deciding
-    ? `${statementName(deciding)} ${deciding.effect === 'Deny' ? 'denies' : 'allows'} it`
+    ? `${nameOf(deciding)} ${deciding.effect === 'Deny' ? 'denies' : 'allows'} it`
     : nearest
-      ? `no statement allows it; closest is ${statementName(nearest)}, but ${nearest.mismatches.map(mismatchInWords).join(', and ')}`
+      ? `no statement allows it; closest is ${nameOf(nearest)}, but ${nearest.mismatches.map(mismatchInWords).join(', and ')}`
       : 'no statement allows it';
   return {
     decision,
     words: `${who}${given} ${decision.allowed ? 'may' : 'may not'} assume it: ${why}.`,
     statement: deciding?.index,
   };
+}
+
+function nameOf({ sid, index }: StatementOutcome): string {
+  return `${sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`} of the trust policy`;
 }
