@@ -81,11 +81,17 @@ export async function buildApp({
   await app.register(routeTable);
   await app.register(errorReplies);
   await app.register(securityHeaders);
+  let settledAt = Infinity;
+  app.addHook('onListen', (done) => {
+    settledAt = Date.now() + 5_000;
+    done();
+  });
   await app.register(underPressure, {
-    maxEventLoopDelay: 3_000,
+    maxEventLoopDelay: 10_000,
     pressureHandler: (_request, reply, _type, value) => {
-      // The plugin's word for "no sample yet" (after a start, or when a laptop wakes up) is Infinity.
-      if (value === Infinity) return undefined;
+      // Loading the course is one long step that its first sample counts; and its word for "no sample" (a laptop that
+      // wakes up) is Infinity. Neither says anything about the load.
+      if (value === Infinity || Date.now() < settledAt) return undefined;
       void reply.header('retry-after', '5');
       return Promise.reject(new CodedError('OVERLOADED'));
     },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { CommonVariables, LabManifest, type Variables } from '../../graders/contract/index.ts';
@@ -7,7 +6,7 @@ import { fillTemplate, UnknownName } from '../../graders/kit/index.ts';
 import type { Lab } from './catalog.ts';
 import type { UsedChecks } from './checks.ts';
 import { pointer, readText, schemaErrors, SourceDocument, validate } from './document.ts';
-import { withParamFiles } from './lab-manifest.ts';
+import { labDigest, withParamFiles } from './lab-files.ts';
 import { loadLabTexts } from './lab-text.ts';
 import type { PriceFile } from './prices.ts';
 import type { ProblemList } from './problems.ts';
@@ -32,8 +31,12 @@ export function loadCommonVariables(root: string, problems: ProblemList): Common
   return validate(new SourceDocument(file, text, problems), CommonVariables, problems) ?? {};
 }
 
-/** Loads `labs/<id>`. Everything wrong in it is added to the problems. */
-export function loadLab(id: string, part: string, around: LabSurroundings): Lab | undefined {
+/**
+ * Loads `labs/<id>`. Everything wrong in it is added to the problems.
+ *
+ * @param part the part that lists it; null where only the lab itself is asked about
+ */
+export function loadLab(id: string, part: string | null, around: LabSurroundings): Lab | undefined {
   const { problems, root } = around;
   const folder = `labs/${id}`;
   const file = `${folder}/lab.json`;
@@ -48,7 +51,7 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
 
   if (manifest.id !== id)
     report(['id'], `the lab in folder ${folder} is called "${manifest.id}"`, `Write ${id}.`);
-  if (manifest.lesson !== part) {
+  if (part !== null && manifest.lesson !== part) {
     report(['lesson'], `course.json lists this lab under part "${part}"`, `Write ${part}, or move it there.`);
   }
   checkTasks(manifest, around.inventory, report);
@@ -65,12 +68,9 @@ export function loadLab(id: string, part: string, around: LabSurroundings): Lab 
   });
   return {
     manifest,
-    digest: createHash('sha256')
-      .update([text, ...paramFiles].join('\0'))
-      .digest('hex')
-      .slice(0, 12),
+    digest: labDigest([text, ...paramFiles]),
     folder: join(root, folder),
-    part,
+    part: manifest.lesson,
     files: listFiles(join(root, folder), 'files'),
     ...texts,
   };

@@ -17,7 +17,7 @@ const script = new Script('texts.map((text) => new RegExp(pattern).test(text))')
  * @throws Error when matching takes a second, which loading has made unlikely: better no verdict than a wrong one
  */
 export function matches(pattern: string, text: string): boolean {
-  const found = timed(pattern, [text.slice(0, MAX_ANSWER)], 1_000);
+  const found = timed(pattern, [text.slice(0, MAX_ANSWER)], ANSWER_BUDGET_MS);
   if (!found) throw new Error(`Matching ${pattern} was given up after a second.`);
   return found[0] ?? false;
 }

@@ -1,31 +1,41 @@
-import { createBox } from '../../graders/box/index.ts';
-import { checks } from '../../graders/checks/index.ts';
-import { grade } from '../../graders/engine/index.ts';
-import { callerIdentity } from '../../graders/reads/sts.ts';
-import { lifecyclePicture } from './lifecycle-picture.ts';
 import type { Grader } from './ports.ts';
+
+/** The parts of grading that bring SDK clients with them: loaded with the first check, not with the first page. */
+async function load() {
+  const [{ createBox }, { checks }, { grade }, { callerIdentity }] = await Promise.all([
+    import('../../graders/box/index.ts'),
+    import('../../graders/checks/index.ts'),
+    import('../../graders/engine/index.ts'),
+    import('../../graders/reads/sts.ts'),
+  ]);
+  return { box: createBox(), checks, grade, identity: callerIdentity };
+}
 
 /** The engine with all checks, the read that opens every run, and the box for learners' scripts. */
 export function createGrader(): Grader {
-  const box = createBox();
+  let loaded: ReturnType<typeof load> | undefined;
   return {
-    grade: ({ lab, version, variables, target, artifacts, tasks, today, signal, onEvent, onError }) =>
-      grade({
+    async grade({ lab, version, variables, target, artifacts, tasks, today, signal, onEvent, onError }) {
+      loaded ??= load();
+      const { grade, ...parts } = await loaded;
+      return await grade({
+        ...parts,
         lab,
         version,
         variables,
         target,
         expectedAccount: target.account,
-        checks,
-        identity: callerIdentity,
-        box,
         artifacts,
         ...(tasks === null ? {} : { tasks }),
         ...(today === null ? {} : { today }),
         signal,
         onEvent,
         onError,
-      }),
-    picture: lifecyclePicture,
+      });
+    },
+    async picture(job) {
+      const { lifecyclePicture } = await import('./lifecycle-picture.ts');
+      return await lifecyclePicture(job);
+    },
   };
 }

@@ -15,6 +15,7 @@ const EXPECTED: Record<string, Access> = {
   'POST /api/quiz-attempts/:id/answers': 'learner',
   'GET /api/labs/:lab': 'learner',
   'GET /api/labs/:lab/files/*': 'learner',
+  'GET /api/lab-sessions': 'learner',
   'POST /api/lab-sessions': 'learner',
   'GET /api/lab-sessions/:id': 'learner',
   'GET /api/lab-sessions': 'learner',

@@ -37,13 +37,19 @@ class LoggedGrader extends GraderDouble {
 }
 
 const sandbox = new KeptSandbox();
+const grader = new LoggedGrader();
+grader.taskMs = 4;
+
+// Everything is loaded; the test says when this process becomes the server.
+process.stdout.write('loaded\n');
+await new Promise((resolve) => process.stdin.once('data', resolve));
+process.stdin.destroy();
+
+// Its accounts are those of now, not of when the process was made.
 if (existsSync(accounts)) {
   const kept = JSON.parse(readFileSync(accounts, 'utf8')) as [string, never][];
   for (const [id, account] of kept) sandbox.accounts.set(id, account);
 }
-const grader = new LoggedGrader();
-grader.taskMs = 4;
-
 const server = await startServer({
   checks: fixtureChecks,
   grader,
