@@ -4,7 +4,6 @@ FROM python:3.12-slim-bookworm AS engine
 COPY server/sandbox/engine/requirements.txt /engine/
 RUN pip install --no-cache-dir --require-hashes -r /engine/requirements.txt
 COPY server/sandbox/engine/launcher.py server/sandbox/engine/amis.json /engine/
-ENV MOTO_AMIS_PATH=/engine/amis.json MOTO_IAM_LOAD_MANAGED_POLICIES=true
 USER nobody
 # Reached by the app over the compose network only; no port is published.
 CMD ["python3", "/engine/launcher.py", "--host", "0.0.0.0", "--port", "5000"]
