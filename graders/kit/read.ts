@@ -17,6 +17,8 @@ export interface RunFacts {
 export interface ArtifactFile {
   name: string;
   bytes: Uint8Array;
+  /** Size of the whole file where only its beginning was read because it is too large anyway. */
+  size?: number;
 }
 
 /** A script that ran in the locked box. `limit` names the limit that ended it, if one did. */

@@ -44,13 +44,13 @@ export function artifactName({ task, name }: ArtifactArgs): string {
   return `artifact:${task}/${name}`;
 }
 
-function decode({ name, bytes }: ArtifactFile): Artifact {
-  const known = { name: baseName(name), bytes: bytes.byteLength };
-  if (bytes.byteLength > MAX_ARTIFACT_BYTES) {
+function decode({ name, bytes, size = bytes.byteLength }: ArtifactFile): Artifact {
+  const known = { name: baseName(name), bytes: size };
+  if (size > MAX_ARTIFACT_BYTES) {
     return {
       ...known,
       text: null,
-      problem: `it has ${bytes.byteLength} bytes, more than ${MAX_ARTIFACT_BYTES}`,
+      problem: `it has ${size} bytes, more than ${MAX_ARTIFACT_BYTES}`,
     };
   }
   try {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, fstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LabManifest } from '../../graders/contract/index.ts';
-import type { ArtifactFile } from '../../graders/kit/index.ts';
+import { MAX_ARTIFACT_BYTES, type ArtifactFile } from '../../graders/kit/index.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -22,8 +22,8 @@ export function collectArtifacts(
       if (!tasks.includes(task)) continue;
       const folder = join(from, task);
       collected[task] = readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-        .map((entry) => read(join(folder, entry.name)));
+        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+        .map((entry) => readArtifact(join(folder, entry.name)));
     }
   }
   const given = new Set<string>();
@@ -38,7 +38,7 @@ export function collectArtifacts(
       );
     if (!given.has(task)) collected[task] = [];
     given.add(task);
-    collected[task]?.push(read(entry.slice(at + 1)));
+    collected[task]?.push(readArtifact(entry.slice(at + 1)));
   }
   return collected;
 }
@@ -51,21 +51,34 @@ function directories(folder: string): string[] {
   } catch (error) {
     throw new UsageError(
       'ARTIFACT_UNREADABLE',
-      `--artifacts-from ${folder} cannot be read: ${(error as Error).message}.`,
+      `--artifacts-from ${folder} cannot be read: ${(error as Error).message}. Name a folder that holds <task id>/<file>.`,
     );
   }
 }
 
-function read(path: string): ArtifactFile {
+/**
+ * Reads a file, a pipe too, and of one that is too large only as much as shows that it is: judging says so.
+ *
+ * @throws UsageError ARTIFACT_UNREADABLE
+ */
+export function readArtifact(path: string): ArtifactFile {
+  let file: number | undefined;
   try {
-    // The judge says "too large" for anything over 256 KiB; nothing much larger needs to be in memory for that.
-    const { size } = statSync(path);
-    if (size > 16 * 1024 * 1024) throw new Error(`it has ${size} bytes; an artifact has at most 262,144`);
-    return { name: basename(path), bytes: readFileSync(path) };
+    file = openSync(path, 'r');
+    const stat = fstatSync(file);
+    if (stat.isDirectory()) throw new Error('it is a folder');
+    const buffer = Buffer.alloc(MAX_ARTIFACT_BYTES + 1);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < buffer.length; length += got)
+      got = readSync(file, buffer, length, buffer.length - length, null);
+    const bytes = buffer.subarray(0, length);
+    return { name: basename(path), bytes, ...(stat.size > length ? { size: stat.size } : {}) };
   } catch (error) {
     throw new UsageError(
       'ARTIFACT_UNREADABLE',
-      `Artifact ${path} cannot be read: ${(error as Error).message}.`,
+      `Artifact ${path} cannot be read: ${(error as Error).message}. Name a file that this user may read.`,
     );
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

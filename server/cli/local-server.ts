@@ -1,23 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ServerRecord } from '../server-record.ts';
+import { requestJson } from './json-reply.ts';
 import { UsageError } from './usage.ts';
 
-/** What the running server leaves in its data folder for the command line (mode 0600). */
-export interface ServerRecord {
-  url: string;
-  token: string;
-  pid: number;
-  /** Front door of its sandbox, once that runs. */
-  sandbox?: { endpoint: string; adminToken: string };
+/** The running server's data folder, as its own configuration finds it. */
+export function dataFolder(): string {
+  return resolve(process.env['GROUNDSCHOOL_DATA_DIR'] || '.groundschool');
 }
 
-/** The record of the server that runs on this machine, or null. */
+/**
+ * The record that the server of this folder left for its user, or null when none runs.
+ *
+ * @throws UsageError SERVER_RECORD_UNREADABLE
+ */
 export function serverRecord(): ServerRecord | null {
-  const folder = resolve(process.env['GROUNDSCHOOL_DATA_DIR'] ?? '.groundschool');
+  const file = join(dataFolder(), 'server.json');
   try {
-    return JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as ServerRecord;
-  } catch {
-    return null;
+    return JSON.parse(readFileSync(file, 'utf8')) as ServerRecord;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new UsageError(
+      'SERVER_RECORD_UNREADABLE',
+      `${file} cannot be read: ${message}. Only the user who started the server may use it; start it again if the file is broken.`,
+    );
   }
 }
 
@@ -37,34 +44,19 @@ export function localServer(): LocalServer {
   if (!record) {
     throw new UsageError(
       'SERVER_NOT_RUNNING',
-      'No Groundschool server runs from this folder. Start it with `npm start`, or set GROUNDSCHOOL_DATA_DIR to its data folder.',
+      `No Groundschool server has its data in ${dataFolder()}. Start it with \`npm start\`, or set GROUNDSCHOOL_DATA_DIR to its data folder.`,
     );
   }
   const { url, token } = record;
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    let reply: Response;
-    try {
-      reply = await fetch(new URL(path, url), {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    } catch {
-      throw new UsageError(
-        'SERVER_NOT_RUNNING',
-        `The server at ${url} does not answer. Start it again with \`npm start\`.`,
-      );
-    }
-    const answer: unknown = await reply.json();
-    if (!reply.ok) {
-      const { code, message, cure } = answer as { code: string; message: string; cure?: string };
-      throw new UsageError(code, cure === undefined ? message : `${message} ${cure}`);
-    }
-    return answer as T;
-  };
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await requestJson(
+      { method, url: new URL(path, url), token, ...(body === undefined ? {} : { body }) },
+      () =>
+        new UsageError(
+          'SERVER_NOT_RUNNING',
+          `The server at ${url} does not answer. Start it again with \`npm start\`.`,
+        ),
+    )) as T;
   return {
     get: (path) => call('GET', path),
     put: (path, body) => call('PUT', path, body),

@@ -1,3 +1,4 @@
+import { endQuietlyWithReader, report } from './report.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 interface Command {
@@ -50,11 +51,7 @@ Exit codes: 0 done · 1 graded below --min-score · 2 usage or bad input · 3 no
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that closes early (`| head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  endQuietlyWithReader();
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(HELP);
@@ -76,17 +73,4 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error);
   }
-}
-
-/** Prints an error the way every surface does, `CODE: what, where, cure`; only our own bugs show a stack. */
-function report(error: unknown): number {
-  const coded = error as { code?: unknown; message?: string };
-  if (error instanceof Error && typeof coded.code === 'string' && /^[A-Z]+(_[A-Z]+)*$/.test(coded.code)) {
-    process.stderr.write(`${coded.code}: ${error.message}\n`);
-    return EXIT.badInput;
-  }
-  process.stderr.write(
-    `INTERNAL: this is a bug of Groundschool, nothing you did.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return EXIT.badInput;
 }

@@ -1,4 +1,6 @@
+import { requestJson } from './json-reply.ts';
 import { serverRecord } from './local-server.ts';
+import { endpointUrl } from './target.ts';
 import { UsageError } from './usage.ts';
 
 export interface AdminOptions {
@@ -7,18 +9,30 @@ export interface AdminOptions {
   'admin-token'?: string | undefined;
 }
 
-/** Where the sandbox's admin API is, and the token it wants: options, environment, or the server that runs here. */
+/**
+ * Where the sandbox's admin API is, and the token it wants: options, environment, or the server that runs here. A token of
+ * the server that runs here is never sent to another address.
+ */
 function door(options: AdminOptions): { endpoint: string; adminToken: string } {
-  const running = serverRecord()?.sandbox;
-  const endpoint = options['endpoint-url'] ?? process.env['AWS_ENDPOINT_URL'] ?? running?.endpoint;
-  const adminToken = options['admin-token'] ?? process.env['GROUNDSCHOOL_ADMIN_TOKEN'] ?? running?.adminToken;
-  if (endpoint === undefined || adminToken === undefined) {
+  const named = options['endpoint-url'] ?? process.env['AWS_ENDPOINT_URL'];
+  const token = options['admin-token'] ?? process.env['GROUNDSCHOOL_ADMIN_TOKEN'];
+  const running = token === undefined ? serverRecord()?.sandbox : undefined;
+  const given = named === undefined ? running?.endpoint : endpointUrl('--endpoint-url', named);
+  const isRunning = running !== undefined && given !== undefined && sameOrigin(running.endpoint, given);
+  const adminToken = token ?? (isRunning ? running.adminToken : undefined);
+  if (given === undefined || adminToken === undefined) {
     throw new UsageError(
       'SANDBOX_NOT_FOUND',
-      'No sandbox runs from this folder. Start one with `npm start`, or name it with --endpoint-url and --admin-token (GROUNDSCHOOL_ADMIN_TOKEN), as `groundschool sandbox serve --json` prints them.',
+      `No sandbox ${given === undefined ? 'runs from this folder' : `of this folder is at ${given}`}. Start one with \`npm start\`, or name it with --endpoint-url and --admin-token (GROUNDSCHOOL_ADMIN_TOKEN), as \`groundschool sandbox serve --json\` prints them.`,
     );
   }
-  return { endpoint, adminToken };
+  return { endpoint: given, adminToken };
+}
+
+/** localhost and 127.0.0.1 are the same machine. */
+function sameOrigin(a: string, b: string): boolean {
+  const origin = (text: string): string => new URL(text).origin.replace('//localhost', '//127.0.0.1');
+  return origin(a) === origin(b);
 }
 
 /** One call of the admin API. @throws UsageError with the API's own code */
@@ -29,26 +43,11 @@ export async function adminCall(
   body?: unknown,
 ): Promise<unknown> {
   const { endpoint, adminToken } = door(options);
-  let reply: Response;
-  try {
-    reply = await fetch(`${endpoint}/_groundschool${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${adminToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch {
-    throw new UsageError('SANDBOX_NOT_FOUND', `The sandbox at ${endpoint} does not answer. Start it again.`);
-  }
-  const text = await reply.text();
-  const answer: unknown = text === '' ? {} : JSON.parse(text);
-  if (!reply.ok) {
-    const { code, message } = answer as { code?: string; message?: string };
-    throw new UsageError(code ?? 'SANDBOX_REFUSED', message ?? `The sandbox answered ${reply.status}.`);
-  }
-  return answer;
+  const url = `${endpoint}/_groundschool${path}`;
+  return requestJson(
+    { method, url, token: adminToken, ...(body === undefined ? {} : { body }) },
+    () => new UsageError('SANDBOX_NOT_FOUND', `The sandbox at ${endpoint} does not answer. Start it again.`),
+  );
 }
 
 /**
@@ -60,8 +59,10 @@ export function rootUserAt(
   account: string,
 ): ((change: { assignMfa: boolean; deleteKeys: boolean }) => Promise<void>) | undefined {
   const given = options['admin-token'] ?? process.env['GROUNDSCHOOL_ADMIN_TOKEN'];
-  const own = serverRecord()?.sandbox?.endpoint;
-  if (given === undefined && (own === undefined || own !== options['endpoint-url'])) return undefined;
+  const own = given === undefined ? serverRecord()?.sandbox?.endpoint : undefined;
+  const isOwn =
+    own !== undefined && options['endpoint-url'] !== undefined && sameOrigin(own, options['endpoint-url']);
+  if (given === undefined && !isOwn) return undefined;
   return async (change) => {
     await adminCall(options, 'POST', `/accounts/${account}/root`, change);
   };

@@ -1,4 +1,4 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { serviceModule } from './clients.ts';
 import type { Step } from './schema.ts';
 
@@ -19,13 +19,15 @@ export async function shapesOf(steps: readonly Step[]): Promise<Shapes> {
 }
 
 /**
- * Makes numbers and truth values texts where AWS wants texts: `Value: '{{days}}'` of a tag is the text 30 although the
+ * Makes texts instants where AWS wants instants, and numbers and truth values texts where AWS wants texts: `Value: '{{days}}'` of a tag is the text 30 although the
  * variable is a number. The SDK would send the number, and some services refuse it.
  */
 export function asTexts(shape: Shape | undefined, value: unknown): unknown {
   if (!shape || value === null || value === undefined) return value;
   if (typeof value === 'number' || typeof value === 'boolean')
     return shape.isStringSchema() ? String(value) : value;
+  // YAML and JSON know no instants; the SDK takes nothing else.
+  if (typeof value === 'string' && shape.isTimestampSchema()) return new Date(value);
   if (typeof value !== 'object' || isSpecial(value)) return value;
   if (Array.isArray(value))
     return shape.isListSchema() ? value.map((entry) => asTexts(shape.getValueSchema(), entry)) : value;

@@ -227,7 +227,7 @@ describe('every construct reaches the same account by SDK, CLI and boto3', () =>
       tags: TagSet,
       encryption: plain(encryption.ServerSideEncryptionConfiguration),
       versioning: Status,
-      link: [/^see http/.test(link), /X-Amz-Expires=30\b/.test(link), link.includes('AWS4-HMAC-SHA256')],
+      link: [link.startsWith('see http'), /X-Amz-Expires=30\b/.test(link), link.includes('AWS4-HMAC-SHA256')],
       list: Buffer.from(artifacts['list']?.[0]?.bytes ?? []).toString(),
     };
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { dataFolder } from '../local-server.ts';
 import { EXIT, parseCommand, UsageError } from '../usage.ts';
 
 export const usage = 'groundschool backup <file>';
@@ -8,10 +9,7 @@ export const usage = 'groundschool backup <file>';
 export default async function run(args: readonly string[]): Promise<number> {
   const { words } = parseCommand(args, {}, usage, { min: 1, max: 1 });
   const target = resolve(words[0] ?? '');
-  const source = join(
-    resolve(process.env['GROUNDSCHOOL_DATA_DIR'] ?? '.groundschool'),
-    'groundschool.sqlite',
-  );
+  const source = join(dataFolder(), 'groundschool.sqlite');
   if (!existsSync(source))
     throw new UsageError(
       'DATABASE_NOT_FOUND',
@@ -19,6 +17,11 @@ export default async function run(args: readonly string[]): Promise<number> {
     );
   if (existsSync(target))
     throw new UsageError('FILE_EXISTS', `${target} exists already and was left alone. Name a new file.`);
+  if (!existsSync(dirname(target)))
+    throw new UsageError(
+      'FOLDER_NOT_FOUND',
+      `There is no folder ${dirname(target)}. Make it first; nothing was written.`,
+    );
   const { default: Database } = await import('better-sqlite3');
   const database = new Database(source, { readonly: true, fileMustExist: true });
   try {

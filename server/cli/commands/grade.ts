@@ -1,11 +1,17 @@
-import { writeSync } from 'node:fs';
 import { checks } from '../../../graders/checks/index.ts';
-import { explain, grade, resolveVariables } from '../../../graders/engine/index.ts';
+import {
+  explain,
+  grade,
+  GraderError,
+  resolveVariables,
+  type GradeOutcome,
+} from '../../../graders/engine/index.ts';
 import { callerIdentity } from '../../../graders/reads/sts.ts';
-import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
 import { repositoryRoot } from '../../root.ts';
 import { VERSION } from '../../version.ts';
 import { collectArtifacts } from '../artifacts.ts';
+import { explainLab, labForGrading } from '../lab-for-grading.ts';
+import { withoutSecrets } from '../report.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, parseVariables, parseWhole, UsageError } from '../usage.ts';
 
@@ -41,7 +47,8 @@ export default async function run(args: readonly string[]): Promise<number> {
       ? undefined
       : parseWhole('call-timeout', values['call-timeout'], 1, 120) * 1000;
 
-  const lab = loadLabForGrading(repositoryRoot(), words[0] ?? '');
+  const root = repositoryRoot();
+  const lab = await labForGrading(root, words[0] ?? '');
   const overrides = parseVariables(values.var);
   if (values.region !== undefined) overrides['region'] = values.region;
   const variables = resolveVariables({
@@ -51,7 +58,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     overrides,
   });
   const { createBox } = await import('../../../graders/box/index.ts');
-  const { report } = await grade({
+  const { report } = await gradeOrExplain(root, {
     lab: lab.manifest,
     version: `${VERSION}+${lab.digest}`,
     variables,
@@ -63,10 +70,10 @@ export default async function run(args: readonly string[]): Promise<number> {
     ...(values.task === undefined ? {} : { tasks: values.task }),
     ...(values.today === undefined ? {} : { today: values.today }),
     ...(callMs === undefined ? {} : { limits: { callMs } }),
-    onError: (error, where) =>
-      process.stderr.write(
-        `INTERNAL: ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      ),
+    onError: (error, where) => {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(withoutSecrets(`INTERNAL: ${where}: ${detail}\n`));
+    },
   });
   const text =
     format === 'json'
@@ -74,19 +81,25 @@ export default async function run(args: readonly string[]): Promise<number> {
       : format === 'junit'
         ? (await import('../junit.ts')).junit(report)
         : explain(report);
-  write(text);
+  await written(withoutSecrets(text));
   if (report.checkable === 0) return EXIT.nothingChecked;
   return minimum !== null && report.score < minimum ? EXIT.belowMinimum : EXIT.ok;
 }
 
-/** Writes all of it before the process ends, also into a pipe that is read slowly. */
-function write(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-    }
+/** Grades; parameters that a check does not take are a problem of the lab, and the lab's own line is named. */
+async function gradeOrExplain(root: string, input: Parameters<typeof grade>[0]): Promise<GradeOutcome> {
+  try {
+    return await grade(input);
+  } catch (error) {
+    const isOfLab = error instanceof GraderError && !['TASK_UNKNOWN', 'TODAY_INVALID'].includes(error.code);
+    if (isOfLab) await explainLab(root, input.lab.id);
+    throw error;
   }
+}
+
+/** Writes to standard output and waits until it is read, also by a slow pipe. */
+function written(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openIdentity } from '../identity.ts';
-import { rootUserAt } from '../sandbox-admin.ts';
+import { rootUserAt } from '../root-user.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
-import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
 import { repositoryRoot } from '../../root.ts';
 import {
   checkSteps,
@@ -16,6 +15,7 @@ import {
   ScriptError,
 } from '../../scripts/index.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
+import { labForGrading } from '../lab-for-grading.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
 
 const USAGE =
@@ -38,7 +38,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     { min: 1, max: 2 },
   );
   const root = repositoryRoot();
-  const lab = loadLabForGrading(root, words[0] ?? '');
+  const lab = await labForGrading(root, words[0] ?? '');
   const scripts = loadScripts(root, lab.manifest.id);
   const name = (words[1] ?? 'setup').replace(/^.*\//, '').replace(/\.ya?ml$/, '');
   const script = scripts.get(name);

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadLabForGrading } from '../../catalog/lab-manifest.ts';
 import { generatePolicy } from '../../proof/prove.ts';
 import { repositoryRoot } from '../../root.ts';
+import { labForGrading } from '../lab-for-grading.ts';
 import { EXIT, parseCommand } from '../usage.ts';
 
 /** `groundschool lab policy`: the read-only policy of exactly this lab, generated from its graders. */
@@ -13,7 +13,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     'groundschool lab policy <lab> [--write]',
     { min: 1, max: 1 },
   );
-  const lab = loadLabForGrading(repositoryRoot(), words[0] ?? '');
+  const lab = await labForGrading(repositoryRoot(), words[0] ?? '');
   const policy = await generatePolicy(lab);
   if (!values.write) {
     process.stdout.write(policy);

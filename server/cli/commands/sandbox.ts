@@ -1,4 +1,3 @@
-import { startSandbox } from '../../sandbox/index.ts';
 import { EXIT, parseCommand, parseWhole, UsageError } from '../usage.ts';
 import { adminCall, sandboxAccount } from '../sandbox-admin.ts';
 import { localServer } from '../local-server.ts';
@@ -46,10 +45,16 @@ async function serve(args: readonly string[]): Promise<number> {
     usage,
     { min: 0, max: 0 },
   );
+  const port = parseWhole('port', values.port, 0, 65535);
+  // Heard from the start: a signal while the engine is being set up must not leave it behind.
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
   const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const { startSandbox } = await import('../../sandbox/index.ts');
   const sandbox = await startSandbox({
     host: values.host,
-    port: parseWhole('port', values.port, 0, 65535),
+    port,
     dataDir: values['data-dir'] ?? null,
     onEvent: ({ message }) => say(message),
   });
@@ -60,9 +65,7 @@ async function serve(args: readonly string[]): Promise<number> {
       `The sandbox listens on ${endpoint}. Stop it with Ctrl-C.\nMake an account:\n  curl -X POST -H "Authorization: Bearer ${adminToken}" ${endpoint}/_groundschool/accounts\n`,
     );
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  await ended;
   await sandbox.close();
   return EXIT.ok;
 }

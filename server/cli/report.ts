@@ -1,0 +1,43 @@
+import { EXIT } from './usage.ts';
+
+/** Keys of this process, which no message may show whatever an AWS service echoes. */
+const SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'GROUNDSCHOOL_ADMIN_TOKEN'] as const;
+
+/** A text without this shell's credentials. */
+export function withoutSecrets(text: string): string {
+  return SECRETS.reduce((clean, name) => {
+    const secret = process.env[name];
+    return secret === undefined || secret.length < 8 ? clean : clean.replaceAll(secret, `(${name})`);
+  }, text);
+}
+
+/**
+ * Prints an error the way every surface does, `CODE: what, where, cure`; only our own bugs show a stack.
+ *
+ * @returns the exit code
+ */
+export function report(error: unknown): number {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const isCoded =
+    error instanceof Error && typeof code === 'string' && /^[A-Z]+(_[A-Z]+)+$|^USAGE$/.test(code);
+  // Node's own codes (ERR_…) and the system's (ENOENT) look alike and are nobody's message.
+  if (isCoded && !code.startsWith('ERR_')) {
+    process.stderr.write(withoutSecrets(`${code}: ${error.message}\n`));
+    return EXIT.badInput;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    withoutSecrets(`INTERNAL: this is a bug of Groundschool, nothing you did.\n${detail}\n`),
+  );
+  return EXIT.badInput;
+}
+
+/** A reader that closes early (`| head`) is no error of ours. */
+export function endQuietlyWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(EXIT.ok);
+      throw error;
+    });
+  }
+}
