@@ -7,7 +7,7 @@ import { BOX_LIMITS, confinedCommand, type BoxLimits, type Confinement, type Pro
 import { findInterpreter, findProgram, type Interpreter } from './interpreter.ts';
 import { runConfined } from './spawn.ts';
 
-export { BOX_LIMITS, type BoxLimits } from './confine.ts';
+export type { BoxLimits } from './confine.ts';
 
 export interface BoxOptions {
   /** Where `python3` and `bwrap` are looked for; defaults to this process's PATH and the places where Linux keeps them. */

@@ -89,7 +89,7 @@ export function classify(error: unknown, context: ClassifyContext): Observation<
     return blocked('unsupported-by-target', `${where} answered ${label(name, status)}`);
   }
   // S3 throttles with 503, and an answer to HEAD has no body that could say SlowDown.
-  const unnamed503 = status === 503 && !isNamed(name);
+  const unnamed503 = status === 503 && !isNamed(name) && /:Head[A-Z]/.test(read.id);
   if (THROTTLED.test(name) || status === 429 || unnamed503) return blocked('throttled', label(name, status));
   if (REGION.test(name)) return blocked('region-disabled', `${name} in ${context.region}`);
   if (CREDENTIALS.test(name)) return blocked('credentials-expired', credentialDetail(name, sdk));

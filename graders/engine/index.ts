@@ -6,5 +6,3 @@ export { resolveVariables, type VariablesInput } from './variables.ts';
 export { labPolicy, type PolicyInput } from './policy.ts';
 export { explain } from './explain.ts';
 export { judgeCheck, type SlotResult } from './judge.ts';
-export { canonicalJson, digestOf } from './canonical.ts';
-export { loadPlan } from './plan.ts';
