@@ -74,7 +74,8 @@ export default defineCheck({
     const wrong = <K extends string>(reason: K, topic: string) => {
       const own = permissions();
       if (!own) return undefined;
-      const probes = trainerProbes({ ...params, roleArn: roleArn() }, run);
+      const passable = [roleArn(), ...(saw.account()?.RoleDetailList ?? []).map(({ Arn }) => Arn)];
+      const probes = trainerProbes({ ...params, roleArn: roleArn(), passable }, run);
       const hit = firstDeviation(
         probes.filter((probe) => probe.topic === topic),
         // Narrow means by itself: a boundary that catches what the policies give away is the second line, not the first.

@@ -18,7 +18,6 @@ import {
 } from '../../reads/iam.ts';
 import {
   counterExample as smallest,
-  defaultContext,
   evaluate,
   explain,
   reasonInWords,
@@ -29,6 +28,7 @@ import {
   type NamedPolicy,
   type Principal,
 } from '../../semantics/iam/index.ts';
+import { requestContext } from './iam-context.ts';
 import { awsManaged, holdingOf, type Grant, type Subject } from './iam-holdings.ts';
 import { probeInWords, type Probe } from './iam-probes.ts';
 import { policyToJudge } from './policy.ts';
@@ -109,7 +109,7 @@ export function permissionsOf(saw: PermissionViews, subject: Subject, run: Run):
     action,
     resource,
     resourceAccount: run.account,
-    context: { ...defaultContext(principal, run), ...context },
+    context: { ...requestContext(principal, run, resource), ...context },
   });
   const limit = boundary && !boundary.unknown ? { boundary: boundary.known } : {};
   const policies = { identity: identity.known, ...limit };

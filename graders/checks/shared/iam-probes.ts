@@ -188,11 +188,13 @@ export interface TrainerParams {
   modelPrefix: string;
   /** ARN of the trainer role itself. */
   roleArn: string;
+  /** ARNs of roles that it must not pass on, its own among them. */
+  passable: readonly string[];
 }
 
 /** `trainer-role`: what a training job does, and what it must not. */
 export function trainerProbes(params: TrainerParams, place: Place): Probe[] {
-  const { prefix, bucket, dataPrefix, modelPrefix, roleArn } = params;
+  const { prefix, bucket, dataPrefix, modelPrefix, passable } = params;
   const objects = `arn:aws:s3:::${bucket}`;
   const stream = `arn:aws:logs:${place.region}:${place.account}:log-group:/aws/sagemaker/TrainingJobs:log-stream:x`;
   return [
@@ -209,8 +211,11 @@ export function trainerProbes(params: TrainerParams, place: Place): Probe[] {
       ['s3:PutObject', `${objects}/${dataPrefix}x`],
       ['s3:DeleteObject', `${objects}/${modelPrefix}x`],
       ['s3:GetObject', 'arn:aws:s3:::my-sagemaker-x/y'],
-      ['iam:PassRole', roleArn],
-      ['iam:PassRole', roleArn, { 'iam:PassedToService': 'sagemaker.amazonaws.com' }],
+      ...passable.flatMap((arn): Draft[] => [
+        ['iam:PassRole', arn],
+        ['iam:PassRole', arn, { 'iam:PassedToService': 'sagemaker.amazonaws.com' }],
+        ['iam:PassRole', arn, { 'iam:PassedToService': 'ec2.amazonaws.com' }],
+      ]),
       ['ec2:RunInstances', newInstance(place)],
       ['sagemaker:CreateEndpoint', sagemaker(place, `endpoint/${prefix}-1`)],
     ]),
@@ -218,7 +223,10 @@ export function trainerProbes(params: TrainerParams, place: Place): Probe[] {
 }
 
 /** What the boundary alone has to stop, whatever identity policies say. */
-export function boundaryProbes({ prefix, roleArn }: TrainerParams, place: Place): Probe[] {
+export function boundaryProbes(
+  { prefix, roleArn }: Pick<TrainerParams, 'prefix' | 'roleArn'>,
+  place: Place,
+): Probe[] {
   return probes('boundary', 'deny', [
     ['iam:CreateUser', `arn:aws:iam::${place.account}:user/x`],
     ['iam:DeleteRolePermissionsBoundary', roleArn],

@@ -3,31 +3,41 @@
  * nobody who knows the value, so the trust probes try each value that a statement asks for.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservicests.html
  */
-import type { ConditionTest, Policy, RequestContext } from '../../semantics/iam/index.ts';
+import {
+  callerContext,
+  type ConditionTest,
+  type Policy,
+  type Principal,
+  type RequestContext,
+} from '../../semantics/iam/index.ts';
 
 const CHOSEN =
   /^(sts:(externalid|rolesessionname|sourceidentity|durationseconds|transitivetagkeys)|aws:(requesttag\/.+|tagkeys|useragent|referer))$/;
 
-/** Contexts to try: nothing chosen, then for each Allow what its conditions want. */
-export function callerChoices(policy: Policy): RequestContext[] {
+/** Contexts to try: nothing chosen, then for each Allow what its conditions want of this caller. */
+export function callerChoices(policy: Policy, principal: Principal): RequestContext[] {
+  const username = callerContext(principal)['aws:username'];
   const wishes = policy.statements
     .filter(({ effect }) => effect === 'Allow')
-    .map(({ conditions }) => wishesOf(conditions))
+    .map(({ conditions }) => wishesOf(conditions, typeof username === 'string' ? username : undefined))
     .filter((context) => Object.keys(context).length > 0);
   return [{}, ...wishes];
 }
 
-function wishesOf(conditions: readonly ConditionTest[]): RequestContext {
+function wishesOf(conditions: readonly ConditionTest[], username: string | undefined): RequestContext {
   const context: Record<string, string | readonly string[]> = {};
   for (const test of conditions) {
-    const value = CHOSEN.test(test.lookup) ? wish(test) : undefined;
+    const value = CHOSEN.test(test.lookup) ? wish(test, username) : undefined;
     if (value !== undefined) context[test.key] = test.set === undefined ? value : [value];
   }
   return context;
 }
 
 /** A value that meets the test; undefined when leaving the key out meets it, or no value is at hand. */
-function wish({ family, negated, comparison, values }: ConditionTest): string | undefined {
+function wish(
+  { family, negated, comparison, values }: ConditionTest,
+  username: string | undefined,
+): string | undefined {
   const [first] = values;
   if (!first || negated) return undefined;
   const { source } = first;
@@ -36,9 +46,11 @@ function wish({ family, negated, comparison, values }: ConditionTest): string | 
       return source.toLowerCase() === 'false' ? 'x' : undefined;
     case 'Numeric':
       return String(Number(source) + step(comparison));
-    case 'String':
-      // A value that comes out of a variable is not known here.
-      return source.includes('${') ? undefined : pick(comparison, source);
+    case 'String': {
+      // Session names are often tied to the user's own; other variables are not known here.
+      const named = username === undefined ? source : source.replace(/\$\{aws:username\}/gi, username);
+      return named.includes('${') ? undefined : pick(comparison, named);
+    }
     default:
       return source;
   }

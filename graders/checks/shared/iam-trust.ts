@@ -5,7 +5,6 @@
 import type { RunFacts } from '../../kit/index.ts';
 import type { AccountAuthorization, RoleAuthorization } from '../../reads/iam.ts';
 import {
-  defaultContext,
   mismatchInWords,
   nearestAllow,
   principalText,
@@ -16,13 +15,14 @@ import {
   type RequestContext,
   type StatementOutcome,
 } from '../../semantics/iam/index.ts';
+import { requestContext } from './iam-context.ts';
 import { sessionOf } from './iam-holdings.ts';
 import { callerChoices } from './iam-trust-choices.ts';
 import { policyToJudge } from './policy.ts';
 
 const STRANGER = '999988887777';
 /** With an MFA device AWS sets both keys; the age is in seconds. Without one a long-lived key carries neither. */
-const WITH_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': 60 };
+const WITH_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': 1 };
 const WITHOUT_MFA: readonly RequestContext[] = [{ 'aws:MultiFactorAuthPresent': 'false' }, {}];
 
 /** A request to assume the role and its answer. */
@@ -62,12 +62,11 @@ export function trustOf(
     'iam:GetAccountAuthorizationDetails',
     `trust policy of ${role.RoleName}`,
   );
-  // What a caller writes into the request is no protection, so each choice that a statement asks for is tried too.
-  const choices = callerChoices(policy);
   const ask = (principal: Principal, own: RequestContext): TrustAnswer =>
-    answer(policy, role.Arn, principal, { ...defaultContext(principal, run), ...own }, own);
+    answer(policy, role.Arn, principal, { ...requestContext(principal, run, role.Arn), ...own }, own);
+  // What a caller writes into the request is no protection, so each choice that a statement asks for is tried too.
   const anyChoice = (principal: Principal, own: RequestContext): TrustAnswer[] =>
-    choices.map((choice) => ask(principal, { ...own, ...choice }));
+    callerChoices(policy, principal).map((choice) => ask(principal, { ...own, ...choice }));
   const service = (name: string): TrustAnswer[] =>
     anyChoice(
       { type: 'service', name },

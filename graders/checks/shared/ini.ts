@@ -15,42 +15,45 @@ export interface IniSection {
 export type IniResult = { ok: true; sections: IniSection[] } | { ok: false; problem: string };
 
 /**
- * Parses the text. Sections with `[name]`, `key = value` or `key: value`, comments with `#` or `;` at the start of a line or
- * after a space, indented lines as nested values of the key above. A section or a key that stands twice is an error.
+ * Parses the text as the CLI's own parser does: `[name]`, `key = value` or `key: value`, whole lines of comment with `#` or
+ * `;`, deeper indented lines as nested values of the key above. A `#` after a value belongs to the value. A section or a key
+ * that stands twice is an error.
  */
 export function parseIni(text: string): IniResult {
   const sections: IniSection[] = [];
   let section: IniSection | undefined;
-  let nesting: string | undefined;
+  let parent: string | undefined;
+  let level = 0;
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   for (const [index, raw] of lines.entries()) {
     const line = index + 1;
     const problem = (message: string): IniResult => ({ ok: false, problem: `line ${line} ${message}` });
     const plain = raw.trim();
     if (plain === '' || plain.startsWith('#') || plain.startsWith(';')) continue;
-    const header = /^\[\s*(.*?)\s*\]\s*(?:[#;].*)?$/.exec(raw);
+    const indent = raw.length - raw.trimStart().length;
+    const pair = /^([^=:]*?)\s*[=:]\s*(.*)$/.exec(plain);
+    const key = pair?.[1]?.toLowerCase() ?? '';
+    if (section && parent !== undefined && indent > level) {
+      // A nested value belongs to the key above it; only its own name matters here.
+      if (key !== '') section.keys.set(`${parent}.${key}`, pair?.[2] ?? '');
+      continue;
+    }
+    level = indent;
+    const header = /^\[(.+)\]/.exec(plain);
     if (header) {
       const name = sectionName(header[1] ?? '');
-      if (name === '') return problem('has no name between its brackets');
       const first = sections.find((other) => other.name === name);
       if (first) return problem(`opens [${name}] again, which line ${first.line} has opened`);
       section = { name, line, keys: new Map() };
       sections.push(section);
-      nesting = undefined;
+      parent = undefined;
       continue;
     }
-    const indented = /^\s/.test(raw);
-    if (indented && nesting === undefined) return problem('is indented, and no key stands above it');
-    const pair = /^([^=:\s][^=:]*?)\s*[=:]\s*(.*)$/.exec(plain);
-    if (!indented && !pair) return problem('is neither a [section] nor key = value');
     if (!section) return problem('stands before the first [section]');
-    // A nested value belongs to the key above it; only its own name matters here.
-    const key = pair?.[1]?.toLowerCase();
-    if (key === undefined) continue;
-    const full = indented ? `${nesting ?? ''}.${key}` : key;
-    if (section.keys.has(full)) return problem(`sets ${full} a second time in [${section.name}]`);
-    section.keys.set(full, withoutComment(pair?.[2] ?? ''));
-    if (!indented) nesting = key;
+    if (key === '') return problem('is neither a [section] nor key = value');
+    if (section.keys.has(key)) return problem(`sets ${key} a second time in [${section.name}]`);
+    section.keys.set(key, pair?.[2] ?? '');
+    parent = key;
   }
   return { ok: true, sections };
 }
@@ -62,5 +65,3 @@ function sectionName(text: string): string {
     .replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? '')
     .trim();
 }
-
-const withoutComment = (value: string): string => value.replace(/\s+[#;].*$/, '').trim();
