@@ -11,7 +11,7 @@ import { awsEnv, freshSandbox, runVenv } from '../../helpers/sandbox.ts';
 
 const when = new Date('2026-11-25T10:20:30Z');
 
-/** One stand-in per protocol that the CLI speaks, beside the real operations. */
+/** One stand-in per protocol that the CLI speaks, beside or in place of the real operations. */
 const standIns: readonly OverlayOperation[] = [
   { service: 'cloudwatch', operation: 'DescribeAlarms', answer: (_context, input) => cloudwatch(input) },
   { service: 'ec2', operation: 'DescribeSpotPriceHistory', answer: (_context, input) => spot(input) },
@@ -53,7 +53,9 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'overlay-cli-'));
   writeFileSync(join(folder, 'config'), '[default]\ncli_timestamp_format = iso8601\n');
-  sandbox = await freshSandbox({ overlay: createOverlay([...operations, ...standIns]) });
+  const names = new Set(standIns.map(({ service, operation }) => `${service}:${operation}`));
+  const others = operations.filter(({ service, operation }) => !names.has(`${service}:${operation}`));
+  sandbox = await freshSandbox({ overlay: createOverlay([...others, ...standIns]) });
   account = await sandbox.createAccount('cli');
 }, 300_000);
 

@@ -1,6 +1,7 @@
 /** Lets a real SDK client call the overlay without a socket: request handler in, wire request out. */
 import { Readable } from 'node:stream';
 import { engineClientConfig } from '../../../server/sandbox/engine/client.ts';
+import type { Engine } from '../../../server/sandbox/engine/index.ts';
 import { createOverlay } from '../../../server/sandbox/overlay/index.ts';
 import { signedService } from '../../../server/sandbox/overlay/wire/protocol.ts';
 import type {
@@ -122,16 +123,16 @@ export function overlayClient(
 
 /** Sends a request to the engine as the gateway forwards it. */
 async function forwardTo(
-  engineUrl: string,
+  engine: Pick<Engine, 'url' | 'nonce'>,
   account: string,
   request: WireRequest,
   body: Buffer,
 ): Promise<WireReply> {
   const { host: _host, 'content-length': _length, ...headers } = request.headers;
   const query = request.query === '' ? '' : `?${request.query}`;
-  const reply = await fetch(`${engineUrl}${request.path}${query}`, {
+  const reply = await fetch(`${engine.url}${request.path}${query}`, {
     method: request.method,
-    headers: { ...headers, 'x-moto-account-id': account },
+    headers: { ...headers, 'x-moto-account-id': account, 'x-groundschool-nonce': engine.nonce },
     ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
   });
   return {
@@ -146,7 +147,7 @@ async function forwardTo(
  * the engine. `context` is what the overlay saw last.
  */
 export function sandboxAccount(
-  engineUrl: string,
+  engine: Pick<Engine, 'url' | 'nonce'>,
   account: string,
   clock: { now: Date } = { now: new Date() },
 ) {
@@ -157,14 +158,14 @@ export function sandboxAccount(
       account,
       state,
       now: () => clock.now,
-      forward: () => forwardTo(engineUrl, account, request, body),
-      engineClient: () => engineClientConfig(engineUrl, account, 'us-east-1'),
+      forward: () => forwardTo(engine, account, request, body),
+      engineClient: () => engineClientConfig(engine.url, account, 'us-east-1', engine.nonce),
     });
   const call = async (request: WireRequest, body: Buffer): Promise<WireReply> => {
     const operation = await overlay.identify(request, signedService(request), body);
     return operation !== null && overlay.covers(operation)
       ? overlay.run(operation, request, body, contextFor(request, body))
-      : forwardTo(engineUrl, account, request, body);
+      : forwardTo(engine, account, request, body);
   };
   const requestHandler = {
     handle: async (sdkRequest: SdkRequest) => {
@@ -181,7 +182,7 @@ export function sandboxAccount(
   };
   const options = {
     region: 'us-east-1',
-    endpoint: engineUrl,
+    endpoint: engine.url,
     forcePathStyle: true,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,

@@ -58,7 +58,7 @@ afterAll(async () => {
 function fresh() {
   accounts += 1;
   const clock = { now: new Date('2026-11-25T12:00:00Z') };
-  const account = sandboxAccount(engine.url, String(accounts), clock);
+  const account = sandboxAccount(engine, String(accounts), clock);
   return { ...account, id: String(accounts), clock, s3: new S3Client(account.options) };
 }
 
