@@ -1,10 +1,11 @@
 import type { GradeReport } from '../../graders/contract/index.ts';
 
+/** Text for an attribute or an element; XML 1.0 has no way to write most control characters, nor half a character. */
 const escape = (text: string): string =>
   text
-    // XML 1.0 has no way to write most control characters.
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
     // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\uFFFD')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
