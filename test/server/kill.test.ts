@@ -2,54 +2,32 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AttemptReply, LabSessionReply } from '../../server/contract/index.ts';
-import { repositoryRoot } from '../../server/root.ts';
 import { openDatabase } from '../../server/store/index.ts';
 import { SMALL_COURSE } from '../helpers/server/app.ts';
+import { bundleEntry } from '../helpers/server/bundle.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 50);
-const root = repositoryRoot();
+const KILLS = 50;
 let folder: string;
-let bundle: string;
+let bundle: Awaited<ReturnType<typeof bundleEntry>>;
 let server: { child: ChildProcess; url: string; token: string } | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'groundschool-kill-'));
-  // Inside the checkout, so that the bundle finds package.json and native modules.
-  const outdir = join(root, '.cache', `kill-test-${process.pid}`);
-  bundle = join(outdir, 'killable-server.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: { 'killable-server': 'test/helpers/server/killable-server.ts' },
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    minifySyntax: true,
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['better-sqlite3', '@fastify/swagger-ui'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
-    },
-    logLevel: 'error',
-  });
+  bundle = await bundleEntry('test/helpers/server/killable-server.ts', 'killable-server');
 });
 afterAll(async () => {
   if (server) await kill();
   (await standby)?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-  rmSync(join(bundle, '..'), { recursive: true, force: true });
+  bundle.remove();
 });
 
 /** A process that has loaded everything and waits: restarts then cost the start alone, not Node's reading of files. */
 let standby: Promise<ChildProcess> | undefined;
 function prepare(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [bundle], {
+  const child = spawn(process.execPath, [bundle.file], {
     env: {
       PATH: process.env['PATH'],
       GROUNDSCHOOL_DATA_DIR: folder,
@@ -100,7 +78,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<{ 
 
 test(
   `after ${KILLS} kills at random moments every accepted attempt has exactly one result`,
-  { timeout: 400_000 },
+  { timeout: 900_000 },
   async () => {
     await start();
     const { body: session } = await call<LabSessionReply>('POST', '/api/lab-sessions', {
