@@ -1,33 +1,32 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { LabReply, LabSessionReply } from '../../server/contract/index.ts';
 import '../elements/artifact.ts';
-import '../elements/attempts.ts';
-import '../elements/connection.ts';
 import '../elements/dialog.ts';
 import '../elements/gauge.ts';
 import '../elements/hints.ts';
 import type { HintRung } from '../elements/hints.ts';
 import { icon } from '../elements/icons.ts';
-import '../elements/journal.ts';
 import '../elements/prose.ts';
 import '../elements/result-card.ts';
 import { statusName, type StatusName } from '../elements/status.ts';
-import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import type { TaskRow } from '../elements/task-list.ts';
-import { labFileUrl } from '../data/labs.ts';
-import { formatBytes, formatInteger, formatMoment, formatPoints } from '../format.ts';
+import { formatMoment, formatPoints } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { keepDraft, readDraft } from './lab/drafts.ts';
 import { PICTURES } from './lab/pictures.ts';
 import { sessionState, liveNote } from './lab/session-state.ts';
 import { LabStore } from './lab/store.ts';
 import { labStyles } from './lab/styles.ts';
+import { toolsView } from './lab/tools-view.ts';
 import { Page } from './page.ts';
 
 type Task = LabReply['tasks'][number];
 
-/** The workbench: tasks, the open task with its result, hints and files, and the tools (connection, journal, attempts). */
+/**
+ * The workbench: tasks, the open task with its result, hints and files, and the tools (connection, journal, attempts).
+ * Longer than most pages because it joins nine elements to one store; looks, tools and state have files of their own.
+ */
 class LabPage extends Page {
   static override properties: PropertyDeclarations = { tool: { state: true }, asking: { state: true } };
   static override styles = [base, controls, tones, labStyles];
@@ -100,7 +99,9 @@ class LabPage extends Page {
           <gs-task-list .tasks=${this.#rows(lab, session)} .current=${task?.id ?? ''}></gs-task-list>
         </nav>
         <section class="work" aria-labelledby="task-title">${this.#work(lab, session, task)}</section>
-        <section class="tools" aria-label="Tools">${this.#tools(lab, session)}</section>
+        <section class="tools" aria-label="Tools">
+          ${toolsView(lab, session, this.#store, { tool: this.tool, choose: (tool) => (this.tool = tool) })}
+        </section>
       </div>
       <gs-dialog
         heading="Reset the account?"
@@ -308,52 +309,6 @@ class LabPage extends Page {
         if (text !== null) change(text);
       }}
     ></gs-artifact>`;
-  }
-
-  #tools(lab: LabReply, session: LabSessionReply) {
-    const { connection, journal, shown } = this.#store;
-    const tabs = [
-      { id: 'connection', label: 'Connect' },
-      { id: 'journal', label: 'Call journal', note: journal.length > 0 ? formatInteger(journal.length) : '' },
-      {
-        id: 'attempts',
-        label: 'Attempts',
-        note: session.attempts.length > 0 ? formatInteger(session.attempts.length) : '',
-      },
-      ...(lab.files.length > 0
-        ? [{ id: 'files', label: 'Files', note: formatInteger(lab.files.length) }]
-        : []),
-    ];
-    return html`<gs-tabs
-      label="Tools"
-      .tabs=${tabs}
-      .selected=${this.tool}
-      @tab-change=${(event: CustomEvent<string>) => (this.tool = event.detail)}
-    >
-      <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
-      <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
-      <div class="tool" slot="attempts">
-        <gs-attempts
-          .attempts=${session.attempts}
-          .titles=${Object.fromEntries(lab.tasks.map((task) => [task.id, task.title]))}
-          .open=${shown?.attempt.id ?? ''}
-          @show-attempt=${(event: CustomEvent<string>) => this.#store.show(event.detail)}
-        ></gs-attempts>
-      </div>
-      <div class="tool" slot="files">
-        <ul class="plain files">
-          ${lab.files.map(
-            (file) =>
-              html`<li>
-                <a href=${labFileUrl(lab.id, file.path)} download
-                  >${icon('download')} <code>${file.path}</code></a
-                >
-                <span class="small muted num">${formatBytes(file.bytes)}</span>
-              </li>`,
-          )}
-        </ul>
-      </div>
-    </gs-tabs>`;
   }
 
   readonly #reset = async () => {

@@ -18,23 +18,21 @@ import { getLab, getLabFile } from '../../data/labs.ts';
 import * as api from '../../data/lab-sessions.ts';
 import { statusName, statusWord } from '../../elements/status.ts';
 import { formatPoints } from '../../format.ts';
+import { JournalFeed } from './journal-feed.ts';
 
-/** Journal rows kept in the page; the server keeps all. */
-const JOURNAL_ROWS = 600;
-/** The server's page size, and after how many the page stops: what is older than that is not drawn anyway. */
-const JOURNAL_PAGE = 500;
-const JOURNAL_PAGES = 40;
 /** Without a live stream the page asks by itself; with one, this is only the safety net for a missed event. */
 const POLL_MS = { live: 4000, otherwise: 1000 };
 
-/** State of one workbench: what the server said, what is going on, and the ways to change it. Re-renders its host. */
+/**
+ * State of one workbench: what the server said, what is going on, and the ways to change it. Re-renders its host. One file
+ * in spite of its length, because every event may touch attempt, results and session together.
+ */
 export class LabStore implements ReactiveController {
   lab: LabReply | null = null;
   session: LabSessionReply | null = null;
   hints: readonly HintReply[] = [];
   artifacts: readonly ArtifactReply[] = [];
   connection: ConnectionReply | null = null;
-  journal: readonly JournalEntry[] = [];
   live: LiveState = 'connecting';
   /** Nothing can be shown. */
   fatal: ApiError | null = null;
@@ -47,10 +45,9 @@ export class LabStore implements ReactiveController {
   shown: AttemptReply | null = null;
 
   readonly #host: ReactiveControllerHost;
+  readonly #feed = new JournalFeed(() => this.#changed());
   #unfollow: (() => void) | undefined;
   #poll: ReturnType<typeof setTimeout> | undefined;
-  #incoming: JournalEntry[] = [];
-  #frame = 0;
   #generation = 0;
   /** False once the page is left: nothing is asked any more. */
   #alive = false;
@@ -66,7 +63,7 @@ export class LabStore implements ReactiveController {
     this.#unfollow?.();
     this.#unfollow = undefined;
     clearTimeout(this.#poll);
-    cancelAnimationFrame(this.#frame);
+    this.#feed.stop();
   }
 
   /** Loads the lab and opens (or makes) the learner's session of it. */
@@ -165,7 +162,7 @@ export class LabStore implements ReactiveController {
     if (!id) return false;
     return this.#act('reset', 'The account was not reset', async () => {
       this.#take(await api.resetLabSession(id));
-      this.journal = [];
+      this.#feed.clear();
       this.connection = null;
       await this.#loadParts(this.session);
       announce('A new account is ready');
@@ -183,6 +180,10 @@ export class LabStore implements ReactiveController {
     });
   }
 
+  get journal(): readonly JournalEntry[] {
+    return this.#feed.entries;
+  }
+
   /** Result that the page shows for a task now. */
   result(task: string): TaskResult | null {
     const past = this.shown?.report?.tasks.find((one) => one.id === task);
@@ -196,16 +197,7 @@ export class LabStore implements ReactiveController {
     this.artifacts = artifacts.artifacts;
     if (session.status !== 'ready') return;
     this.connection ??= await api.getConnection(session.id);
-    await this.#catchUp(session.id);
-  }
-
-  /** Reads the journal from where the page is, page by page: a gap in the stream leaves no hole. */
-  async #catchUp(session: string): Promise<void> {
-    for (let pages = 0; pages < JOURNAL_PAGES; pages += 1) {
-      const { entries } = await api.getJournal(session, this.journal.at(-1)?.seq ?? 0);
-      this.#keep(entries);
-      if (entries.length < JOURNAL_PAGE) return;
-    }
+    await this.#feed.catchUp(session.id);
   }
 
   #take(session: LabSessionReply) {
@@ -220,13 +212,7 @@ export class LabStore implements ReactiveController {
   #receive(event: SessionEvent) {
     if (!this.session) return;
     if (event.type === 'journal') {
-      this.#incoming.push(...event.entries);
-      // A busy account sends a hundred calls a second: one paint for all that came since the last.
-      this.#frame ||= requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.#keep(this.#incoming.splice(0));
-        this.#changed();
-      });
+      this.#feed.arrive(event.entries);
       return;
     }
     if (event.type === 'session') {
@@ -293,12 +279,6 @@ export class LabStore implements ReactiveController {
       () => void this.refresh(),
       this.live === 'live' ? POLL_MS.live : POLL_MS.otherwise,
     );
-  }
-
-  #keep(entries: readonly JournalEntry[]) {
-    const last = this.journal.at(-1)?.seq ?? -1;
-    const fresh = entries.filter((entry) => entry.seq > last);
-    this.journal = [...this.journal, ...fresh].slice(-JOURNAL_ROWS);
   }
 
   async #act(what: string, heading: string, action: () => Promise<void>): Promise<boolean> {
