@@ -4,7 +4,7 @@ import { NAT64 } from './cidr.ts';
 import type { Hop } from './answer.ts';
 import type { PublicGateway } from './gateways.ts';
 import type { Branch } from './routing.ts';
-import { branchesFrom, routeCheck, routeHop, stepEdge, targetOf } from './route-steps.ts';
+import { branchesFrom, localOnly, routeCheck, routeHop, stepEdge, targetOf } from './route-steps.ts';
 import { follow, startTrail, verdict, type Trail } from './trail.ts';
 import type { NatGateway, Subnet } from './types.ts';
 import {
@@ -96,7 +96,9 @@ function stepNat(walk: Walk, trail: Trail, source: Subnet, natId: string): void 
     stepInternet(walk, trail, subnet, 'nat-gateway', gatewayId);
   }
   stepAcl(walk, trail, subnet, 'in', 'reply', 'to');
-  if (!shared) stepAcl(walk, trail, subnet, 'out', 'reply', 'from');
+  if (shared) return;
+  stepAcl(walk, trail, subnet, 'out', 'reply', 'from');
+  follow(trail, 'from', routeCheck(walk, subnet, 'reply', trail.from.all, localOnly('reply-not-local')));
 }
 
 /** The route has already been judged; this is the gateway at its end, for whoever draws the path. */

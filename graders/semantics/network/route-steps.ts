@@ -59,6 +59,12 @@ export function targetOf(walk: Walk, subnet: Subnet, route: Route): TargetVerdic
 /** Names why a living target will not do; undefined when it does. */
 export type Accept = (found: TargetVerdict) => Why | undefined;
 
+/** Inside the VPC nothing but the local route will do. */
+export const localOnly =
+  (why: 'no-route' | 'reply-not-local'): Accept =>
+  ({ via }) =>
+    via === 'local' ? undefined : why;
+
 interface Judged {
   readonly branch: Branch;
   readonly passes: boolean | undefined;

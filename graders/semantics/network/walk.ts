@@ -1,7 +1,7 @@
 /** The ways traffic can take, hop by hop in the order of the packet: request first, then its reply. */
 import { INTERNET } from './cidr.ts';
 import { walkOut } from './leave.ts';
-import { routeCheck, stepEdge, type Accept } from './route-steps.ts';
+import { localOnly, routeCheck, stepEdge, type Accept } from './route-steps.ts';
 import { covers } from './spans.ts';
 import { follow, startTrail, verdict, type Trail } from './trail.ts';
 import type { Subnet } from './types.ts';
@@ -45,11 +45,6 @@ export function walkInside(walk: Walk, source: Subnet, target: Subnet): Trail[] 
   stepVia(walk, trail);
   return [trail];
 }
-
-const localOnly =
-  (why: 'no-route' | 'reply-not-local'): Accept =>
-  ({ via }) =>
-    via === 'local' ? undefined : why;
 
 /** Members of groups without a place: only the groups are judged. */
 export function walkGroups(walk: Walk): Trail[] {

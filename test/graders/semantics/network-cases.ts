@@ -812,6 +812,23 @@ const gateways: Case[] = [
   },
 ];
 
+const natReply: Case[] = [
+  {
+    proves: 'the reply through NAT needs the local route of the gateway’s subnet',
+    page: OPTIONS,
+    change: (d) =>
+      addRoute(d, 'rtb-public', {
+        ...to4('10.20.16.0/22', { NetworkInterfaceId: 'eni-1' }),
+        State: 'blackhole',
+      }),
+    from: subnet('priv-a'),
+    to: INTERNET,
+    outcome: 'no-reach',
+    why: 'blackhole',
+    at: 'rtb-public',
+  },
+];
+
 const ipv6: Case[] = [
   {
     proves: 'a dual-stack public subnet reaches both Internets',
@@ -2096,6 +2113,7 @@ const unknowns: Case[] = [
 export const CASES: Case[] = [
   ...routes,
   ...gateways,
+  ...natReply,
   ...ipv6,
   ...acls,
   ...securityGroups,

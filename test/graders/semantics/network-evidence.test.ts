@@ -58,6 +58,7 @@ describe('network: the path, hop by hop', () => {
       'internet-gateway igw-1',
       'reply network-acl in acl-1',
       'reply network-acl out acl-1',
+      'reply route-table rtb-public',
       'reply network-acl in acl-1',
     ]);
     expect(answer.paths).toMatchObject([
@@ -156,6 +157,7 @@ describe('network: the path, hop by hop', () => {
       'subnet pub-a',
       'route-table rtb-public',
       'internet-gateway igw-1',
+      'reply route-table rtb-public',
     ]);
   });
 
