@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checks } from '../../graders/checks/index.ts';
 import type { GradeReport, TaskResult, Variables } from '../../graders/contract/index.ts';
 import { grade, labPolicy, resolveVariables, type Target } from '../../graders/engine/index.ts';
-import type { AnyCheck, ArtifactFile, Box, ReadSlot, ReasonSpec } from '../../graders/kit/index.ts';
+import type { ArtifactFile, Box, ReadSlot, ReasonSpec } from '../../graders/kit/index.ts';
 import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
 import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
@@ -336,7 +336,7 @@ class ProofBench {
     const found = new Map<string, Set<string>>();
     for (const task of this.lab.manifest.tasks) {
       for (const { use } of task.checks) {
-        const check = (await checks[use]?.())?.default as AnyCheck | undefined;
+        const check = (await checks[use]?.())?.default;
         for (const slot of Object.values((check?.reads ?? {}) as Record<string, ReadSlot>)) {
           const read = 'each' in slot ? slot.each : slot;
           if (read.source !== 'aws') continue;

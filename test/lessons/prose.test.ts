@@ -85,7 +85,7 @@ describe.each(lessons)('lesson $part', (lesson) => {
 
   it('places every figure of its folder, with a text alternative', () => {
     const placed = [...lesson.prose.matchAll(/^!\[([^\]]*)\]\(figures\/(\S+)\)$/gm)];
-    expect(placed.map((match) => match[2]).sort()).toEqual(
+    expect(placed.map((match) => match[2] ?? '').sort()).toEqual(
       names(`lessons/${lesson.part}/figures`, '.svg').sort(),
     );
     expect(placed.filter((match) => (match[1] ?? '').length < 40).map((match) => match[2])).toEqual([]);

@@ -1,4 +1,4 @@
-import type { LifecycleConfiguration, LifecycleRule } from './configuration.ts';
+import type { LifecycleConfiguration } from './configuration.ts';
 import { matchRule, versionSize } from './match.ts';
 import { finding, readTime, type Doubt, type When } from './times.ts';
 import type { ActionName, Effect, Finding, Probe, ProbeState, RuleNote, RuleRef } from './types.ts';
@@ -60,7 +60,7 @@ export class RuleReader {
       this.note(null, 'disabled');
       return;
     }
-    const match = matchRule(rule as LifecycleRule, this.probe);
+    const match = matchRule(rule, this.probe);
     if (match.verdict === 'no') {
       this.note(null, match.why, match.wanted, match.found);
       return;

@@ -1,5 +1,5 @@
 import type { Effect, Finding, FindingCode } from './types.ts';
-import { dayNumber, isCount } from './values.ts';
+import { dayNumber, isCount, isoDay } from './values.ts';
 
 /** Something that cannot be evaluated, before it is known when it would matter. */
 export interface Doubt {
@@ -44,5 +44,8 @@ export function readTime(
     return { doubt: { code: 'date-invalid', path: 'probe.uploadedOn', value: uploaded } };
   const day = dayNumber(date) - start;
   if (Number.isNaN(day)) return { doubt: { code: 'date-invalid', path: `${path}.Date`, value: date } };
-  return { day: Math.max(0, day), date: String(date).slice(0, 10) };
+  return {
+    day: Math.max(0, day),
+    date: typeof date === 'string' ? date.slice(0, 10) : isoDay(dayNumber(date)),
+  };
 }

@@ -119,12 +119,12 @@ const ROWS: Row[] = [
     true,
   ],
   [
-    `${CONDITION}`,
+    CONDITION,
     { NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' } },
     { 'aws:MultiFactorAuthAge': 300 },
     true,
   ],
-  [`${CONDITION}`, { NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' } }, {}, false],
+  [CONDITION, { NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' } }, {}, false],
   // Dates
   [
     `${OPERATORS}#Conditions_Date`,
@@ -289,12 +289,12 @@ const ROWS: Row[] = [
     true,
   ],
   // Absent keys
-  [`${OPERATORS}`, { StringEquals: { [dept]: 'hr' } }, {}, false],
-  [`${OPERATORS}`, { StringNotLike: { [dept]: 'hr' } }, {}, true],
-  [`${OPERATORS}`, { ArnNotLike: { 'aws:SourceArn': arn } }, {}, true],
-  [`${OPERATORS}`, { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, {}, true],
-  [`${OPERATORS}`, { NumericNotEquals: { 's3:max-keys': '1' } }, {}, true],
-  [`${OPERATORS}`, { DateNotEquals: { 'aws:CurrentTime': '2026' } }, {}, true],
+  [OPERATORS, { StringEquals: { [dept]: 'hr' } }, {}, false],
+  [OPERATORS, { StringNotLike: { [dept]: 'hr' } }, {}, true],
+  [OPERATORS, { ArnNotLike: { 'aws:SourceArn': arn } }, {}, true],
+  [OPERATORS, { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, {}, true],
+  [OPERATORS, { NumericNotEquals: { 's3:max-keys': '1' } }, {}, true],
+  [OPERATORS, { DateNotEquals: { 'aws:CurrentTime': '2026' } }, {}, true],
   [`${OPERATORS}#Conditions_IfExists`, { StringLikeIfExists: { 'ec2:InstanceType': ['t2.*'] } }, {}, true],
   [
     `${OPERATORS}#Conditions_IfExists`,
@@ -336,43 +336,43 @@ const ROWS: Row[] = [
     true,
   ],
   [`${OPERATORS}#Conditions_Null`, { Null: { 'aws:TokenIssueTime': 'false' } }, {}, false],
-  [`${CONDITION}`, { Null: { 'aws:RequestTag/a': 'false' } }, { 'aws:RequestTag/a': '' }, false],
+  [CONDITION, { Null: { 'aws:RequestTag/a': 'false' } }, { 'aws:RequestTag/a': '' }, false],
   // Several keys, operators and values
-  [`${LOGIC}`, { StringEquals: { a: ['1', '2'], b: '3' } }, { a: '2', b: '3' }, true],
-  [`${LOGIC}`, { StringEquals: { a: ['1', '2'], b: '3' } }, { a: '2', b: '4' }, false],
-  [`${LOGIC}`, { StringEquals: { a: '1' }, StringLike: { b: '3*' } }, { a: '1', b: '4' }, false],
-  [`${LOGIC}`, { StringNotEquals: { a: ['1', '2'] } }, { a: '2' }, false],
-  [`${LOGIC}`, { StringNotEquals: { a: ['1', '2'] } }, { a: '3' }, true],
+  [LOGIC, { StringEquals: { a: ['1', '2'], b: '3' } }, { a: '2', b: '3' }, true],
+  [LOGIC, { StringEquals: { a: ['1', '2'], b: '3' } }, { a: '2', b: '4' }, false],
+  [LOGIC, { StringEquals: { a: '1' }, StringLike: { b: '3*' } }, { a: '1', b: '4' }, false],
+  [LOGIC, { StringNotEquals: { a: ['1', '2'] } }, { a: '2' }, false],
+  [LOGIC, { StringNotEquals: { a: ['1', '2'] } }, { a: '3' }, true],
   // Sets
   [
-    `${SETS}`,
+    SETS,
     { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['ID', 'Message', 'Tags'] } },
     { 'dynamodb:Attributes': ['Message', 'Tags'] },
     true,
   ],
   [
-    `${SETS}`,
+    SETS,
     { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['ID', 'Message', 'Tags'] } },
     { 'dynamodb:Attributes': ['Tags', 'UserName'] },
     false,
   ],
-  [`${SETS}`, { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['ID'] } }, {}, true],
-  [`${SETS}`, { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } }, { 'aws:TagKeys': [''] }, true],
+  [SETS, { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['ID'] } }, {}, true],
+  [SETS, { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } }, { 'aws:TagKeys': [''] }, true],
   [
-    `${SETS}`,
+    SETS,
     { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['ID', 'PostDateTime'] } },
     { 'dynamodb:Attributes': ['UserName', 'Message', 'PostDateTime'] },
     true,
   ],
   [
-    `${SETS}`,
+    SETS,
     { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['ID', 'PostDateTime'] } },
     { 'dynamodb:Attributes': ['UserName'] },
     false,
   ],
-  [`${SETS}`, { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a'] } }, {}, false],
-  [`${SETS}`, { 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': ['a'] } }, {}, false],
-  [`${SETS}`, { 'ForAnyValue:StringLike': { 'aws:TagKeys': ['*'] } }, { 'aws:TagKeys': [''] }, false],
+  [SETS, { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a'] } }, {}, false],
+  [SETS, { 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': ['a'] } }, {}, false],
+  [SETS, { 'ForAnyValue:StringLike': { 'aws:TagKeys': ['*'] } }, { 'aws:TagKeys': [''] }, false],
   // reference_policies_condition_examples-multi-valued-context-keys, first table
   [
     'reference_policies_condition_examples-multi-valued-context-keys',
@@ -399,7 +399,7 @@ const ROWS: Row[] = [
     true,
   ],
   // Keys ignore case
-  [`${CONDITION}`, { StringEquals: { 'AWS:principaltag/DEPARTMENT': 'hr' } }, { [dept]: 'hr' }, true],
+  [CONDITION, { StringEquals: { 'AWS:principaltag/DEPARTMENT': 'hr' } }, { [dept]: 'hr' }, true],
   // Variables
   [
     `${VARIABLES}#policy-vars-conditionelement`,
@@ -438,7 +438,7 @@ const ROWS: Row[] = [
     { [dept]: 'a*?$ and more' },
     true,
   ],
-  [`${SETS}`, { StringEquals: { [dept]: '${aws:TagKeys}' } }, { [dept]: 'a', 'aws:TagKeys': ['a'] }, false],
+  [SETS, { StringEquals: { [dept]: '${aws:TagKeys}' } }, { [dept]: 'a', 'aws:TagKeys': ['a'] }, false],
 ];
 
 describe('condition block', () => {

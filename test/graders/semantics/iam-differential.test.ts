@@ -145,7 +145,7 @@ describe('the same answer as the oracle', () => {
  */
 const allowIf = (Condition: unknown): Document => ({
   Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } as Record<string, unknown>,
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition },
 });
 const allowOn = (Action: string, Resource: string): Document => ({
   Version: '2012-10-17',
@@ -335,7 +335,7 @@ const queue = {
 };
 const queuePolicy = (Principal: unknown): Document => ({
   Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Principal, Action: 'sqs:*', Resource: '*' } as Record<string, unknown>,
+  Statement: { Effect: 'Allow', Principal, Action: 'sqs:*', Resource: '*' },
 });
 const LOGIC = `${GUIDE}reference_policies_evaluation-logic.html`;
 
