@@ -116,7 +116,7 @@ export async function buildApp({
     await app.register(apiDocs, { version });
   }
   await app.register(async (scope) => {
-    for (const routes of ROUTES) routes(scope as App, services);
+    for (const routes of ROUTES) routes(scope, services);
   });
   await app.register(pages, { webDir: config.webDir });
   return app;

@@ -196,8 +196,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+type Values = Readonly<Record<string, string | number | undefined>>;
+
 /** Fills {placeholders}; an unknown one stays, so that a test finds it. */
-export function fill(template: string, values: Readonly<Record<string, unknown>>): string {
+export function fill(template: string, values: Values): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : String(value);
@@ -213,7 +215,7 @@ export class CodedError extends Error {
 
   constructor(
     code: ErrorCode,
-    values: Readonly<Record<string, unknown>> = {},
+    values: Values = {},
     options: { details?: readonly string[]; cause?: unknown } = {},
   ) {
     const spec: ErrorSpec = ERRORS[code];

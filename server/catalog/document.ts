@@ -8,6 +8,34 @@ import type { Place, ProblemList } from './problems.ts';
 type Path = readonly (string | number)[];
 
 /**
+ * Where a text stops being JSON, as an offset: the end of the longest beginning that could still become JSON. Not every
+ * message of V8 says it.
+ */
+function brokenAt(text: string): number {
+  const couldGoOn = (length: number): boolean => {
+    try {
+      JSON.parse(text.slice(0, length));
+      return true;
+    } catch (error) {
+      const { message } = error as Error;
+      const position = /position (\d+)/.exec(message)?.[1];
+      return (
+        /end of JSON input|^Unterminated/.test(message) ||
+        (position !== undefined && Number(position) >= length)
+      );
+    }
+  };
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (couldGoOn(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/**
  * A YAML or JSON text that remembers where each of its values stands. Parsed with the YAML parser also for JSON, which
  * is a subset of YAML, because that parser keeps positions.
  */
@@ -35,11 +63,11 @@ export class SourceDocument {
       value = JSON.parse(this.#text);
     } catch (error) {
       const message = (error as Error).message;
-      const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+      const offset = brokenAt(this.#text);
       const before = this.#text.slice(0, offset).split('\n');
       problems.add(
         { file: this.file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
-        `this is not JSON: ${decapitalise(message.replace(/ (in JSON )?at position .*$/s, ''))}`,
+        `this is not JSON: ${decapitalise(message.replace(/( in JSON)?( at position \d+.*|, \.{3}.* is not valid JSON)$/s, ''))}`,
         'Correct the syntax; JSON takes no comments, no trailing commas and only double quotes.',
       );
       return undefined;

@@ -53,7 +53,7 @@ export function loadQuiz(part: string, around: QuizSurroundings): Quiz | undefin
       return;
     }
     const schema = QUIZ_ITEMS[type as ItemType];
-    const item = validate(document, schema, problems, ['items', index]) as QuizItemSource | undefined;
+    const item = validate(document, schema, problems, ['items', index]);
     if (!item) return;
     const report = (path: (string | number)[], message: string, remedy: string): void => {
       const full = ['items', index, ...path];

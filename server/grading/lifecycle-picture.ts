@@ -113,7 +113,7 @@ function stateOf(
 ): Pick<Bucket, 'state' | 'message'> {
   const blocked = [head, rules].find((observation) => observation.state === 'blocked');
   if (blocked) {
-    const { operation, detail } = blocked as Extract<Observation<unknown>, { state: 'blocked' }>;
+    const { operation, detail } = blocked;
     return { state: 'blocked', message: `${operation} could not be read: ${detail}.` };
   }
   if (head.state === 'absent' || (head.state === 'present' && !head.value.owned)) {

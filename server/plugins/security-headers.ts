@@ -28,7 +28,7 @@ export const securityHeaders = fp(
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
           scriptSrcAttr: ["'none'"],
-          styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as ServerResponse)}'`],
+          styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response)}'`],
           styleSrcAttr: ["'none'"],
           imgSrc: ["'self'", 'data:'],
           fontSrc: ["'self'"],

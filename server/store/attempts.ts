@@ -62,7 +62,7 @@ export async function insertAttempt(
     .values({
       id: attempt.id,
       session: attempt.session,
-      number: Number(last ?? 0) + 1,
+      number: (last ?? 0) + 1,
       idempotency_key: attempt.key,
       tasks: attempt.tasks === null ? null : JSON.stringify(attempt.tasks),
       generation: attempt.generation,

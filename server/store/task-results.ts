@@ -46,7 +46,7 @@ export async function bestPoints(db: Executor, session: string): Promise<Map<str
     .where('session', '=', session)
     .groupBy('task')
     .execute();
-  return new Map(rows.map(({ task, points }) => [task, Number(points)]));
+  return new Map(rows.map(({ task, points }) => [task, points]));
 }
 
 /** The result of each task in the last attempt that has one; `judged` leaves out those that could not be checked. */

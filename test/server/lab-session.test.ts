@@ -74,7 +74,7 @@ test('a session is made once: its account is prepared in the background with the
 test('two presses at the same moment make one session and one account', async () => {
   const replies = await Promise.all([open(), open(), open()]);
   expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
-  expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 201]);
+  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 201]);
   await inState(replies[0].body.id, 'ready');
   expect(t.sandbox.accounts.size).toBe(1);
 });
@@ -198,7 +198,7 @@ describe('reset', () => {
     t.scripts.delayMs = 100;
     const url = `/api/lab-sessions/${session.id}/reset`;
     const replies = await Promise.all([t.call('POST', url), t.call('POST', url)]);
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await inState(session.id, 'ready')).generation).toBe(2);
   });
   test('while an attempt waits: that attempt ends without a result and says so', async () => {

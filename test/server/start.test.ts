@@ -67,7 +67,7 @@ test('the record for the command line is readable by its owner alone, works, and
   await server.closed;
   expect(existsSync(join(folder, 'server.json'))).toBe(false);
   expect(sandbox.closed).toBe(true);
-  await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow('fetch failed');
 });
 
 test('a record that was left behind by a killed server keeps no loose mode', async () => {

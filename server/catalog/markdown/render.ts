@@ -160,7 +160,7 @@ function makeMarked(lesson: boolean): Marked {
   marked.use({
     hooks: {
       processAllTokens: (tokens) => {
-        rendering().check(tokens as Token[]);
+        rendering().check(tokens);
         return tokens;
       },
     },
@@ -262,7 +262,7 @@ function figureName(href: string): string | undefined {
 }
 
 function plainLink(href: string): string | undefined {
-  return /^https:\/\//.test(href) ? href : undefined;
+  return href.startsWith('https://') ? href : undefined;
 }
 
 function plainText(html: string): string {
@@ -281,6 +281,11 @@ const OPEN = '\uE000';
 const CLOSE = '\uE001';
 const PLACEHOLDER = /\uE000([\uE100-\uF8FF]+)\uE001/g;
 
+/** Moves every character of a variable's name (plain ASCII) by as many code points. */
+function shift(text: string, by: number): string {
+  return Array.from(text, (character) => String.fromCharCode(character.charCodeAt(0) + by)).join('');
+}
+
 function protectVariables(source: string, context: MarkdownContext): string {
   const clean = source.replace(/[\uE000-\uF8FF]/g, '');
   const { variables } = context;
@@ -295,7 +300,7 @@ function protectVariables(source: string, context: MarkdownContext): string {
       );
       return whole;
     }
-    const code = [...name].map((character) => String.fromCharCode(0xe100 + character.charCodeAt(0))).join('');
+    const code = shift(name, 0xe100);
     return `${OPEN}${code}${CLOSE}`;
   });
 }
@@ -306,7 +311,7 @@ export function fillVariables(
   values: Readonly<Record<string, string | number | boolean>>,
 ): string {
   return html.replace(PLACEHOLDER, (_, code: string) => {
-    const name = [...code].map((character) => String.fromCharCode(character.charCodeAt(0) - 0xe100)).join('');
+    const name = shift(code, -0xe100);
     return escapeHtml(String(values[name] ?? `{{${name}}}`));
   });
 }

@@ -1,26 +1,10 @@
 import sanitizeHtml from 'sanitize-html';
 
-const TEXT_TAGS = [
-  ...['a', 'abbr', 'aside', 'blockquote', 'br', 'code', 'data', 'del', 'details', 'div', 'em', 'figcaption'],
-  ...[
-    'figure',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'hr',
-    'input',
-    'kbd',
-    'li',
-    'ol',
-    'p',
-    'pre',
-    'section',
-    'span',
-  ],
-  ...['strong', 'sub', 'summary', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
-];
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+const TEXT_TAGS = words(`
+  a abbr aside blockquote br code data del details div em figcaption figure h2 h3 h4 h5 h6 hr
+  input kbd li ol p pre section span strong sub summary sup table tbody td th thead tr ul`);
 
 /**
  * Keeps what rendered Markdown may hold: structure, classes, ids and links. No style, no script, no event handler, no
@@ -46,124 +30,19 @@ export function sanitizeProse(html: string): string {
   });
 }
 
-const SVG_TAGS = [
-  ...[
-    'svg',
-    'g',
-    'path',
-    'rect',
-    'circle',
-    'ellipse',
-    'line',
-    'polyline',
-    'polygon',
-    'text',
-    'tspan',
-    'title',
-  ],
-  ...[
-    'desc',
-    'defs',
-    'marker',
-    'linearGradient',
-    'radialGradient',
-    'stop',
-    'clipPath',
-    'mask',
-    'pattern',
-    'use',
-  ],
-  'symbol',
-];
-const SVG_ATTRIBUTES = [
-  ...[
-    'xmlns',
-    'viewBox',
-    'width',
-    'height',
-    'x',
-    'y',
-    'x1',
-    'y1',
-    'x2',
-    'y2',
-    'cx',
-    'cy',
-    'r',
-    'rx',
-    'ry',
-    'd',
-  ],
-  ...[
-    'points',
-    'dx',
-    'dy',
-    'transform',
-    'fill',
-    'fill-opacity',
-    'fill-rule',
-    'stroke',
-    'stroke-width',
-    'offset',
-  ],
-  ...[
-    'stroke-dasharray',
-    'stroke-dashoffset',
-    'stroke-linecap',
-    'stroke-linejoin',
-    'stroke-opacity',
-    'opacity',
-  ],
-  ...[
-    'font-size',
-    'font-family',
-    'font-weight',
-    'font-style',
-    'text-anchor',
-    'dominant-baseline',
-    'class',
-    'id',
-  ],
-  ...[
-    'letter-spacing',
-    'marker-start',
-    'marker-mid',
-    'marker-end',
-    'markerWidth',
-    'markerHeight',
-    'markerUnits',
-  ],
-  ...[
-    'refX',
-    'refY',
-    'orient',
-    'gradientUnits',
-    'gradientTransform',
-    'stop-color',
-    'stop-opacity',
-    'clip-path',
-  ],
-  ...[
-    'clip-rule',
-    'mask',
-    'patternUnits',
-    'patternTransform',
-    'preserveAspectRatio',
-    'href',
-    'role',
-    'aria-label',
-  ],
-  ...['aria-labelledby', 'aria-describedby', 'aria-hidden', 'focusable', 'text-rendering', 'shape-rendering'],
-  ...[
-    'vector-effect',
-    'paint-order',
-    'baseline-shift',
-    'alignment-baseline',
-    'color',
-    'textLength',
-    'lengthAdjust',
-  ],
-];
+const SVG_TAGS = words(`
+  svg g path rect circle ellipse line polyline polygon text tspan title desc defs marker
+  linearGradient radialGradient stop clipPath mask pattern use symbol`);
+const SVG_ATTRIBUTES = words(`
+  xmlns viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points dx dy transform fill
+  fill-opacity fill-rule stroke stroke-width offset stroke-dasharray stroke-dashoffset
+  stroke-linecap stroke-linejoin stroke-opacity opacity font-size font-family font-weight
+  font-style text-anchor dominant-baseline class id letter-spacing marker-start marker-mid
+  marker-end markerWidth markerHeight markerUnits refX refY orient gradientUnits
+  gradientTransform stop-color stop-opacity clip-path clip-rule mask patternUnits
+  patternTransform preserveAspectRatio href role aria-label aria-labelledby aria-describedby
+  aria-hidden focusable text-rendering shape-rendering vector-effect paint-order baseline-shift
+  alignment-baseline color textLength lengthAdjust`);
 
 export interface Svg {
   svg: string;

@@ -138,7 +138,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const reply = await app.inject(request);
       return {
         status: reply.statusCode,
-        body: reply.body === '' ? undefined : reply.json(),
+        body: reply.json(),
         text: reply.body,
       };
     },

@@ -7,7 +7,7 @@ const nothing = defineLocalRead<{ name: string }, unknown>({
   source: 'link',
   call: () => Promise.resolve({}),
 });
-const always = (reason: 'on') => decide([], () => ({ reason, data: {}, evidence: [] }));
+const on = () => ({ reason: 'on' as const, data: {}, evidence: [] });
 
 /** The checks that fixtures/courses/small names. The grader of these tests is a double, so they judge nothing. */
 export const fixtureChecks: CheckMap = {
@@ -23,7 +23,7 @@ export const fixtureChecks: CheckMap = {
         reads: { nothing },
         bind: ({ name }) => ({ nothing: { name } }),
         reasons: { on: pass('It is on.'), off: fail('{name} is off.') },
-        judge: () => always('on'),
+        judge: () => decide<'on' | 'off'>([], on),
       }),
     }),
   'fixture/artifact': () =>
@@ -39,7 +39,7 @@ export const fixtureChecks: CheckMap = {
           no: fail('It says no.'),
           'artifact-missing': fail('Nothing is there.'),
         },
-        judge: () => always('on'),
+        judge: () => decide<'on' | 'no' | 'artifact-missing'>([], on),
       }),
     }),
 };
