@@ -47,7 +47,9 @@ export async function requestJson(
     );
   }
   if (reply.ok) return answer;
-  const { code, message, cure } = answer as { code?: unknown; message?: unknown; cure?: unknown };
+  // The sandbox's admin API wraps its errors, the server's API does not.
+  const { error = answer } = answer as { error?: unknown };
+  const { code, message, cure } = error as { code?: unknown; message?: unknown; cure?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string')
     throw new UsageError(
       'NOT_GROUNDSCHOOL',

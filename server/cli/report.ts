@@ -1,4 +1,4 @@
-import { EXIT } from './usage.ts';
+import { EXIT, UsageError } from './usage.ts';
 
 /** Keys of this process, which no message may show whatever an AWS service echoes. */
 const SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'GROUNDSCHOOL_ADMIN_TOKEN'] as const;
@@ -18,11 +18,10 @@ export function withoutSecrets(text: string): string {
  */
 export function report(error: unknown): number {
   const { code } = (error ?? {}) as { code?: unknown };
-  const isCoded =
-    error instanceof Error && typeof code === 'string' && /^[A-Z]+(_[A-Z]+)+$|^USAGE$/.test(code);
   // Node's own codes (ERR_…) and the system's (ENOENT) look alike and are nobody's message.
-  if (isCoded && !code.startsWith('ERR_')) {
-    process.stderr.write(withoutSecrets(`${code}: ${error.message}\n`));
+  const isCoded = typeof code === 'string' && /^[A-Z]+(_[A-Z]+)+$/.test(code) && !code.startsWith('ERR_');
+  if (error instanceof UsageError || (error instanceof Error && isCoded)) {
+    process.stderr.write(withoutSecrets(`${String(code)}: ${error.message}\n`));
     return EXIT.badInput;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

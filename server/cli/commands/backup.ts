@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { dataFolder } from '../local-server.ts';
 import { EXIT, parseCommand, UsageError } from '../usage.ts';
@@ -23,12 +23,24 @@ export default async function run(args: readonly string[]): Promise<number> {
       `There is no folder ${dirname(target)}. Make it first; nothing was written.`,
     );
   const { default: Database } = await import('better-sqlite3');
-  const database = new Database(source, { readonly: true, fileMustExist: true });
+  // What learners wrote is for this user alone, as the data folder is; SQLite keeps the mode of a file that is there.
+  writeFileSync(target, '', { flag: 'wx', mode: 0o600 });
   try {
-    const { totalPages } = await database.backup(target);
-    process.stdout.write(`Copied the database to ${target} (${totalPages} pages).\n`);
-  } finally {
-    database.close();
+    const database = new Database(source, { readonly: true, fileMustExist: true });
+    try {
+      // All pages in one step: a write by another process makes SQLite begin again, and a busy server never lets the
+      // usual small steps reach the end. Writers go on meanwhile, the database is in WAL mode.
+      const { totalPages } = await database.backup(target, { progress: () => 0x7fffffff });
+      process.stdout.write(`Copied the database to ${target} (${totalPages} pages).\n`);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(`${target}${ending}`, { force: true });
+    throw new UsageError(
+      'BACKUP_FAILED',
+      `${source} could not be copied to ${target}: ${(error as Error).message}. Nothing was left behind; look at the free space and at the database, then try again.`,
+    );
   }
   return EXIT.ok;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabSessionsReply } from '../../contract/index.ts';
 import { EXIT, parseCommand, parseWhole, UsageError } from '../usage.ts';
 import { adminCall, sandboxAccount } from '../sandbox-admin.ts';
 import { localServer } from '../local-server.ts';
@@ -78,8 +80,11 @@ async function env(args: readonly string[]): Promise<number> {
   if (!['bash', 'fish', 'powershell'].includes(values.shell))
     throw new UsageError('USAGE', `--shell is bash, fish or powershell; got "${values.shell}".`);
   const server = localServer();
-  const sessions = await server.get<{ sessions: { id: string; lab: string }[] }>('/api/lab-sessions');
-  const fitting = sessions.sessions.filter(({ lab }) => words[0] === undefined || lab === words[0]);
+  const startedSessions = async (): Promise<LabSessionsReply['sessions']> => {
+    const { sessions } = await server.get<LabSessionsReply>('/api/lab-sessions');
+    return sessions.filter(({ lab }) => words[0] === undefined || lab === words[0]);
+  };
+  const fitting = await startedSessions();
   const [session, another] = fitting;
   if (!session)
     throw new UsageError(
@@ -91,6 +96,11 @@ async function env(args: readonly string[]): Promise<number> {
       'USAGE',
       `Several labs are started; name one: ${fitting.map(({ lab }) => lab).join(', ')}.`,
     );
+  // An account is there in a second; whoever starts a lab and turns to the terminal is early.
+  for (const until = Date.now() + 30_000; Date.now() < until; await sleep(200)) {
+    const now = (await startedSessions()).find(({ id }) => id === session.id);
+    if (now?.status !== 'preparing') break;
+  }
   const connection = await server.get<{ exports: Record<string, string> }>(
     `/api/lab-sessions/${session.id}/connection`,
   );
