@@ -14,6 +14,8 @@ interface SdkClient {
 /** What happened so far to one call, for the case that its time runs out between two attempts. */
 interface CallState {
   throttled: boolean;
+  /** False while it still waits for its turn: adaptive retries hold back the calls of a client that was throttled. */
+  sent: boolean;
 }
 interface MiddlewareContext {
   commandName?: string;
@@ -53,6 +55,8 @@ export function createClients(
   let requests = 0;
 
   const configure = (service: string, client: SdkClient): void => {
+    /** Was the last answer to any call of this client a throttle? */
+    const pace = { throttled: false };
     const guard = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
       refuseUnlessRead(service, context.commandName ?? 'UnknownCommand', allowed);
       const state = calls.get((args as { input: object }).input);
@@ -61,6 +65,7 @@ export function createClients(
     };
     const inspect = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
       requests += 1;
+      if (context.groundschoolCall) context.groundschoolCall.sent = true;
       const result = await next(args);
       const command = context.commandName ?? '';
       const reply = result.response as HttpReply;
@@ -68,7 +73,8 @@ export function createClients(
       const body = await collect(reply.body);
       reply.body = body;
       const text = Buffer.from(body).toString('utf8');
-      if (context.groundschoolCall) context.groundschoolCall.throttled = isThrottle(reply.statusCode, text);
+      pace.throttled = isThrottle(reply.statusCode, text);
+      if (context.groundschoolCall) context.groundschoolCall.throttled = pace.throttled;
       inspectReply({
         method: (args as { request: { method: string } }).request.method,
         command,
@@ -91,13 +97,16 @@ export function createClients(
     });
     const send = client.send.bind(client);
     client.send = (command, options) => {
-      const state: CallState = { throttled: false };
+      const state: CallState = { throttled: false, sent: false };
       calls.set((command as { input: object }).input, state);
       const time = AbortSignal.timeout(limits.callMs);
       const signals = [signal, time, ...(options?.abortSignal ? [options.abortSignal] : [])];
       const abortSignal = AbortSignal.any(signals);
       // The SDK does not look at the signal while it waits between two attempts.
-      return Promise.race([send(command, { ...options, abortSignal }), rejectOn(abortSignal, state)]);
+      return Promise.race([
+        send(command, { ...options, abortSignal }),
+        rejectOn(abortSignal, () => state.throttled || (!state.sent && pace.throttled)),
+      ]);
     };
   };
 
@@ -138,10 +147,10 @@ function refuseUnlessRead(service: string, command: string, allowed: ReadonlySet
   if (!allowed.has(operation)) throw new RefusedOperation(operation, 'no read of this run declares it');
 }
 
-function rejectOn(signal: AbortSignal, state: CallState): Promise<never> {
+function rejectOn(signal: AbortSignal, wasThrottled: () => boolean): Promise<never> {
   return new Promise((_resolve, reject) => {
     const give = (): void => {
-      const name = state.throttled ? 'Throttling' : 'AbortError';
+      const name = wasThrottled() ? 'Throttling' : 'AbortError';
       reject(Object.assign(new Error('The time of this call is up'), { name }));
     };
     if (signal.aborted) give();

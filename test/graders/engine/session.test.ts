@@ -187,6 +187,24 @@ describe('time and pressure', () => {
     ]);
   });
 
+  it('says throttled too of a call that was held back all the time because others were throttled', async () => {
+    double.answer(() => error(503, 'SlowDown'));
+    const session = testSession({
+      target: endpointTarget(double.endpoint),
+      reads: [bucketVersioning],
+      limits: { callMs: 900 },
+    });
+    const names = Array.from({ length: 12 }, (_, i) => ({ bucket: `b${i}` }));
+    await session.ask(bucketVersioning, { bucket: 'first' });
+    const before = double.requests.length;
+    const observations = await Promise.all(names.map((one) => session.ask(bucketVersioning, one)));
+    session.close();
+    expect(double.requests.length - before, 'some calls were never sent').toBeLessThan(names.length);
+    expect(observations.map((one) => (one.state === 'blocked' ? one.reason : one.state))).toEqual(
+      names.map(() => 'throttled'),
+    );
+  });
+
   it('tries again after a fault that passes, and counts every request', async () => {
     let left = 1;
     double.answer(() => (left-- > 0 ? error(500, 'InternalError') : OK));
