@@ -78,7 +78,8 @@ async function ask(
 }
 
 test('every route is in the table, with the access it declares', () => {
-  const registered = (t.app.routeTable as readonly RouteEntry[])
+  const table: readonly RouteEntry[] = t.app.routeTable;
+  const registered = table
     .filter(({ method }) => method !== 'HEAD')
     .map(({ method, url, access }) => [`${method} ${url}`, access] as const);
   expect(Object.fromEntries(registered)).toEqual(EXPECTED);
