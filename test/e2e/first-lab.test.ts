@@ -152,6 +152,13 @@ test(
       .toBe(100);
     await page.getByText('Passed', { exact: false }).first().waitFor();
 
+    // The widest instructions of the lab stay in their column.
+    await page.goto(`${url}/labs/s3-lifecycle/tiering`);
+    await page.locator('.work table').first().waitFor();
+    const work = await page.locator('section.work').boundingBox();
+    const inner = await page.locator('.work .instructions').boundingBox();
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((work?.x ?? 0) + (work?.width ?? 0) + 1);
+
     // The time machine draws the learner's own rules with the model that graded them.
     await page.getByRole('link', { name: /Time machine/ }).click();
     await page.getByText('GLACIER_IR', { exact: false }).first().waitFor();

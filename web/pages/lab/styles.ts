@@ -65,6 +65,8 @@ export const labStyles = css`
   }
   .work {
     display: grid;
+    /* A wide table scrolls in its own box; it must not push the column under the tools. */
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s4);
     align-content: start;
     min-width: 0;
