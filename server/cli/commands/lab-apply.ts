@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openIdentity } from '../identity.ts';
-import { rootUserAt } from '../root-user.ts';
+import { rootUserAt } from '../sandbox-admin.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
 import { repositoryRoot } from '../../root.ts';
 import {
