@@ -1,23 +1,33 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
 import { repositoryRoot } from '../../../server/root.ts';
 
-interface Build {
-  bundleOptions(name: string, outdir: string): BuildOptions;
-}
-
-/** Bundles an entry with the product's own options, inside the checkout so that native modules are found. */
+/** Bundles an entry as the product is bundled, inside the checkout so that native modules are found. */
 export async function bundleEntry(entry: string, name: string): Promise<{ file: string; remove(): void }> {
   const root = repositoryRoot();
   const outdir = join(root, '.cache', `${name}-${process.pid}`);
-  const builder = join(root, 'server', 'cli', 'build.js');
-  const { bundleOptions } = (await import(/* @vite-ignore */ builder)) as Build;
   await build({
-    ...bundleOptions('cli', outdir),
+    absWorkingDir: root,
     entryPoints: { [name]: entry },
-    sourcemap: false,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // The ES builds of the AWS SDK: in a bundle its CommonJS builds lose their names to a default export.
+    mainFields: ['module', 'main'],
     chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    external: ['better-sqlite3', '@fastify/swagger-ui'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
+    },
+    logLevel: 'error',
   });
-  return { file: join(outdir, `${name}.js`), remove: () => rmSync(outdir, { recursive: true, force: true }) };
+  return {
+    file: join(outdir, `${name}.mjs`),
+    remove: () => rmSync(outdir, { recursive: true, force: true }),
+  };
 }
