@@ -72,7 +72,7 @@ function inSubnet(subnet: Subnet, addresses: Record<Family, Spans>, groups?: rea
     subnet,
     vpcId: subnet.vpcId,
     addresses,
-    ...(groups === undefined ? {} : { groups }),
+    groups,
     doubts: subnet.doubts,
   };
 }
@@ -91,7 +91,7 @@ function resolveHolders(network: Network, { groupIds, subnetIds }: End & { kind:
   const known = addresses[4].length + addresses[6].length > 0;
   return {
     where: 'holders',
-    ...(vpcId === undefined ? {} : { vpcId }),
+    vpcId,
     addresses,
     groups: groupIds,
     doubts: known ? [] : [{ construct: 'addresses-of-holders', resource: groupIds.join(', ') }],
@@ -122,9 +122,9 @@ function resolveAddress(network: Network, end: End, context: string | undefined)
   const vacant = vpcId !== undefined && covers(vpcSpans(network.vpcs.get(vpcId), family), point);
   return {
     where: vacant ? 'vacant' : 'outside',
-    ...(vacant ? { vpcId } : {}),
+    vpcId: vacant ? vpcId : undefined,
     addresses,
-    ...(groups === undefined ? {} : { groups }),
+    groups,
     doubts: [],
   };
 }

@@ -118,7 +118,7 @@ const IN_WORDS: Record<Why, (hop: Hop) => string> = {
   attached: (hop) => `${subject(hop)} is attached to the VPC`,
   translates: (hop) => `${subject(hop)} is available and public`,
   'endpoint-available': (hop) => `${subject(hop)} is available`,
-  'zone-down': (hop) => `${subject(hop)} is gone with its zone ${hop.detail ?? ''}`.trimEnd(),
+  'zone-down': (hop) => `${subject(hop)} is gone with its zone ${hop.detail ?? 'unnamed'}`,
   'no-common-family': (hop) =>
     hop.detail === undefined
       ? 'the two ends have no address family in common'
@@ -136,8 +136,8 @@ const IN_WORDS: Record<Why, (hop: Hop) => string> = {
   'no-internet-gateway': (hop) => `no internet gateway is attached to ${hop.resource}`,
   'igw-detached': (hop) => target(hop, 'is not attached to this VPC'),
   'egress-only-gone': (hop) => target(hop, 'is not attached to this VPC'),
-  'egress-only-inbound': (hop) => target(hop, 'is an egress-only gateway and lets nobody in'),
-  'egress-only-ipv4': (hop) => target(hop, 'is an egress-only gateway and carries IPv6 only'),
+  'egress-only-inbound': (hop) => target(hop, 'lets nobody in'),
+  'egress-only-ipv4': (hop) => target(hop, 'carries IPv6 only'),
   'endpoint-gone': (hop) => target(hop, 'is not available'),
   'nat-gone': (hop) => target(hop, 'does not exist'),
   'nat-not-available': (hop) => target(hop, `is in state ${hop.detail ?? 'unknown'}`),
@@ -147,7 +147,7 @@ const IN_WORDS: Record<Why, (hop: Hop) => string> = {
   'nat-ipv6': (hop) => target(hop, 'carries no IPv6 traffic'),
   'nat-subnet-not-public': (hop) =>
     `the NAT gateway stands in ${hop.subnetId}, whose ${subject(hop)} does not lead to an internet gateway (${routeText(hop)})`,
-  'not-on-internet': (hop) => `nobody on the Internet has the address ${hop.peer ?? ''}`.trimEnd(),
+  'not-on-internet': (hop) => `nobody on the Internet has the address ${hop.peer ?? 'asked for'}`,
   'reply-not-by-igw': (hop) =>
     `${subject(hop)} of ${hop.subnetId} sends the reply elsewhere than to an internet gateway (${routeText(hop)})`,
   'reply-not-local': (hop) =>

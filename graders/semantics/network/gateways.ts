@@ -19,7 +19,7 @@ const unknown = (part: Part, construct: string, resource: string, via?: Via): Ta
   live: undefined,
   part,
   why: 'unknown',
-  ...(via === undefined ? {} : { via }),
+  via,
   doubts: [{ construct, resource }],
 });
 
@@ -51,7 +51,7 @@ function internetGateway(network: Network, vpcId: string, id: string): TargetVer
   if (network.notRead.has('InternetGateways')) return unknown(part, 'not-read:InternetGateways', id, part);
   const gateway = network.internetGateways.get(id);
   const live = gateway?.vpcIds.has(vpcId) === true;
-  return { live, part, via: part, why: live ? 'attached' : 'igw-detached', ...nameOf(gateway) };
+  return { live, part, via: part, why: live ? 'attached' : 'igw-detached', name: gateway?.name };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html */
@@ -62,14 +62,14 @@ function egressOnlyGateway(network: Network, vpcId: string, id: string, family: 
     return unknown(part, 'not-read:EgressOnlyInternetGateways', id, part);
   const gateway = network.egressOnlyGateways.get(id);
   const live = gateway?.vpcIds.has(vpcId) === true;
-  return { live, part, via: part, why: live ? 'attached' : 'egress-only-gone', ...nameOf(gateway) };
+  return { live, part, via: part, why: live ? 'attached' : 'egress-only-gone', name: gateway?.name };
 }
 
 /** The gateway itself; its subnet's own path is the caller's. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html */
 function natGateway(network: Network, vpcId: string, id: string, family: Family): TargetVerdict {
   const part = 'nat-gateway';
   const gateway = network.natGateways.get(id);
-  const of = { part, via: part, ...nameOf(gateway) } as const;
+  const of = { part, via: part, name: gateway?.name } as const;
   if (network.notRead.has('NatGateways')) return unknown(part, 'not-read:NatGateways', id, part);
   if (gateway === undefined) return { ...of, live: false, why: 'nat-gone' };
   if (gateway.state === 'unknown') return unknown(part, 'nat-gateway-state', id, part);
@@ -98,12 +98,8 @@ function endpoint(network: Network, vpcId: string, id: string): TargetVerdict {
     via: 'gateway-endpoint',
     why: live ? 'endpoint-available' : 'endpoint-gone',
     detail: found.state,
-    ...nameOf(found),
+    name: found.name,
   };
-}
-
-function nameOf(named: { readonly name?: string } | undefined): { name?: string } {
-  return named?.name === undefined ? {} : { name: named.name };
 }
 
 /** The internet gateway attached to a VPC: its id, `undefined` for none, or a doubt when gateways were not read. */

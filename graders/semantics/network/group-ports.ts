@@ -7,7 +7,7 @@ import { admission, rulesOf } from './groups.ts';
 import { NO_ADDRESSES } from './read-rules.ts';
 import { vpcSpans } from './routing.ts';
 import { covers, intersect, spansOf, subtract, type Span, type Spans } from './spans.ts';
-import { ANY_PROTOCOL, LAST_PORT, TCP, UDP } from './traffic.ts';
+import { LAST_PORT, TCP, UDP } from './traffic.ts';
 import type { Doubt, GroupRule, Network, Traffic } from './types.ts';
 
 export type PortProtocol = 'tcp' | 'udp';
@@ -158,8 +158,8 @@ export interface SourceEntry {
 export function rulesIn(network: Network, groupId: string, flow: 'in' | 'out'): SourceEntry[] {
   return rulesOf(network, [groupId], flow).rules.map(({ match, peers, doubt }) => ({
     protocol: match.protocol,
-    ...(match.ports === undefined || match.protocol === ANY_PROTOCOL ? {} : { ports: match.ports }),
+    ports: match.ports,
     peers,
-    ...(doubt === undefined ? {} : { doubt }),
+    doubt,
   }));
 }

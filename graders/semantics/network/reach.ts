@@ -37,7 +37,7 @@ export function reach(
     outcome,
     possible,
     paths,
-    ...(broken === undefined ? {} : { broken }),
+    broken,
     doubts:
       outcome === 'unknown'
         ? unique(paths.flatMap((path) => (path.outcome === 'unknown' ? doubtsOf(path.hops) : [])))
@@ -80,8 +80,8 @@ function standstill({ family, from, to }: Walk, part: Part, why: Why, construct?
   const trail = startTrail(family, from.addresses[family], to.addresses[family]);
   const resource =
     [from, to].map(({ vpcId, groups }) => vpcId ?? groups?.join(', ')).find((id) => id !== undefined) ?? '';
-  const doubts = construct === undefined ? {} : { doubts: [{ construct, resource }] };
-  const hop: Omit<Hop, 'result'> = { part, direction: 'request', resource, why, ...doubts };
+  const doubts = construct === undefined ? undefined : [{ construct, resource }];
+  const hop: Omit<Hop, 'result'> = { part, direction: 'request', resource, why, doubts };
   follow(trail, 'to', verdict(construct === undefined ? false : undefined, trail.to.all, hop));
   return trail;
 }
@@ -89,14 +89,13 @@ function standstill({ family, from, to }: Walk, part: Part, why: Why, construct?
 /** One end has IPv4 only and the other IPv6 only, or the family asked for is missing. */
 function noFamily([from, to]: readonly [Site, Site], family: Family | undefined): Answer {
   const resource = from.subnet?.id ?? to.subnet?.id ?? '';
-  const asked = family === undefined ? {} : { detail: `IPv${family}` };
   const broken: Hop = {
     part: 'address',
     direction: 'request',
     resource,
     result: 'stop',
     why: 'no-common-family',
-    ...asked,
+    detail: family === undefined ? undefined : `IPv${family}`,
   };
   return { outcome: 'no-reach', possible: ['no-reach'], paths: [], broken, doubts: [] };
 }

@@ -37,21 +37,18 @@ export function readNat(id: string, item: Fields): NatGateway {
   const subnetId = textOf(item['SubnetId']);
   return {
     ...namedOf(id, item['Tags']),
-    ...(vpcId === undefined ? {} : { vpcId }),
-    ...(subnetId === undefined ? {} : { subnetId }),
+    vpcId,
+    subnetId,
     state: stateOf(item['State']) ?? 'unknown',
     isPublic: (stateOf(item['ConnectivityType']) ?? 'public') === 'public',
     regional: stateOf(item['AvailabilityMode']) === 'regional',
-    ...(addresses === undefined || addresses.length === 0
-      ? {}
-      : {
-          hasPublicAddress: addresses.some(
-            (address) =>
-              textOf(address['PublicIp']) !== undefined &&
-              (stateOf(address['Status']) ?? 'succeeded') === 'succeeded',
-          ),
-        }),
+    hasPublicAddress: addresses?.length ? addresses.some(isPublicAddress) : undefined,
   };
+}
+
+function isPublicAddress(address: Fields): boolean {
+  const associated = (stateOf(address['Status']) ?? 'succeeded') === 'succeeded';
+  return associated && textOf(address['PublicIp']) !== undefined;
 }
 
 export function readAcl(id: string, item: Fields): NetworkAcl {
@@ -78,9 +75,9 @@ export function readGroup(
   const label = name ?? groupName;
   return {
     id,
-    ...(label === undefined ? {} : { name: label }),
-    ...(groupName === undefined ? {} : { groupName }),
-    ...(vpcId === undefined ? {} : { vpcId }),
+    name: label,
+    groupName,
+    vpcId,
     inbound: readGroupRules({ groupId: id, vpcId }, item['IpPermissions'], lists),
     outbound: readGroupRules({ groupId: id, vpcId }, item['IpPermissionsEgress'], lists),
   };
@@ -91,15 +88,15 @@ export function readEndpoint(id: string, item: Fields): VpcEndpoint {
   const policy = textOf(item['PolicyDocument']);
   return {
     ...namedOf(id, item['Tags']),
-    ...(vpcId === undefined ? {} : { vpcId }),
+    vpcId,
     type: stateOf(item['VpcEndpointType']) ?? 'gateway',
     service: textOf(item['ServiceName']) ?? '',
     state: stateOf(item['State']) ?? 'unknown',
-    ...(Array.isArray(item['RouteTableIds']) ? { routeTableIds: textsOf(item['RouteTableIds']) } : {}),
+    routeTableIds: Array.isArray(item['RouteTableIds']) ? textsOf(item['RouteTableIds']) : undefined,
     subnetIds: textsOf(item['SubnetIds']),
     groupIds: textsOf((listOf(item['Groups']) ?? []).map((group) => group['GroupId'])),
     privateDns: item['PrivateDnsEnabled'] === true,
-    ...(policy === undefined ? {} : { policy }),
+    policy,
   };
 }
 
@@ -108,7 +105,7 @@ export function readInterface(id: string, item: Fields): NetworkInterface {
   const subnetId = textOf(item['SubnetId']);
   return {
     ...namedOf(id, item['TagSet']),
-    ...(subnetId === undefined ? {} : { subnetId }),
+    subnetId,
     addresses: uniqueBlocks([
       ...privates.map((address) => address['PrivateIpAddress']),
       ...(listOf(item['Ipv6Addresses']) ?? []).map((address) => address['Ipv6Address']),

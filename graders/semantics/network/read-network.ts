@@ -128,8 +128,8 @@ function readSubnet(id: string, item: Fields): Subnet {
   return {
     ...namedOf(id, item['Tags']),
     vpcId: vpcId ?? '',
-    ...(zone === undefined ? {} : { zone }),
-    ...(zoneId === undefined ? {} : { zoneId }),
+    zone,
+    zoneId,
     blocks,
     usable: { 4: usable(4), 6: usable(6) },
     ...blockMode(item),

@@ -56,11 +56,9 @@ function readAclEntry(aclId: string, entry: Fields, egress: boolean): ParsedEntr
       match: match ?? ANYTHING,
       cidr: known ? spansByFamily(cidrs) : EVERYWHERE,
       source: known ? cidrs.map((cidr) => cidr.text).join(', ') : 'unreadable',
-      ...(sound
-        ? {}
-        : {
-            doubt: { construct: 'malformed-acl-entry', resource: `${aclId} rule ${number ?? 'unnumbered'}` },
-          }),
+      doubt: sound
+        ? undefined
+        : { construct: 'malformed-acl-entry', resource: `${aclId} rule ${number ?? 'unnumbered'}` },
     },
   ];
 }
@@ -145,7 +143,7 @@ function readPermission(groupId: string, permission: Fields, lists: PrefixLists)
     groupIds: groupIds.sort(),
     groupNames: groupNames.sort(),
     peers: [...peers, ...groupIds, ...groupNames].sort(),
-    ...(match === undefined ? { doubt: malformed } : {}),
+    doubt: match === undefined ? malformed : undefined,
   };
   return [...(rule.peers.length > 0 ? [rule] : []), ...doubts.map((doubt) => openRule(doubt, rule.match))];
 }

@@ -144,7 +144,7 @@ export function stepEdge(
       resource: table.id,
       subnetId: subnet.id,
       why: drops ? 'blackhole' : 'unknown',
-      ...(drops ? {} : { doubts: [doubt] }),
+      doubts: drops ? undefined : [doubt],
     }),
   );
 }

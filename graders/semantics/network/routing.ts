@@ -36,7 +36,9 @@ export function branchesOf(table: RouteTable, family: Family, addresses: Spans):
     left = subtract(left, taken);
     const doubts = [
       ...(isRivalled(table.routes, index) ? [{ construct: 'ambiguous-route', resource: table.id }] : []),
-      ...open.filter((other) => !sameWay(other, route)).map(({ doubt }) => doubt),
+      ...open
+        .filter((other) => !sameWay(other, route) && !staysLocal(other, route))
+        .map(({ doubt }) => doubt),
     ];
     branches.push({ addresses: taken, route, doubts });
   });
@@ -51,6 +53,11 @@ function mayTake({ target }: OpenRoute, family: Family, addresses: Spans): boole
   if (target.kind === 'local') return !covers(PROBES[family], addresses);
   if (target.kind !== 'vpc-endpoint') return true;
   return overlaps(INTERNET[family], addresses) && !covers(PROBES[family], addresses);
+}
+
+/** Nor is any address of a VPC's own blocks in the list of a service. */
+function staysLocal(other: OpenRoute, { target }: Route): boolean {
+  return target.kind === 'local' && other.target.kind === 'vpc-endpoint';
 }
 
 function sameWay(a: Pick<Route, 'target' | 'state'>, b: Pick<Route, 'target' | 'state'>): boolean {

@@ -19,9 +19,9 @@ export function tablesBySubnet(
       return [
         id,
         {
-          ...(table === undefined ? {} : { table }),
+          table,
           how: explicit === undefined ? 'main' : 'explicit',
-          ...(waits && explicit === undefined ? { pending: 'associating' } : {}),
+          pending: waits && explicit === undefined ? 'associating' : undefined,
           doubts: table === undefined ? [{ construct, resource: id }] : [],
         },
       ];

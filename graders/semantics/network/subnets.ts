@@ -13,7 +13,7 @@ const HTTPS = { protocol: 'tcp', port: 443 } as const;
 
 /** The tier of a subnet by its routes and gateways; `down` takes a zone away. ACLs and groups do not change a tier. */
 export function tierOf(network: Network, subnetId: string, down?: string): Tier {
-  const options = { level: 'route', ...(down === undefined ? {} : { down }) } as const;
+  const options = { level: 'route', down } as const;
   const subnet = { kind: 'subnet', subnetId } as const;
   const inward = reach(network, { kind: 'internet' }, subnet, HTTPS, options);
   if (reachesSome(inward)) return 'public';

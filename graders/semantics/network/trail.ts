@@ -64,7 +64,7 @@ export function pathOf(trail: Trail): Path {
     family,
     from: spansText(family, from.all),
     to: spansText(family, to.all),
-    ...(trail.via === undefined ? {} : { via: trail.via }),
+    via: trail.via,
     outcome: possible.length === 1 && only !== undefined ? only : 'unknown',
     possible,
     assumesPublicAddress: trail.assumesPublicAddress,

@@ -44,7 +44,7 @@ export function gatewayEndpointsOf(
       endpoint,
       available: endpoint.state === 'available',
       associated: table === undefined ? undefined : isAssociated(endpoint, table.id),
-      ...(table === undefined ? {} : { routeTableId: table.id }),
+      routeTableId: table?.id,
     }));
 }
 

@@ -130,7 +130,7 @@ export function stepPublicAccess(
       resource: subnet?.id ?? vpcId,
       why: open === false ? 'public-access-blocked' : 'unknown',
       detail: mode,
-      ...(open === undefined ? { doubts: [{ construct, resource: vpcId }] } : {}),
+      doubts: open === undefined ? [{ construct, resource: vpcId }] : undefined,
     }),
   );
 }
@@ -183,7 +183,7 @@ export function stepAttached(
       direction: 'request',
       resource: id ?? vpcId,
       why: live === undefined ? 'unknown' : live ? 'attached' : 'no-internet-gateway',
-      ...(typeof found === 'object' ? { doubts: [found] } : {}),
+      doubts: typeof found === 'object' ? [found] : undefined,
     }),
   );
   return id;

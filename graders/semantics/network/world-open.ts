@@ -48,7 +48,7 @@ export function worldOpenPorts(
       .flatMap(({ cidrs }) => cidrs.filter(({ family, length }) => family === 6 && length < WORLD.prefix))
       .sort((a, b) => a.length - b.length);
     if (ipv4Addresses > WORLD.addresses || widest !== undefined)
-      open.push({ ports, ipv4Addresses, ...(widest === undefined ? {} : { ipv6Source: widest.text }) });
+      open.push({ ports, ipv4Addresses, ipv6Source: widest?.text });
     else if (mayBeWorld(matching)) {
       possible.push(ports);
       doubts.push(...matching.flatMap(({ doubt }) => doubt ?? []));

@@ -4,9 +4,12 @@ import {
   explainAnswer,
   explainHop,
   explainPath,
+  pageOf,
   settles,
   type Answer,
+  type End,
   type Hop,
+  type Why,
 } from '../../../graders/semantics/network/index.ts';
 import {
   address,
@@ -396,7 +399,7 @@ describe('network: the evidence of a hop', () => {
     ],
     [
       'egress-only-ipv4',
-      'egress-only internet gateway eigw-1 is an egress-only gateway and carries IPv6 only',
+      'egress-only internet gateway eigw-1 carries IPv6 only',
       (d: Draft) => setRoutes(d, 'rtb-a', to4('0.0.0.0/0', { EgressOnlyInternetGatewayId: 'eigw-1' })),
     ],
     [
@@ -450,7 +453,7 @@ describe('network: the evidence of a hop', () => {
       addRoute(d, 'rtb-a', to6('::/0', { EgressOnlyInternetGatewayId: 'eigw-1' }));
     };
     expect(explainHop(brokenBy(ask(twoZones(eigw), INTERNET, subnet('priv-a'), HTTPS, { family: 6 })))).toBe(
-      'route table rtb-a of priv-a leads to eigw-1, which is an egress-only gateway and lets nobody in',
+      'route table rtb-a of priv-a leads to eigw-1, which lets nobody in',
     );
     expect(explainHop(brokenBy(ask(twoZones(), INTERNET, subnet('pub-a'), HTTPS, { family: 6 })))).toBe(
       'one of the ends has no IPv6 address',
@@ -567,5 +570,359 @@ describe('network: what a doubt leaves open', () => {
     expect(answer.possible).toEqual(['reach', 'mixed']);
     expect(answer.doubts).toEqual([{ construct: 'malformed-acl-entry', resource: 'acl-x rule 90' }]);
     expect(explainAnswer(answer)).toBe('it depends on malformed-acl-entry (acl-x rule 90)');
+  });
+});
+
+describe('network: every reason in words', () => {
+  const hop = (more: Partial<Hop>): Hop => ({
+    part: 'route-table',
+    direction: 'request',
+    resource: 'r-1',
+    result: 'stop',
+    why: 'unknown',
+    ...more,
+  });
+  const route = { destination: '0.0.0.0/0', kind: 'nat-gateway', target: 'nat-1' } as const;
+  const at = { subnetId: 's-1', route };
+  const nat1 = { part: 'nat-gateway', resource: 'nat-1' } as const;
+  const words: Record<Why, [Partial<Hop>, string]> = {
+    'in-subnet': [{ part: 'subnet', detail: 'us-east-1a' }, 'subnet r-1 is up in us-east-1a'],
+    'same-subnet': [
+      { part: 'subnet', name: 'n' },
+      'both ends are in subnet n (r-1), so no network ACL and no route table is asked',
+    ],
+    'group-admits': [
+      {
+        part: 'security-groups',
+        flow: 'out',
+        traffic: 'udp 53',
+        admittedBy: { groupId: 'r-1', peers: ['a', 'b'] },
+      },
+      'security group r-1 lets udp 53 out, because a rule names a, b',
+    ],
+    'acl-allows': [
+      {
+        part: 'network-acl',
+        flow: 'in',
+        traffic: 'tcp 1',
+        peer: '1.1.1.1',
+        rule: { number: 7, allow: true, source: '1.0.0.0/8' },
+      },
+      'network ACL r-1 lets tcp 1 in from 1.1.1.1 by rule 7 (1.0.0.0/8)',
+    ],
+    routed: [
+      { ...at, mainTable: true },
+      'route table r-1, the main table, sends it by the route 0.0.0.0/0 to nat-1',
+    ],
+    attached: [{ part: 'internet-gateway' }, 'internet gateway r-1 is attached to the VPC'],
+    translates: [nat1, 'NAT gateway nat-1 is available and public'],
+    'endpoint-available': [{ part: 'vpc-endpoint' }, 'VPC endpoint r-1 is available'],
+    'zone-down': [{ part: 'subnet', detail: 'z' }, 'subnet r-1 is gone with its zone z'],
+    'no-common-family': [{ part: 'address' }, 'the two ends have no address family in common'],
+    'no-public-address': [{ part: 'address' }, 'the interface in r-1 has no public IPv4 address'],
+    'vacant-address': [{ part: 'address' }, 'no subnet of r-1 holds the address'],
+    'group-blocks': [
+      { part: 'security-groups', flow: 'out', traffic: 'tcp 1', peer: '1.1.1.1' },
+      'no rule of security group r-1 lets tcp 1 out to 1.1.1.1',
+    ],
+    'acl-denies': [
+      { part: 'network-acl', flow: 'out', direction: 'reply', traffic: 'tcp 1', peer: '1.1.1.1' },
+      'network ACL r-1 stops the reply, tcp 1 out to 1.1.1.1 at the last rule (*), which denies everything else',
+    ],
+    'no-route': [at, 'route table r-1 of s-1 has only the route 0.0.0.0/0 to nat-1'],
+    blackhole: [at, 'route table r-1 of s-1 leads to nat-1, which is gone, so the route is a blackhole'],
+    'no-internet-gateway': [{ part: 'internet-gateway' }, 'no internet gateway is attached to r-1'],
+    'igw-detached': [{ part: 'internet-gateway' }, 'internet gateway r-1 is not attached to this VPC'],
+    'egress-only-gone': [
+      { part: 'egress-only-internet-gateway' },
+      'egress-only internet gateway r-1 is not attached to this VPC',
+    ],
+    'egress-only-inbound': [at, 'route table r-1 of s-1 leads to nat-1, which lets nobody in'],
+    'egress-only-ipv4': [
+      { part: 'egress-only-internet-gateway' },
+      'egress-only internet gateway r-1 carries IPv6 only',
+    ],
+    'endpoint-gone': [{ part: 'vpc-endpoint' }, 'VPC endpoint r-1 is not available'],
+    'nat-gone': [nat1, 'NAT gateway nat-1 does not exist'],
+    'nat-not-available': [{ ...nat1, detail: 'deleting' }, 'NAT gateway nat-1 is in state deleting'],
+    'nat-elsewhere': [{ ...nat1, detail: 'vpc-2' }, 'NAT gateway nat-1 belongs to another VPC (vpc-2)'],
+    'nat-private': [nat1, 'NAT gateway nat-1 is private and has no way to the Internet'],
+    'nat-no-address': [nat1, 'NAT gateway nat-1 has no Elastic IP address'],
+    'nat-ipv6': [nat1, 'NAT gateway nat-1 carries no IPv6 traffic'],
+    'nat-subnet-not-public': [
+      at,
+      'the NAT gateway stands in s-1, whose route table r-1 does not lead to an internet gateway (0.0.0.0/0 to nat-1)',
+    ],
+    'not-on-internet': [
+      { part: 'address', peer: '10.9.9.9' },
+      'nobody on the Internet has the address 10.9.9.9',
+    ],
+    'reply-not-by-igw': [
+      at,
+      'route table r-1 of s-1 sends the reply elsewhere than to an internet gateway (0.0.0.0/0 to nat-1)',
+    ],
+    'reply-not-local': [at, 'route table r-1 of s-1 does not send the reply back (0.0.0.0/0 to nat-1)'],
+    'public-access-blocked': [
+      { part: 'block-public-access', detail: 'block-ingress' },
+      'VPC Block Public Access on r-1 is block-ingress',
+    ],
+    'wrong-gateway': [
+      { part: 'gateway', detail: 'nat-gateway' },
+      'it goes through r-1, not through the nat-gateway',
+    ],
+    unknown: [
+      {
+        part: 'gateway',
+        doubts: [
+          { construct: 'a', resource: 'b' },
+          { construct: 'c', resource: 'd' },
+        ],
+      },
+      'gateway r-1 cannot be told: a (b), c (d)',
+    ],
+  };
+
+  it.each(Object.entries(words))('%s', (why, [more, text]) => {
+    expect(explainHop(hop({ ...more, why: why as Why }))).toBe(text);
+    expect(explainHop(hop({ ...more, why: why as Why, result: 'partial' }))).toBe(
+      `${text} (some addresses only)`,
+    );
+    expect(pageOf(why as Why)).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\w[\w/-]+\.html$/);
+  });
+
+  it('leaves out what a hop does not say', () => {
+    expect(explainHop(hop({ why: 'in-subnet', part: 'subnet' }))).toBe('subnet r-1 is up');
+    expect(explainHop(hop({ why: 'no-route', subnetId: 's-1', peer: '1.1.1.1' }))).toBe(
+      'route table r-1 of s-1 has no route to 1.1.1.1',
+    );
+    expect(explainHop(hop({ why: 'no-route', subnetId: 's-1', mainTable: true }))).toBe(
+      'route table r-1, the main table, of s-1 has no route to there',
+    );
+    expect(
+      explainHop(
+        hop({
+          why: 'acl-denies',
+          part: 'network-acl',
+          flow: 'in',
+          traffic: 'tcp 1',
+          peer: 'x',
+          rule: { number: '*', allow: false, source: 'y' },
+        }),
+      ),
+    ).toBe('network ACL r-1 stops tcp 1 in from x at the last rule (*), which denies everything else');
+    expect(explainHop(hop({ why: 'routed', route: { ...route, prefixListId: 'pl-1' } }))).toBe(
+      'route table r-1 sends it by the route 0.0.0.0/0 from pl-1 to nat-1',
+    );
+    expect(explainHop(hop({ why: 'blackhole', part: 'edge-route-table' }))).toBe(
+      'gateway route table r-1 is gone, so the route is a blackhole',
+    );
+  });
+
+  it('marks replies in a path', () => {
+    const [path] = ask(twoZones(), INTERNET, subnet('pub-a')).paths;
+    expect(path && explainPath(path).map((line) => line.startsWith('reply: '))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('names every way once', () => {
+    expect(explainAnswer(ask(twoZones(dualStack), subnet('pub-a'), INTERNET))).toBe(
+      'it gets through by internet-gateway',
+    );
+    const both = twoZones((d) => {
+      dualStack(d);
+      d.EgressOnlyInternetGateways = [
+        { EgressOnlyInternetGatewayId: 'eigw-1', Attachments: [{ VpcId: VPC, State: 'attached' }] },
+      ];
+      addRoute(d, 'rtb-a', to6('::/0', { EgressOnlyInternetGatewayId: 'eigw-1' }));
+    });
+    expect(explainAnswer(ask(both, subnet('priv-a'), INTERNET))).toBe(
+      'it gets through by nat-gateway and egress-only-internet-gateway',
+    );
+  });
+});
+
+describe('network: the ends of a question', () => {
+  const fromTo = (answer: Answer): string[] => answer.paths.map(({ from, to }) => `${from} > ${to}`);
+
+  it('an interface has its own addresses, both families, and groups', () => {
+    const draft = twoZones((d) => {
+      dualStack(d);
+      d.NetworkInterfaces = [
+        {
+          NetworkInterfaceId: 'eni-1',
+          SubnetId: 'pub-a',
+          PrivateIpAddresses: [
+            { PrivateIpAddress: '10.20.0.30', Association: { PublicIp: '198.51.100.9' } },
+            { PrivateIpAddress: '10.20.0.40' },
+          ],
+          Ipv6Addresses: [{ Ipv6Address: '2001:db8:1200:1::30' }],
+          Groups: [{ GroupId: 'sg-alb' }],
+        },
+      ];
+    });
+    const eni: End = { kind: 'interface', networkInterfaceId: 'eni-1' };
+    const answer = ask(draft, eni, subnet('priv-b', 'sg-app'), { protocol: 'tcp', port: 8000 });
+    expect(fromTo(answer)).toEqual([
+      '10.20.0.30, 10.20.0.40 > 10.20.20.4-10.20.23.254',
+      '2001:db8:1200:1::30 > 2001:db8:1200:4::4-2001:db8:1200:4:ffff:ffff:ffff:fffe',
+    ]);
+    expect(answer.outcome).toBe('reach');
+    const out = ask(draft, eni, INTERNET);
+    expect(out.outcome).toBe('reach');
+    expect(out.paths.map((path) => path.assumesPublicAddress)).toEqual([false, false]);
+  });
+
+  it('an interface that is not in the data, or whose subnet is not', () => {
+    const eni: End = { kind: 'interface', networkInterfaceId: 'eni-1' };
+    const lost = twoZones((d) => {
+      d.NetworkInterfaces = [
+        { NetworkInterfaceId: 'eni-1' },
+        { NetworkInterfaceId: 'eni-2', SubnetId: 'gone' },
+      ];
+    });
+    expect(ask(twoZones(), eni, INTERNET).doubts).toEqual([
+      { construct: 'network-interface', resource: 'eni-1' },
+    ]);
+    expect(ask(lost, eni, INTERNET).doubts).toEqual([{ construct: 'subnet', resource: 'eni-1' }]);
+    expect(ask(lost, { kind: 'interface', networkInterfaceId: 'eni-2' }, INTERNET).doubts).toEqual([
+      { construct: 'subnet', resource: 'gone' },
+    ]);
+    const { NetworkInterfaces: _unread, ...rest } = twoZones();
+    expect(ask(rest, eni, INTERNET).doubts).toEqual([
+      { construct: 'not-read:NetworkInterfaces', resource: 'eni-1' },
+    ]);
+    const { Subnets: _gone, ...others } = lost;
+    expect(ask(others, eni, subnet('pub-a')).doubts).toEqual([
+      { construct: 'not-read:Subnets', resource: 'eni-1' },
+      { construct: 'not-read:Subnets', resource: 'pub-a' },
+    ]);
+  });
+
+  it('holders may be anywhere in their VPC and nowhere else', () => {
+    const draft = twoZones((d) => {
+      d.Subnets.push({ SubnetId: 'far', VpcId: 'vpc-2', CidrBlock: '10.99.0.0/24' });
+    });
+    expect(fromTo(ask(draft, groups('sg-alb'), INTERNET))).toEqual([
+      '10.20.0.4-10.20.0.254, 10.20.1.4-10.20.1.254, 10.20.16.4-10.20.19.254, 10.20.20.4-10.20.23.254 > 18.0.0.10, 203.0.113.10',
+    ]);
+    expect(
+      fromTo(ask(draft, { kind: 'groups', groupIds: ['sg-alb'], subnetIds: ['pub-a', 'far'] }, INTERNET)),
+    ).toEqual(['10.20.0.4-10.20.0.254, 10.99.0.4-10.99.0.254 > 18.0.0.10, 203.0.113.10']);
+    expect(fromTo(ask({ ...draft, Subnets: [] }, groups('sg-alb'), INTERNET))).toEqual([
+      '10.20.0.0-10.20.255.255 > 18.0.0.10, 203.0.113.10',
+    ]);
+    expect(ask({ ...draft, Subnets: [], Vpcs: [] }, groups('sg-alb', 'sg-app'), INTERNET).doubts).toEqual([
+      { construct: 'addresses-of-holders', resource: 'sg-alb, sg-app' },
+    ]);
+    expect(fromTo(ask(twoZones(dualStack), groups('sg-nowhere', 'sg-alb'), INTERNET))).toHaveLength(2);
+    const sixOnly = twoZones((d) => {
+      dualStack(d);
+      for (const one of d.Subnets) delete one.CidrBlock;
+    });
+    expect(ask(sixOnly, groups('sg-app'), INTERNET).outcome).toBe('reach');
+  });
+
+  it('names the group or VPC that has no place to be asked about', () => {
+    const answer = ask(twoZones(), groups('sg-app'), INTERNET, HTTPS, { level: 'route' });
+    expect(answer.doubts).toEqual([{ construct: 'groups-without-place', resource: VPC }]);
+    expect(answer.paths[0]?.hops).toMatchObject([{ part: 'security-groups', why: 'unknown' }]);
+    expect(ask(twoZones(), INTERNET, INTERNET).doubts).toEqual([
+      { construct: 'no-end-in-a-vpc', resource: '' },
+    ]);
+  });
+
+  it('an address takes the VPC of the other end, whichever end it is', () => {
+    const draft = twoZones((d) => {
+      dualStack(d);
+      d.Subnets.push({ SubnetId: 'far', VpcId: 'vpc-2', CidrBlock: '10.20.16.0/22' });
+    });
+    expect(ask(draft, address('10.20.16.9'), subnet('priv-b')).outcome).toBe('reach');
+    expect(ask(draft, address('10.20.16.9'), address('10.20.20.9', VPC)).outcome).toBe('reach');
+    expect(ask(draft, address('10.20.16.9', VPC), address('10.20.20.9')).outcome).toBe('reach');
+    expect(ask(draft, address('2001:db8:1200:3::9'), subnet('priv-b')).paths).toMatchObject([
+      { family: 6, via: 'local' },
+    ]);
+  });
+
+  it('an address may hold groups', () => {
+    const at = (text: string, groupIds: string[]): Answer =>
+      ask(twoZones(), { kind: 'address', address: text, vpcId: VPC, groupIds }, subnet('priv-b', 'sg-app'), {
+        protocol: 'tcp',
+        port: 8000,
+      });
+    expect(at('10.20.0.9', ['sg-alb']).outcome).toBe('reach');
+    expect(at('10.20.0.9', ['sg-other']).outcome).toBe('no-reach');
+    // Outside the VPC the groups are still its own, but there is no way back.
+    expect(at('192.168.0.9', ['sg-alb']).broken?.why).toBe('not-on-internet');
+  });
+
+  it('a vacant address is vacant on either side', () => {
+    expect(ask(twoZones(), address('10.20.200.1', VPC), INTERNET).broken).toMatchObject({
+      why: 'vacant-address',
+      resource: VPC,
+      part: 'address',
+    });
+    expect(ask(twoZones(), INTERNET, address('10.20.200.1', VPC)).broken).toMatchObject({
+      why: 'vacant-address',
+      resource: VPC,
+    });
+    expect(ask(twoZones(), address('8.8.8.8'), address('9.9.9.9')).doubts).toEqual([
+      { construct: 'no-end-in-a-vpc', resource: '' },
+    ]);
+  });
+
+  it('a part that the list ends without denies only that part', () => {
+    const hop = ask(
+      twoZones((d) =>
+        ownAcl(d, 'acl-x', ['pub-a'], entry(10, 'allow', 'in', '18.0.0.0/8'), entry(10, 'allow', 'out')),
+      ),
+      INTERNET,
+      subnet('pub-a'),
+    ).broken;
+    expect(hop).toMatchObject({ result: 'partial', peer: '203.0.113.10', rule: { number: '*' } });
+  });
+
+  it('a doubtful ACL says so', () => {
+    const malformed = ask(
+      twoZones((d) => ownAcl(d, 'acl-x', ['pub-a'], { ...entry(90, 'deny', 'in'), Protocol: '6' }, ...OPEN)),
+      INTERNET,
+      subnet('pub-a'),
+    ).paths[0]?.hops[2];
+    expect(malformed).toMatchObject({
+      result: 'unknown',
+      why: 'unknown',
+      doubts: [{ construct: 'malformed-acl-entry', resource: 'acl-x rule 90' }],
+    });
+    const twice = ask(
+      twoZones((d) =>
+        ownAcl(d, 'acl-x', ['pub-a'], entry(1, 'deny', 'in'), entry(1, 'allow', 'in'), ...OPEN),
+      ),
+      INTERNET,
+      subnet('pub-a'),
+    );
+    expect(twice.doubts).toEqual([{ construct: 'acl-rule-numbers', resource: 'acl-x' }]);
+    const unnumbered = ask(
+      twoZones((d) =>
+        ownAcl(
+          d,
+          'acl-x',
+          ['pub-a'],
+          { ...entry(1, 'deny', 'in'), RuleNumber: null },
+          { ...entry(2, 'deny', 'in'), RuleAction: null },
+          ...OPEN,
+        ),
+      ),
+      INTERNET,
+      subnet('pub-a'),
+    );
+    expect(unnumbered.doubts.map(({ resource }) => resource).sort()).toEqual([
+      'acl-x rule 2',
+      'acl-x rule unnumbered',
+    ]);
   });
 });

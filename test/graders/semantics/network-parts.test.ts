@@ -34,7 +34,12 @@ import {
   type Span,
   type Subnet,
 } from '../../../graders/semantics/network/index.ts';
-import { addressText, PRIVATE_IPV4, usableSpans } from '../../../graders/semantics/network/cidr.ts';
+import {
+  addressText,
+  EVERYWHERE,
+  PRIVATE_IPV4,
+  usableSpans,
+} from '../../../graders/semantics/network/cidr.ts';
 import { spansOf } from '../../../graders/semantics/network/spans.ts';
 import { bits, hostsOf } from './network-oracle.ts';
 import {
@@ -100,6 +105,14 @@ describe('CIDR arithmetic', () => {
       first: 0x20010db8n << 96n,
       last: (0x20010db8n << 96n) + 1n,
     });
+  });
+
+  it('keeps IPv4 in numbers and IPv6 in bigints, from the first address to the last', () => {
+    expect([parseCidr('0.0.0.0/0')?.span]).toEqual(EVERYWHERE[4]);
+    expect([parseCidr('::/0')?.span]).toEqual(EVERYWHERE[6]);
+    const [four, six] = [parseCidr('10.0.0.16/28'), parseCidr('::10/124')];
+    expect(four && usableSpans(four)).toEqual([{ first: 10 * 2 ** 24 + 20, last: 10 * 2 ** 24 + 30 }]);
+    expect(six && usableSpans(six)).toEqual([{ first: 20n, last: 30n }]);
   });
 
   it('keeps four addresses at the start and one at the end', () => {
