@@ -3,10 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     // Two cores, and many tests that each run an engine, a browser or a server of their own.
     maxWorkers: 2,
+    // A machine that stalls for seconds is no finding about the product. A test that only passes again is shown as retried.
+    retry: process.env['CI'] ? 2 : 0,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

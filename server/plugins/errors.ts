@@ -31,7 +31,8 @@ export const errorReplies = fp(
         .filter(({ url }) => url !== '/*' && matches(url, path))
         .map(({ method }) => method);
       const { method } = request;
-      if (allowed.length === 0 || allowed.includes(method)) return send(reply, new CodedError('NOT_FOUND', { method, url: path }));
+      if (allowed.length === 0 || allowed.includes(method))
+        return send(reply, new CodedError('NOT_FOUND', { method, url: path }));
       const list = [...new Set(allowed)].toSorted().join(', ');
       void reply.header('allow', list);
       return send(reply, new CodedError('METHOD_NOT_ALLOWED', { method, url: path, allowed: list }));

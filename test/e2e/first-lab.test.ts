@@ -157,7 +157,9 @@ test(
     await page.locator('.work table').first().waitFor();
     const work = await page.locator('section.work').boundingBox();
     const inner = await page.locator('.work .instructions').boundingBox();
-    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((work?.x ?? 0) + (work?.width ?? 0) + 1);
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual(
+      (work?.x ?? 0) + (work?.width ?? 0) + 1,
+    );
 
     // The time machine draws the learner's own rules with the model that graded them.
     await page.getByRole('link', { name: /Time machine/ }).click();
