@@ -13,10 +13,10 @@ const KEEP_CHUNKS_MS = 7 * 24 * 3600 * 1000;
  * The command line's bundles. `grade` stands alone: account scripts call SDK clients by name and so keep all of each
  * client, and in a shared bundle a grading run would load all of that too.
  */
-export const ENTRIES = { cli: 'server/cli/main.ts', grade: 'server/cli/grade-entry.ts' };
+const ENTRIES = { cli: 'server/cli/main.ts', grade: 'server/cli/grade-entry.ts' };
 
 /** esbuild's options for one of the bundles. */
-export function bundleOptions(name, outdir) {
+function bundleOptions(name, outdir) {
   return {
     absWorkingDir: root,
     entryPoints: { [name]: ENTRIES[name] },

@@ -33,9 +33,7 @@ export function cliProgram(): Promise<string> {
 
 /** Bundles the command line into a folder, which goes when this process ends. */
 export async function bundleCli(folder: string): Promise<string> {
-  const { build } = (await import('../../server/cli/build.js')) as {
-    build: (options: object) => Promise<void>;
-  };
+  const { build } = await import('../../server/cli/build.js');
   mkdirSync(folder, { recursive: true });
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({ web: false, quiet: true, outdir: join(folder, 'server') });
