@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { after, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { describeKey, listAliases } from '../../reads/kms.ts';
 import { bucketEncryption, headBucket, ownershipControls, publicAccessBlock } from '../../reads/s3.ts';
+import { bucketIsMissing } from '../shared/bucket.ts';
 
 const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 
@@ -61,19 +62,14 @@ export default defineCheck({
     return decide(
       [
         () => {
-          const head = saw.head();
-          if (head && head.owned && (head.region ?? region) === region) return undefined;
-          const actual = head ? { region: head.region, owned: head.owned } : saw.head.absence();
-          return {
-            reason: 'bucket-missing',
-            data: { bucket },
-            evidence: [saw.head.at('', { region, owned: true }, actual)],
-          };
+          const missing = bucketIsMissing(saw.head, [saw.block, saw.ownership, saw.encryption], region);
+          if (!missing) return undefined;
+          return { reason: 'bucket-missing', data: { bucket }, evidence: [missing] };
         },
         () => {
           const flags = saw.block();
           const flag = FLAGS.find((name) => flags?.[name] !== true);
-          if (!flag || saw.block.absence() === 'NoSuchBucket') return undefined;
+          if (!flag) return undefined;
           return {
             reason: 'public-block-off',
             data: { bucket, flag },
@@ -84,8 +80,7 @@ export default defineCheck({
           const rules = saw.ownership()?.Rules ?? [];
           // AWS: a bucket without ownership controls is ObjectWriter.
           const ownership = rules[0]?.ObjectOwnership ?? 'ObjectWriter';
-          if (ownership === 'BucketOwnerEnforced' || saw.ownership.absence() === 'NoSuchBucket')
-            return undefined;
+          if (ownership === 'BucketOwnerEnforced') return undefined;
           return {
             reason: 'acls-on',
             data: { bucket, ownership },
@@ -93,7 +88,6 @@ export default defineCheck({
           };
         },
         () => {
-          if (saw.encryption.absence() === 'NoSuchBucket') return undefined;
           const algorithm = rule()?.SSEAlgorithm ?? 'SSE-S3';
           const named = rule()?.KMSMasterKeyID ?? null;
           const wrong = (key: string) => ({
@@ -109,9 +103,11 @@ export default defineCheck({
           });
           if (algorithm !== 'aws:kms' && algorithm !== 'aws:kms:dsse') return wrong('keys of Amazon S3');
           if (named === null) return wrong('the key that AWS manages');
-          const used = saw.usedKey();
+          // An ARN says of itself which key it means; emulators look at no more than its end.
           const wanted = saw.wantedKey();
-          if (!used || !wanted || used.Arn !== wanted.Arn) return wrong(named);
+          if (!wanted || (isArn(named) && !meansKey(named, wanted.Arn))) return wrong(named);
+          const used = saw.usedKey();
+          if (!used || used.Arn !== wanted.Arn) return wrong(named);
           // Emulators call AWS-managed keys customer-managed too; the alias tells.
           const managed =
             used.KeyManager === 'AWS' ||
@@ -150,3 +146,11 @@ export default defineCheck({
     );
   },
 });
+
+const isArn = (name: string): boolean => name.startsWith('arn:');
+
+/** A key ARN means that key alone; an alias ARN can mean it where account and Region are the key's. */
+function meansKey(arn: string, keyArn: string): boolean {
+  const home = (one: string): string => one.split(':').slice(0, 5).join(':');
+  return arn.includes(':alias/') ? home(arn) === home(keyArn) : arn === keyArn;
+}
