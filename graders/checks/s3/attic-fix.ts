@@ -16,6 +16,7 @@ import {
   type BucketExposure,
 } from '../../semantics/iam/index.ts';
 import type { LifecycleConfiguration } from '../../semantics/lifecycle/index.ts';
+import { bucketIsMissing } from '../shared/bucket.ts';
 import { deviations, firstDeviation, isLost } from '../shared/lifecycle.ts';
 import { policyToJudge } from '../shared/policy.ts';
 import { atticExpectations } from '../shared/s3-expectations.ts';
@@ -70,7 +71,7 @@ export default defineCheck({
   },
   judge(saw, params, { today, region, now }) {
     const { bucket } = params;
-    const exists = () => saw.head() !== undefined;
+    const others = [saw.block, saw.ownership, saw.policy, saw.acl, saw.rules, saw.uploads];
     const rules = saw.rules as Saw<LifecycleConfiguration>;
     const all = () => [...deviations(rules(), atticExpectations(params), { today })];
     const open = (finding: string, evidence: ReturnType<typeof saw.block.at>) => ({
@@ -80,14 +81,10 @@ export default defineCheck({
     });
     return decide(
       [
-        () =>
-          exists()
-            ? undefined
-            : {
-                reason: 'attic-missing',
-                data: {},
-                evidence: [saw.head.at('', 'the bucket', saw.head.absence())],
-              },
+        () => {
+          const missing = bucketIsMissing(saw.head, others);
+          return missing && { reason: 'attic-missing', data: {}, evidence: [missing] };
+        },
         () => {
           const flags = saw.block();
           const off = FLAGS.find((name) => flags?.[name] !== true);
@@ -120,7 +117,7 @@ export default defineCheck({
               )
             : undefined;
         },
-        () => (exists() ? firstDeviation(all(), rules, 'data-lost', isLost) : undefined),
+        () => firstDeviation(all(), rules, 'data-lost', isLost),
         () =>
           firstDeviation(all(), rules, 'wrong-class', ({ expectation }) => expectation.subject !== 'upload'),
         () => {

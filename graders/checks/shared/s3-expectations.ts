@@ -90,17 +90,15 @@ export function atticExpectations(p: AtticParams): Expectation<'model' | 'rest' 
     { subject: 'model', probe: current('models/x'), age: AT_LAST, want: 'present' },
     { subject: 'rest', probe: current('datasets/x'), age: AT_LAST, want: 'STANDARD' },
     { subject: 'rest', probe: current('notes.txt'), age: AT_LAST, want: 'STANDARD' },
-    {
-      subject: 'upload',
-      probe: { kind: 'multipart-upload', key: 'models/x' },
-      age: p.abortDays + 1,
-      want: 'gone',
-    },
-    {
-      subject: 'upload',
-      probe: { kind: 'multipart-upload', key: 'raw/x' },
-      age: p.abortDays + 1,
-      want: 'gone',
-    },
+    // The task names no prefix: an upload is dead wherever it lies.
+    ...['models/x', 'raw/x', 'datasets/x', 'notes.txt'].map(
+      (key) =>
+        ({
+          subject: 'upload',
+          probe: { kind: 'multipart-upload', key },
+          age: p.abortDays + 1,
+          want: 'gone',
+        }) as const,
+    ),
   ];
 }
