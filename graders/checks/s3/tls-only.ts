@@ -43,6 +43,7 @@ export default defineCheck({
   judge(saw, { bucket }, { account, region, now }) {
     const principals: Principal[] = [
       { type: 'anonymous' },
+      { type: 'aws', arn: `arn:aws:iam::${account}:root` },
       { type: 'aws', arn: `arn:aws:iam::${account}:user/x` },
       {
         type: 'aws',
