@@ -4,6 +4,7 @@ import {
   agreeOnBothUploads,
   explainFinding,
   isGone,
+  possibleStates,
   ruleName,
   type LifecycleConfiguration,
   type Probe,
@@ -29,8 +30,9 @@ export interface Deviation<Subject extends string = string> {
 }
 
 /**
- * The expectations that are not met, in their order. An answer that hangs on something the model cannot evaluate throws
- * Blocked when it is looked at, so that a proven failure elsewhere still counts (lab-catalogue §1).
+ * The expectations that are not met, in their order. One that hangs on something the model cannot evaluate throws Blocked
+ * when it is looked at, so that a proven failure elsewhere still counts; where every possible meaning gives the same answer
+ * there is nothing to wait for (lab-catalogue §1).
  */
 export function* deviations<Subject extends string>(
   configuration: LifecycleConfiguration | undefined,
@@ -42,16 +44,25 @@ export function* deviations<Subject extends string>(
       ...question,
       ageDays: expectation.age,
     });
-    const [unsupported] = both.unsupported;
+    const uploads = [both.now, both.later];
+    const found = uploads.find((result) => certainly(result, (state) => !meets(state, expectation.want)));
+    if (found) {
+      yield { expectation, found };
+      continue;
+    }
+    const open = uploads.find((result) => !certainly(result, (state) => meets(state, expectation.want)));
+    const [unsupported] = open?.unsupported ?? [];
     if (unsupported) {
       yield {
         blocked: () => cannotEvaluate('s3:GetBucketLifecycleConfiguration', explainFinding(unsupported)),
       };
-      continue;
     }
-    const found = [both.now, both.later].find((result) => !meets(result.state, expectation.want));
-    if (found) yield { expectation, found };
   }
+}
+
+/** True of every state that is possible, whatever the constructs mean that could not be evaluated. */
+function certainly(result: StateResult, holds: (state: ProbeState) => boolean): boolean {
+  return possibleStates(result)?.every(holds) ?? false;
 }
 
 function meets(state: ProbeState, want: Expectation['want']): boolean {

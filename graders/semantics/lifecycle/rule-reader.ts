@@ -83,26 +83,21 @@ export class RuleReader {
     switch (this.probe.kind) {
       case 'current':
         this.each(rule, 'Transitions', (one, path) => {
-          this.transition('Transition', one, path, this.time(one, path, 'Days', 0));
+          this.transition('Transition', one, path, this.time(one, path, 'Days'));
         });
         this.one(rule.Expiration, 'Expiration', (one, path) => {
           const markersOnly = one.ExpiredObjectDeleteMarker != null && one.Days == null && one.Date == null;
-          if (!markersOnly) this.add('Expiration', this.time(one, path, 'Days', 1), 'expired');
+          if (!markersOnly) this.add('Expiration', this.time(one, path, 'Days'), 'expired');
         });
         break;
       case 'noncurrent':
         this.each(rule, 'NoncurrentVersionTransitions', (one, path) => {
           if (!this.enoughNewer('NoncurrentVersionTransition', one, path)) return;
-          this.transition(
-            'NoncurrentVersionTransition',
-            one,
-            path,
-            this.time(one, path, 'NoncurrentDays', 0),
-          );
+          this.transition('NoncurrentVersionTransition', one, path, this.time(one, path, 'NoncurrentDays'));
         });
         this.one(rule.NoncurrentVersionExpiration, 'NoncurrentVersionExpiration', (one, path) => {
           if (!this.enoughNewer('NoncurrentVersionExpiration', one, path)) return;
-          this.add('NoncurrentVersionExpiration', this.time(one, path, 'NoncurrentDays', 1), 'expired');
+          this.add('NoncurrentVersionExpiration', this.time(one, path, 'NoncurrentDays'), 'expired');
         });
         break;
       case 'delete-marker':
@@ -110,7 +105,7 @@ export class RuleReader {
         break;
       case 'multipart-upload':
         this.one(rule.AbortIncompleteMultipartUpload, 'AbortIncompleteMultipartUpload', (one, path) => {
-          const when = this.time(one, path, 'DaysAfterInitiation', 1);
+          const when = this.time(one, path, 'DaysAfterInitiation');
           this.add('AbortIncompleteMultipartUpload', when, 'aborted');
         });
     }
@@ -123,7 +118,7 @@ export class RuleReader {
     if (typeof flag !== 'boolean') {
       this.unsure({ code: 'action-malformed', path: `${path}.ExpiredObjectDeleteMarker`, value: flag });
     }
-    if (one.Days != null) this.add('Expiration', this.time({ Days: one.Days }, path, 'Days', 1), 'removed');
+    if (one.Days != null) this.add('Expiration', this.time({ Days: one.Days }, path, 'Days'), 'removed');
   }
 
   private transition(action: ActionName, one: Action, path: string, when: When): void {
@@ -167,8 +162,8 @@ export class RuleReader {
     return found >= wanted;
   }
 
-  private time(one: Action, path: string, field: string, least: number): When {
-    return readTime(one, { path, field, least }, this.uploaded);
+  private time(one: Action, path: string, field: string): When {
+    return readTime(one, { path, field }, this.uploaded);
   }
 
   private each(rule: Action, name: string, read: (one: Action, path: string) => void): void {

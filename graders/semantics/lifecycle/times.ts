@@ -19,22 +19,23 @@ export function finding(doubt: Doubt, day: number, to: Effect['to'] | null): Fin
 
 /**
  * Reads `Days: N`, which holds from age N on, or a `Date`, which holds on that day and on every later one while the
- * rule stays Enabled; an object uploaded afterwards is met at age 0.
+ * rule stays Enabled; an object uploaded afterwards is met at age 0. Days 0 is meant as it stands, also where S3 would have
+ * refused it: an emulator that took it has a rule that acts at once.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
  * @param one the action as it stands in the rule
- * @param place the action's path, the name of its field for days and the least number S3 accepts there
+ * @param place the action's path and the name of its field for days
  * @param uploaded ISO date on which the probe was uploaded; null where actions know no Date
  */
 export function readTime(
   one: Record<string, unknown>,
-  place: { path: string; field: string; least: number },
+  place: { path: string; field: string },
   uploaded: string | null,
 ): When {
-  const { path, field, least } = place;
+  const { path, field } = place;
   const { [field]: days, Date: date } = one;
   if (days != null && date != null) return { doubt: { code: 'days-and-date', path, value: one } };
   if (days != null) {
-    return isCount(days, least)
+    return isCount(days, 0)
       ? { day: days }
       : { doubt: { code: 'days-invalid', path: `${path}.${field}`, value: days } };
   }

@@ -314,6 +314,20 @@ const tagsAndSizes: Case[] = [
 ];
 
 const transitions: Case[] = [
+  { proves: 'Expiration.Days 0 acts at once', config: rules(gone(0)), probe: obj(), at: { 0: 'expired' } },
+  { proves: 'Days 0 takes a marker at once', config: rules(gone(0)), probe: marker, at: { 0: 'removed' } },
+  {
+    proves: 'NoncurrentDays 0 acts at once',
+    config: rules({ NoncurrentVersionExpiration: { NoncurrentDays: 0 } }),
+    probe: old(0),
+    at: { 0: 'expired' },
+  },
+  {
+    proves: 'DaysAfterInitiation 0 acts at once',
+    config: rules({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 0 } }),
+    probe: upload,
+    at: { 0: 'aborted' },
+  },
   {
     proves: 'Days N acts at age N',
     config: rules(to('STANDARD_IA', 30)),
@@ -802,7 +816,7 @@ const malformed: Case[] = [
   bad('an Expiration without time', { Expiration: {} }, 'time-missing'),
   bad('a transition without time', { Transitions: [{ StorageClass: 'GLACIER' }] }, 'time-missing'),
   bad('Days and Date together', { Expiration: { Days: 1, Date: '2026-12-01' } }, 'days-and-date'),
-  bad('Expiration.Days 0', gone(0), 'days-invalid'),
+  bad('negative Expiration.Days', gone(-1), 'days-invalid'),
   bad('negative Days', to('GLACIER', -1), 'days-invalid'),
   bad('a fraction of a day', gone(1.5), 'days-invalid'),
   bad('Days as text', { Expiration: { Days: '30' } }, 'days-invalid'),
@@ -822,7 +836,7 @@ const malformed: Case[] = [
     ...bad('an unknown minimum size setting', {}, 'minimum-size-unknown', obj('x', small)),
     config: { ...rules(to('GLACIER', 30)), TransitionDefaultMinimumObjectSize: 'none' },
   },
-  bad('NoncurrentDays 0 in an expiration', noncurrent(0), 'days-invalid', old(9)),
+  bad('negative NoncurrentDays in an expiration', noncurrent(-1), 'days-invalid', old(9)),
   bad('NoncurrentDays missing', { NoncurrentVersionExpiration: {} }, 'time-missing', old(9)),
   bad(
     'a Date for noncurrent versions',
@@ -831,7 +845,7 @@ const malformed: Case[] = [
     old(9),
   ),
   bad('negative NewerNoncurrentVersions', noncurrent(1, -1), 'newer-versions-invalid', old(9)),
-  bad('DaysAfterInitiation 0', abort(0), 'days-invalid', upload),
+  bad('negative DaysAfterInitiation', abort(-1), 'days-invalid', upload),
   bad('an abort without days', { AbortIncompleteMultipartUpload: {} }, 'time-missing', upload),
   bad(
     'a marker flag that is text',
@@ -839,7 +853,7 @@ const malformed: Case[] = [
     'action-malformed',
     marker,
   ),
-  bad('Expiration.Days 0 for a marker', gone(0), 'days-invalid', marker),
+  bad('negative Expiration.Days for a marker', gone(-1), 'days-invalid', marker),
   {
     ...bad('an upload class the model does not know', {}, 'probe-class-unknown'),
     config: null,

@@ -194,16 +194,16 @@ describe('lifecycle: who decided', () => {
     ['current', { Transitions: [null] }, 'Transitions[0]', 'null'],
     ['current', { Transitions: [{ Days: 1, StorageClass: 'GLACIER' }, 7] }, 'Transitions[1]', '7'],
     ['current', { Transitions: 'x' }, 'Transitions', '"x"'],
-    ['current', { Expiration: { Days: 0 } }, 'Expiration.Days', '0'],
+    ['current', { Expiration: { Days: -1 } }, 'Expiration.Days', '-1'],
     ['current', { Expiration: { Date: 'x' } }, 'Expiration.Date', '"x"'],
     ['current', { Transitions: [{ StorageClass: 'SNOW' }] }, 'Transitions[0].StorageClass', '"SNOW"'],
     ['noncurrent', { NoncurrentVersionTransitions: [5] }, 'NoncurrentVersionTransitions[0]', '5'],
     ['noncurrent', { NoncurrentVersionExpiration: 5 }, 'NoncurrentVersionExpiration', '5'],
     [
       'noncurrent',
-      { NoncurrentVersionExpiration: { NoncurrentDays: 0 } },
+      { NoncurrentVersionExpiration: { NoncurrentDays: -1 } },
       'NoncurrentVersionExpiration.NoncurrentDays',
-      '0',
+      '-1',
     ],
     [
       'noncurrent',
@@ -212,7 +212,7 @@ describe('lifecycle: who decided', () => {
       '0.5',
     ],
     ['delete-marker', { Expiration: 5 }, 'Expiration', '5'],
-    ['delete-marker', { Expiration: { Days: 0 } }, 'Expiration.Days', '0'],
+    ['delete-marker', { Expiration: { Days: -1 } }, 'Expiration.Days', '-1'],
     [
       'delete-marker',
       { Expiration: { ExpiredObjectDeleteMarker: 'yes' } },
@@ -222,9 +222,9 @@ describe('lifecycle: who decided', () => {
     ['multipart-upload', { AbortIncompleteMultipartUpload: 5 }, 'AbortIncompleteMultipartUpload', '5'],
     [
       'multipart-upload',
-      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 0 } },
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: -1 } },
       'AbortIncompleteMultipartUpload.DaysAfterInitiation',
-      '0',
+      '-1',
     ],
   ])('for a %s places the doubt about %j at %s from day 0', (kind, rule, path, value) => {
     const config = { Rules: [{ Status: 'Enabled', ...rule }] } as LifecycleConfiguration;
@@ -595,7 +595,7 @@ describe('lifecycle: lifetime of the bytes', () => {
       Status: 'Enabled',
       Expiration: { Days: 10 },
       Transitions: [{ Days: 5, StorageClass: 'SNOW' }],
-      NoncurrentVersionExpiration: { NoncurrentDays: 0 },
+      NoncurrentVersionExpiration: { NoncurrentDays: -1 },
     };
     const line = lifetime({ Rules: [rule] }, probe, { today, untilDay: 90, versioning: 'Enabled' });
     expect(line.unsupported.map((one) => one.code)).toEqual(['storage-class-unknown', 'days-invalid']);
