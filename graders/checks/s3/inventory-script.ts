@@ -94,7 +94,11 @@ export default defineCheck({
           return cut && finding('first-page-only', cut);
         },
         () => {
-          const unready = scenarios().find((one) => empty(one) && !right(one));
+          // Numbers that are wrong where there is nothing are wrong totals, and so is an answer that is none anywhere.
+          const answersElsewhere = scenarios().some((one) => !empty(one) && isAnswer(one));
+          const unready = scenarios().find(
+            (one) => empty(one) && (one.error !== null || (answersElsewhere && !isAnswer(one))),
+          );
           return unready && finding('fails-on-empty', unready);
         },
         () => {
@@ -119,4 +123,9 @@ function isBroken({ error }: InventoryScenario): boolean {
     error !== null &&
     ['SyntaxError', 'ImportError', 'ModuleNotFoundError', 'Limit', 'Exit', 'Protocol'].includes(error.type)
   );
+}
+
+/** Two numbers, whether right or wrong. */
+function isAnswer({ error, count, bytes }: InventoryScenario): boolean {
+  return error === null && count !== null && bytes !== null;
 }

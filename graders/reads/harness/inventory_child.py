@@ -10,6 +10,7 @@ sys.path.insert(0, '/box/harness/stubs')
 
 import builtins
 import importlib.util
+import reprlib
 import socket
 import threading
 
@@ -22,6 +23,9 @@ connection = socket.socket(fileno=channel)
 lines = connection.makefile('rb')
 lock = threading.Lock()
 dumps, loads = json.dumps, json.loads
+# Short of what is long before it is written out, not after.
+short = reprlib.Repr()
+short.maxstring = short.maxother = short.maxlong = 80
 
 
 def call(operation, parameters):
@@ -72,7 +76,7 @@ def main():
         return failed(error)
     answer = result if isinstance(result, dict) else {}
     return {
-        'returned': repr(result)[:200],
+        'returned': short.repr(result)[:200],
         'count': number(answer.get('count')),
         'bytes': number(answer.get('bytes')),
     }

@@ -88,30 +88,45 @@ class PageIterator:
 
 
 FIELD = r'[A-Za-z_][A-Za-z0-9_]*'
+MANY = rf'\[\s*{FIELD}(?:\s*,\s*{FIELD})*\s*\]'
+PAIR = rf'{FIELD}\s*:\s*{FIELD}'
+NAMED = rf'\{{\s*{PAIR}(?:\s*,\s*{PAIR})*\s*\}}'
 
 
 def compile_expression(expression):
-    """JMESPath as far as listings need it: Name, Name[], Name[*], Name[].Field, sum(…), length(…), max(…)."""
+    """JMESPath as far as listings need it: Name, Name[], Name[*], then .Field, .[A, B] or .{a: A}; sum(…), length(…), max(…)."""
     text = expression.strip()
     function = re.fullmatch(r'(sum|length|max|min)\((.*)\)', text)
     if function:
         inner = compile_expression(function[2])
         apply = {'sum': sum, 'length': len, 'max': max, 'min': min}[function[1]]
         return lambda page: apply(expect_list(inner(page), text))
-    match = re.fullmatch(rf'({FIELD})(\[\*?\])?(?:\.({FIELD}))?', text)
+    match = re.fullmatch(rf'({FIELD})(\[\*?\])?(?:\.({FIELD}|{MANY}|{NAMED}))?', text)
     if not match or (match[3] and not match[2]):
         raise Unsupported(f"PageIterator.search('{expression}')")
-    name, projected, field = match.groups()
+    name, projected, pick = match[1], match[2], picker(match[3])
 
     def find(page):
         value = page.get(name)
         if not projected or not isinstance(value, list):
             return None if projected else value
-        if field is None:
-            return value
-        return [one[field] for one in value if one.get(field) is not None]
+        picked = [pick(one) for one in value]
+        return [one for one in picked if one is not None]
 
     return find
+
+
+def picker(wanted):
+    """What is taken of each entry: all of it, one field, a list of fields, fields by new names."""
+    if wanted is None:
+        return lambda one: one
+    parts = [part.strip() for part in wanted.strip('[]{}').split(',')]
+    if wanted.startswith('['):
+        return lambda one: [one.get(part) for part in parts]
+    if wanted.startswith('{'):
+        pairs = [[half.strip() for half in part.split(':')] for part in parts]
+        return lambda one: {name: one.get(field) for name, field in pairs}
+    return lambda one: one.get(wanted)
 
 
 def expect_list(value, expression):

@@ -46,10 +46,6 @@ class NoSuchBucket(ClientError):
     pass
 
 
-class TooManyCalls(BaseException):
-    """Not an Exception: a script that retries everything must still come to an end."""
-
-
 class Exceptions:
     ClientError = ClientError
     NoSuchBucket = NoSuchBucket
@@ -95,8 +91,6 @@ class Client:
         answer = self._send(operation, kwargs)
         if 'fault' in answer:
             code, message = answer['fault']
-            if code == 'TooManyCalls':
-                raise TooManyCalls(message)
             kind = NoSuchBucket if code == 'NoSuchBucket' else ClientError
             raise kind({'Error': {'Code': code, 'Message': message}}, operation)
         page = answer['page']
