@@ -829,6 +829,553 @@ const natReply: Case[] = [
   },
 ];
 
+const eigw = (d: Draft): void => {
+  dualStack(d);
+  d.EgressOnlyInternetGateways = [
+    { EgressOnlyInternetGatewayId: 'eigw-1', Attachments: [{ VpcId: VPC, State: 'attached' }] },
+  ];
+  addRoute(d, 'rtb-a', to6('::/0', { EgressOnlyInternetGatewayId: 'eigw-1' }));
+};
+const mode = (d: Draft, InternetGatewayBlockMode: string): void => {
+  the(d.Vpcs, VPC).BlockPublicAccessStates = { InternetGatewayBlockMode };
+};
+const pingRule = (d: Draft, id: string, inbound: number, outbound: number, CidrBlock = '::/0'): void =>
+  ownAcl(
+    d,
+    id,
+    ['pub-a'],
+    { ...entry(100, 'allow', 'in', CidrBlock, undefined, '58'), IcmpTypeCode: { Type: inbound, Code: 0 } },
+    { ...entry(100, 'allow', 'out', CidrBlock, undefined, '58'), IcmpTypeCode: { Type: outbound, Code: 0 } },
+  );
+const icmp = (FromPort: number, ToPort: number) => (d: Draft) =>
+  setInbound(d, 'sg-other', { IpProtocol: 'icmp', FromPort, ToPort, ...cidr('0.0.0.0/0') });
+const secondVpc = (d: Draft): void => {
+  dualStack(d);
+  d.Vpcs.push({ VpcId: 'vpc-2', CidrBlock: '10.99.0.0/16' });
+  d.Subnets.push({
+    SubnetId: 'far',
+    VpcId: 'vpc-2',
+    Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: '2001:db8:9900::/64' }],
+  });
+  d.RouteTables.push({ RouteTableId: 'rtb-2', VpcId: 'vpc-2', Associations: [{ Main: true }], Routes: [] });
+};
+
+const corners: Case[] = [
+  {
+    proves: 'public access blocked both ways stops an egress-only gateway',
+    page: BPA,
+    change: (d) => {
+      eigw(d);
+      mode(d, 'block-bidirectional');
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: { family: 6 },
+    outcome: 'no-reach',
+    why: 'public-access-blocked',
+  },
+  {
+    proves: 'public access blocked inward leaves an egress-only gateway alone',
+    page: BPA,
+    change: (d) => {
+      eigw(d);
+      mode(d, 'block-ingress');
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: { family: 6 },
+    outcome: 'reach',
+  },
+  {
+    proves: 'public access blocked inward stops what leaves by the internet gateway itself',
+    page: BPA,
+    change: (d) => mode(d, 'block-ingress'),
+    from: subnet('pub-a'),
+    to: INTERNET,
+    outcome: 'no-reach',
+    why: 'public-access-blocked',
+    at: 'pub-a',
+  },
+  {
+    proves: 'public access blocked both ways stops a regional NAT gateway',
+    page: BPA,
+    change: (d) => {
+      mode(d, 'block-bidirectional');
+      d.NatGateways = [
+        { NatGatewayId: 'nat-r', VpcId: VPC, State: 'available', AvailabilityMode: 'regional' },
+      ];
+      setRoutes(d, 'rtb-a', to4('0.0.0.0/0', nat('nat-r')));
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    outcome: 'no-reach',
+    why: 'public-access-blocked',
+    at: VPC,
+  },
+  {
+    proves: 'an ACL is not what stops clients in the NAT gateway’s own subnet',
+    page: ACLS,
+    change: (d) => {
+      the(d.NatGateways, 'nat-a').SubnetId = 'priv-a';
+      ownAcl(d, 'acl-x', ['priv-a'], entry(90, 'deny', 'in', '10.20.16.0/22'), ...OPEN);
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    outcome: 'no-reach',
+    why: 'nat-subnet-not-public',
+  },
+  {
+    proves: 'a NAT gateway may be named where gateways are',
+    page: `${API}API_Route.html`,
+    change: (d) => setRoutes(d, 'rtb-a', to4('0.0.0.0/0', { GatewayId: 'nat-a' })),
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: BY_NAT,
+    outcome: 'reach',
+  },
+  {
+    proves: 'so may an egress-only gateway',
+    page: `${API}API_Route.html`,
+    change: (d) => {
+      eigw(d);
+      setRoutes(d, 'rtb-a', to6('::/0', { GatewayId: 'eigw-1' }));
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: { family: 6 },
+    outcome: 'reach',
+    via: ['egress-only-internet-gateway'],
+  },
+  {
+    proves: 'a local route whose target was replaced is not evaluated',
+    page: OPTIONS,
+    change: (d) => {
+      table(d, 'rtb-a').Routes = [to4('10.20.0.0/16', { NetworkInterfaceId: 'eni-1' })];
+    },
+    from: subnet('priv-a'),
+    to: subnet('priv-b'),
+    outcome: 'unknown',
+    doubts: ['network-interface'],
+  },
+  {
+    proves: 'two lists with the same entry to two NAT gateways are a choice',
+    page: PRIORITY,
+    change: (d) => {
+      d.ManagedPrefixLists = ['pl-1', 'pl-2'].map((PrefixListId) => ({
+        PrefixListId,
+        Entries: [{ Cidr: '0.0.0.0/0' }],
+      }));
+      setRoutes(d, 'rtb-a', toList('pl-1', nat('nat-a')), toList('pl-2', nat('nat-b')));
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    outcome: 'unknown',
+    doubts: ['ambiguous-route'],
+  },
+  {
+    proves: 'a gateway table that is no longer associated routes nothing',
+    page: EDGE,
+    change: (d) => {
+      d.RouteTables.push({
+        RouteTableId: 'rtb-edge',
+        VpcId: VPC,
+        Associations: [{ GatewayId: 'igw-1', AssociationState: { State: 'disassociated' } }],
+        Routes: [to4('10.20.0.0/24', { NetworkInterfaceId: 'eni-1' })],
+      });
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'reach',
+  },
+  {
+    proves: 'a gateway table with local routes only changes nothing',
+    page: EDGE,
+    change: (d) => {
+      d.RouteTables.push({
+        RouteTableId: 'rtb-edge',
+        VpcId: VPC,
+        Associations: [{ GatewayId: 'igw-1', AssociationState: { State: 'associated' } }],
+        Routes: [],
+      });
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'reach',
+  },
+  {
+    proves: 'a gateway table matters for the reply through NAT too',
+    page: EDGE,
+    change: (d) => {
+      d.RouteTables.push({
+        RouteTableId: 'rtb-edge',
+        VpcId: VPC,
+        Associations: [{ GatewayId: 'igw-1' }],
+        Routes: [to4('10.20.0.0/24', { NetworkInterfaceId: 'eni-1' })],
+      });
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    outcome: 'unknown',
+    doubts: ['edge-route-table'],
+  },
+  {
+    proves: 'a ping over IPv6 is type 128, its answer 129',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) => {
+      dualStack(d);
+      pingRule(d, 'acl-x', 128, 129);
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    question: PING,
+    options: { family: 6 },
+    outcome: 'reach',
+  },
+  {
+    proves: 'other types of ICMPv6 are not a ping',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) => {
+      dualStack(d);
+      pingRule(d, 'acl-x', 129, 128);
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    question: PING,
+    options: { family: 6 },
+    outcome: 'no-reach',
+    why: 'acl-denies',
+  },
+  {
+    proves: 'an IPv4 rule for ICMPv6 takes every type and stops no IPv4',
+    page: `${API}API_CreateNetworkAclEntry.html`,
+    change: (d) =>
+      ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '0.0.0.0/0', undefined, '58'), ...OPEN),
+    from: INTERNET,
+    to: subnet('pub-a'),
+    question: PING,
+    outcome: 'reach',
+  },
+  {
+    proves: 'an IPv6 rule for ICMPv6 without types is one that AWS refuses',
+    page: `${API}API_CreateNetworkAclEntry.html`,
+    change: (d) => {
+      dualStack(d);
+      ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '::/0', undefined, '58'), ...OPEN);
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    question: PING,
+    options: { family: 6 },
+    outcome: 'unknown',
+    doubts: ['malformed-acl-entry'],
+  },
+  {
+    proves: 'an ICMP rule for type 8 and code 0 admits a ping',
+    page: `${API}API_IpPermission.html`,
+    change: icmp(8, 0),
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    question: PING,
+    outcome: 'reach',
+  },
+  {
+    proves: 'an ICMP rule for type 8 and another code does not',
+    page: `${API}API_IpPermission.html`,
+    change: icmp(8, 3),
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    question: PING,
+    outcome: 'no-reach',
+    why: 'group-blocks',
+  },
+  {
+    proves: 'an ICMP rule says nothing about TCP',
+    page: `${API}API_IpPermission.html`,
+    change: icmp(-1, -1),
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    outcome: 'no-reach',
+    why: 'group-blocks',
+  },
+  {
+    proves: 'ICMPv6 by number with every type admits a ping over IPv6',
+    page: `${API}API_IpPermission.html`,
+    change: (d) => {
+      dualStack(d);
+      setInbound(d, 'sg-other', { IpProtocol: '58', FromPort: -1, ToPort: -1, ...cidr('::/0') });
+    },
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    question: PING,
+    options: { family: 6 },
+    outcome: 'reach',
+  },
+  {
+    proves: 'ICMPv6 for another type does not',
+    page: `${API}API_IpPermission.html`,
+    change: (d) => {
+      dualStack(d);
+      setInbound(d, 'sg-other', { IpProtocol: 'icmpv6', FromPort: 135, ToPort: -1, ...cidr('::/0') });
+    },
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    question: PING,
+    options: { family: 6 },
+    outcome: 'no-reach',
+    why: 'group-blocks',
+  },
+  {
+    proves: 'a protocol may be a number, and its name in capitals',
+    page: `${API}API_IpPermission.html`,
+    change: (d) => {
+      setInbound(d, 'sg-other', { IpProtocol: 'TCP', FromPort: 443, ToPort: 443, ...cidr('0.0.0.0/0') });
+      ownAcl(
+        d,
+        'acl-x',
+        ['pub-a'],
+        { ...entry(10, 'allow', 'in', '0.0.0.0/0', [443, 443]), Protocol: 6, RuleAction: 'ALLOW' },
+        entry(10, 'allow', 'out'),
+      );
+    },
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    outcome: 'reach',
+  },
+  {
+    proves: 'a rule for UDP admits UDP',
+    page: GROUPS,
+    change: (d) =>
+      setInbound(d, 'sg-other', { IpProtocol: '17', FromPort: 53, ToPort: 53, ...cidr('0.0.0.0/0') }),
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    question: { protocol: 'udp', port: 53 },
+    outcome: 'reach',
+  },
+  {
+    proves: 'a rule for the last protocol there is stops no other',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) =>
+      ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '0.0.0.0/0', undefined, '255'), ...OPEN),
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'reach',
+  },
+  {
+    proves: 'a rule for a protocol beyond the last may mean anything',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) =>
+      ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '0.0.0.0/0', undefined, '256'), ...OPEN),
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'unknown',
+    doubts: ['malformed-acl-entry'],
+  },
+  {
+    proves: 'a rule for a protocol below -1 may mean anything',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) =>
+      ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '0.0.0.0/0', undefined, '-2'), ...OPEN),
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'unknown',
+    doubts: ['malformed-acl-entry'],
+  },
+  {
+    proves: 'an ICMP rule without a code may mean any',
+    page: `${API}API_NetworkAclEntry.html`,
+    change: (d) =>
+      ownAcl(
+        d,
+        'acl-x',
+        ['pub-a'],
+        { ...entry(90, 'deny', 'in', '0.0.0.0/0', undefined, '1'), IcmpTypeCode: { Type: 3 } },
+        ...OPEN,
+      ),
+    from: INTERNET,
+    to: subnet('pub-a'),
+    question: PING,
+    outcome: 'unknown',
+    doubts: ['malformed-acl-entry'],
+  },
+  {
+    proves: 'a TCP rule with half a range is one that AWS refuses',
+    page: `${API}API_IpPermission.html`,
+    change: (d) => setInbound(d, 'sg-other', { IpProtocol: 'tcp', FromPort: 443, ...cidr('0.0.0.0/0') }),
+    from: INTERNET,
+    to: subnet('pub-a', 'sg-other'),
+    outcome: 'unknown',
+    doubts: ['malformed-permission'],
+  },
+  {
+    proves: 'two VPCs over the Internet are not evaluated',
+    page: IGW,
+    change: secondVpc,
+    from: subnet('pub-a'),
+    to: subnet('far'),
+    outcome: 'unknown',
+    doubts: ['vpc-to-vpc-over-internet'],
+  },
+  {
+    proves: 'two VPCs without a route are apart over IPv6 as well',
+    page: IGW,
+    change: secondVpc,
+    from: subnet('priv-a'),
+    to: subnet('far'),
+    outcome: 'no-reach',
+    why: 'no-route',
+  },
+  {
+    proves: 'traffic inside a VPC does not go by NAT',
+    page: TABLES,
+    from: subnet('priv-a'),
+    to: subnet('priv-b'),
+    options: BY_NAT,
+    outcome: 'no-reach',
+    why: 'wrong-gateway',
+  },
+  {
+    proves: 'traffic from the Internet comes by the internet gateway',
+    page: IGW,
+    from: INTERNET,
+    to: subnet('pub-a'),
+    options: BY_NAT,
+    outcome: 'no-reach',
+    why: 'wrong-gateway',
+    at: 'igw-1',
+  },
+  {
+    proves: 'two probes of one address may differ',
+    page: ACL,
+    change: (d) => ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'out', '18.0.0.0/8'), ...OPEN),
+    from: address('10.20.0.9'),
+    to: INTERNET,
+    outcome: 'mixed',
+    why: 'acl-denies',
+  },
+  {
+    proves: 'a name of a zone is enough where its id is not known',
+    page: `${API}API_Subnet.html`,
+    change: (d) => {
+      for (const one of d.Subnets) delete one.AvailabilityZoneId;
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: { down: 'us-east-1b' },
+    outcome: 'reach',
+  },
+  {
+    proves: 'a group named by id is not looked up by name',
+    page: `${API}API_UserIdGroupPair.html`,
+    change: (d) =>
+      setInbound(
+        d,
+        'sg-app',
+        tcp(8000, 8000, { UserIdGroupPairs: [{ GroupId: 'sg-far', GroupName: 'bm-alb' }] }),
+      ),
+    from: subnet('pub-a', 'sg-alb'),
+    to: subnet('priv-a', 'sg-app'),
+    question: { protocol: 'tcp', port: 8000 },
+    outcome: 'no-reach',
+    why: 'group-blocks',
+  },
+  {
+    proves: 'a name means a group of the same VPC only',
+    page: `${API}API_UserIdGroupPair.html`,
+    change: (d) => {
+      the(d.SecurityGroups, 'sg-alb').VpcId = 'vpc-2';
+      setInbound(d, 'sg-app', tcp(8000, 8000, { UserIdGroupPairs: [{ GroupName: 'bm-alb' }] }));
+    },
+    from: subnet('pub-a', 'sg-alb'),
+    to: subnet('priv-a', 'sg-app'),
+    question: { protocol: 'tcp', port: 8000 },
+    outcome: 'no-reach',
+    why: 'group-blocks',
+  },
+  {
+    proves: 'VPC blocks that were not read may take private addresses',
+    page: TABLES,
+    change: (d) => {
+      d.Vpcs = [];
+      for (const one of d.RouteTables)
+        one.Routes = (one.Routes ?? []).filter(({ GatewayId }) => GatewayId !== 'local');
+    },
+    from: subnet('priv-a'),
+    to: subnet('priv-b'),
+    outcome: 'unknown',
+    doubts: ['vpc-blocks'],
+  },
+  {
+    proves: 'a local route in the table says them',
+    page: TABLES,
+    change: (d) => {
+      d.Vpcs = [];
+    },
+    from: subnet('priv-a'),
+    to: subnet('priv-b'),
+    outcome: 'reach',
+  },
+  {
+    proves: 'an endpoint of another VPC carries nothing',
+    page: ENDPOINT,
+    change: (d) => {
+      d.ManagedPrefixLists = [{ PrefixListId: 'pl-s3', Entries: [{ Cidr: '52.216.0.0/15' }] }];
+      the(d.VpcEndpoints, 'vpce-s3').VpcId = 'vpc-2';
+    },
+    from: subnet('priv-a'),
+    to: address('52.216.1.1'),
+    outcome: 'no-reach',
+    why: 'endpoint-gone',
+  },
+  {
+    proves: 'an endpoint that does not exist carries nothing',
+    page: ENDPOINT,
+    change: (d) => {
+      d.ManagedPrefixLists = [{ PrefixListId: 'pl-s3', Entries: [{ Cidr: '52.216.0.0/15' }] }];
+      d.VpcEndpoints = [];
+    },
+    from: subnet('priv-a'),
+    to: address('52.216.1.1'),
+    outcome: 'no-reach',
+    why: 'endpoint-gone',
+    at: 'vpce-s3',
+  },
+  {
+    proves: 'an egress-only gateway that was not read may carry IPv6',
+    page: EIGW,
+    change: (d) => {
+      eigw(d);
+      delete (d as Partial<Draft>).EgressOnlyInternetGateways;
+    },
+    from: subnet('priv-a'),
+    to: INTERNET,
+    options: { family: 6 },
+    outcome: 'unknown',
+    doubts: ['not-read:EgressOnlyInternetGateways'],
+  },
+  {
+    proves: 'an internet gateway that was not read may let the Internet in',
+    page: IGW,
+    change: (d) => {
+      delete (d as Partial<Draft>).InternetGateways;
+    },
+    from: INTERNET,
+    to: subnet('pub-a'),
+    outcome: 'unknown',
+    doubts: ['not-read:InternetGateways', 'not-read:InternetGateways'],
+  },
+  {
+    proves: 'but not past a table without a route to it',
+    page: IGW,
+    change: (d) => {
+      delete (d as Partial<Draft>).InternetGateways;
+    },
+    from: INTERNET,
+    to: subnet('priv-a'),
+    outcome: 'no-reach',
+    why: 'reply-not-by-igw',
+  },
+];
+
 const ipv6: Case[] = [
   {
     proves: 'a dual-stack public subnet reaches both Internets',
@@ -2114,6 +2661,7 @@ export const CASES: Case[] = [
   ...routes,
   ...gateways,
   ...natReply,
+  ...corners,
   ...ipv6,
   ...acls,
   ...securityGroups,

@@ -573,6 +573,275 @@ describe('network: what a doubt leaves open', () => {
   });
 });
 
+describe('network: one route hop for several routes', () => {
+  const natRoute = (change: (d: Draft) => void): Hop | undefined =>
+    ask(twoZones(change), subnet('priv-a'), INTERNET).paths[0]?.hops.find(
+      ({ resource, direction }) => resource === 'rtb-public' && direction === 'request',
+    );
+
+  it('shows all addresses and the first route when all pass', () => {
+    const hop = natRoute((d) =>
+      setRoutes(d, 'rtb-public', to4('0.0.0.0/1', igw()), to4('128.0.0.0/1', igw())),
+    );
+    expect(hop).toMatchObject({
+      result: 'pass',
+      why: 'routed',
+      peer: '18.0.0.10, 203.0.113.10',
+      route: { destination: '0.0.0.0/1' },
+    });
+    expect(hop?.doubts).toBeUndefined();
+  });
+
+  it('shows the branch that fails, and its addresses', () => {
+    const hop = natRoute((d) =>
+      setRoutes(d, 'rtb-public', to4('0.0.0.0/1', igw()), to4('128.0.0.0/1', nat('nat-x'))),
+    );
+    expect(hop).toMatchObject({
+      result: 'partial',
+      why: 'nat-gone',
+      peer: '203.0.113.10',
+      route: { target: 'nat-x' },
+    });
+  });
+
+  it('shows a certain failure before a doubt, and a doubt before what passes', () => {
+    const tgw = { TransitGatewayId: 'tgw-1' };
+    const both = natRoute((d) =>
+      setRoutes(d, 'rtb-public', to4('0.0.0.0/1', tgw), to4('128.0.0.0/1', nat('nat-x'))),
+    );
+    expect(both).toMatchObject({
+      result: 'unknown',
+      why: 'nat-gone',
+      doubts: [{ construct: 'transit-gateway', resource: 'tgw-1' }],
+    });
+    const one = natRoute((d) => setRoutes(d, 'rtb-public', to4('0.0.0.0/1', igw()), to4('128.0.0.0/1', tgw)));
+    expect(one).toMatchObject({
+      result: 'unknown',
+      why: 'unknown',
+      peer: '203.0.113.10',
+      doubts: [{ construct: 'transit-gateway' }],
+    });
+    const twice = natRoute((d) =>
+      setRoutes(d, 'rtb-public', to4('0.0.0.0/1', nat('nat-x')), to4('128.0.0.0/1', nat('nat-y'))),
+    );
+    expect(twice?.route?.target).toBe('nat-x');
+    const doubts = natRoute((d) =>
+      setRoutes(
+        d,
+        'rtb-public',
+        to4('0.0.0.0/1', tgw),
+        to4('128.0.0.0/1', { VpcPeeringConnectionId: 'pcx-1' }),
+      ),
+    );
+    expect(doubts).toMatchObject({
+      route: { target: 'tgw-1' },
+      doubts: [{ construct: 'transit-gateway' }, { construct: 'vpc-peering-connection' }],
+    });
+  });
+
+  it('says when no table is known', () => {
+    const { RouteTables: _unread, ...rest } = twoZones();
+    expect(ask(rest, INTERNET, subnet('pub-a')).paths[0]?.hops.at(-1)).toMatchObject({
+      part: 'route-table',
+      resource: 'pub-a',
+      why: 'unknown',
+      doubts: [{ construct: 'not-read:RouteTables', resource: 'pub-a' }],
+    });
+  });
+});
+
+describe('network: names, and hops of gateways', () => {
+  it('the internet gateway behind a NAT gateway, by name', () => {
+    const answer = ask(
+      twoZones((d) => {
+        the(d.InternetGateways, 'igw-1').Tags = [{ Key: 'Name', Value: 'door' }];
+      }),
+      subnet('priv-a'),
+      INTERNET,
+    );
+    expect(answer.paths[0]?.hops[8]).toMatchObject({
+      part: 'internet-gateway',
+      resource: 'igw-1',
+      name: 'door',
+      why: 'attached',
+      result: 'pass',
+      direction: 'request',
+    });
+  });
+
+  it('names only tags that are called Name', () => {
+    const answer = ask(
+      twoZones((d) => {
+        the(d.Subnets, 'pub-a').Tags = [
+          { Key: 'Tier', Value: 'public' },
+          { Key: 'Name', Value: 'front' },
+        ];
+        the(d.Subnets, 'pub-b').Tags = [{ Key: 'Name', Value: '' }];
+      }),
+      subnet('pub-a'),
+      subnet('pub-b'),
+    );
+    expect(answer.paths[0]?.hops.filter(({ part }) => part === 'subnet').map(({ name }) => name)).toEqual([
+      'front',
+      undefined,
+    ]);
+  });
+
+  it('a NAT gateway whose subnet is not known', () => {
+    const gone = ask(
+      twoZones((d) => {
+        the(d.NatGateways, 'nat-a').SubnetId = 'gone';
+      }),
+      subnet('priv-a'),
+      INTERNET,
+    );
+    expect(gone.doubts).toEqual([{ construct: 'subnet-of-nat-gateway', resource: 'gone' }]);
+    const none = ask(
+      twoZones((d) => {
+        delete the(d.NatGateways, 'nat-a').SubnetId;
+      }),
+      subnet('priv-a'),
+      INTERNET,
+    );
+    expect(none.doubts).toEqual([{ construct: 'subnet-of-nat-gateway', resource: 'nat-a' }]);
+    expect(none.paths[0]?.hops[4]).toMatchObject({ part: 'subnet', resource: 'nat-a', why: 'unknown' });
+  });
+
+  it('what blocks public access, and where', () => {
+    const at = (draft: unknown): Hop | undefined => ask(draft, INTERNET, subnet('pub-a')).paths[0]?.hops[1];
+    const set = (on: 'vpc' | 'subnet', mode: string) =>
+      twoZones((d) => {
+        const states = { InternetGatewayBlockMode: mode };
+        if (on === 'vpc') the(d.Vpcs, VPC).BlockPublicAccessStates = states;
+        else the(d.Subnets, 'pub-a').BlockPublicAccessStates = states;
+      });
+    expect(at(set('subnet', 'block-ingress'))).toMatchObject({
+      part: 'block-public-access',
+      resource: 'pub-a',
+      detail: 'block-ingress',
+      result: 'stop',
+      why: 'public-access-blocked',
+    });
+    expect(at(set('vpc', 'block-sideways'))).toMatchObject({
+      detail: 'block-sideways',
+      result: 'unknown',
+      why: 'unknown',
+      doubts: [{ construct: 'block-public-access', resource: VPC }],
+    });
+    expect(at(set('vpc', 'off'))).toMatchObject({ part: 'subnet' });
+    expect(at({ ...twoZones(), Vpcs: [] })).toMatchObject({
+      detail: 'not read',
+      doubts: [{ construct: 'vpc', resource: VPC }],
+    });
+  });
+
+  it('the zone of a subnet, and a doubt about it', () => {
+    const [hop] =
+      ask(
+        twoZones((d) => {
+          const one = the(d.Subnets, 'priv-a');
+          delete one.AvailabilityZone;
+          delete one.AvailabilityZoneId;
+        }),
+        subnet('priv-a'),
+        INTERNET,
+        HTTPS,
+        { down: 'us-east-1b' },
+      ).paths[0]?.hops ?? [];
+    expect(hop).toMatchObject({
+      why: 'unknown',
+      result: 'unknown',
+      doubts: [{ construct: 'subnet-zone', resource: 'priv-a' }],
+    });
+    const [fine] = ask(twoZones(), subnet('priv-a'), INTERNET).paths[0]?.hops ?? [];
+    expect(fine?.doubts).toBeUndefined();
+    expect(fine?.detail).toBe('us-east-1a');
+  });
+
+  it('an interface without a public address', () => {
+    const eni: End = { kind: 'interface', networkInterfaceId: 'eni-1' };
+    const draft = twoZones((d) => {
+      dualStack(d);
+      d.NetworkInterfaces = [
+        {
+          NetworkInterfaceId: 'eni-1',
+          SubnetId: 'pub-a',
+          PrivateIpAddresses: [{ PrivateIpAddress: '10.20.0.30' }],
+          Ipv6Addresses: [{ Ipv6Address: '2001:db8:1200:1::30' }],
+          Groups: [{ GroupId: 'sg-alb' }],
+        },
+      ];
+    });
+    const answer = ask(draft, eni, INTERNET);
+    expect(answer.broken).toMatchObject({ why: 'no-public-address', resource: 'pub-a', part: 'address' });
+    expect(
+      answer.paths.map(({ family, outcome, assumesPublicAddress }) => ({
+        family,
+        outcome,
+        assumesPublicAddress,
+      })),
+    ).toEqual([
+      { family: 4, outcome: 'no-reach', assumesPublicAddress: false },
+      { family: 6, outcome: 'reach', assumesPublicAddress: false },
+    ]);
+    expect(
+      ask(twoZones(dualStack), subnet('pub-a'), INTERNET).paths.map((path) => path.assumesPublicAddress),
+    ).toEqual([true, false]);
+  });
+
+  it('ends without a family in common', () => {
+    const draft = twoZones((d) => {
+      dualStack(d);
+      delete the(d.Subnets, 'pub-a').CidrBlock;
+      the(d.Subnets, 'pub-b').Ipv6CidrBlockAssociationSet = [];
+    });
+    expect(ask(draft, subnet('pub-a'), subnet('pub-b'))).toMatchObject({
+      outcome: 'no-reach',
+      possible: ['no-reach'],
+      paths: [],
+      broken: { resource: 'pub-a', result: 'stop', part: 'address' },
+      doubts: [],
+    });
+    expect(ask(twoZones(), INTERNET, subnet('pub-b'), HTTPS, { family: 6 }).broken).toMatchObject({
+      resource: 'pub-b',
+      detail: 'IPv6',
+    });
+    expect(ask(draft, subnet('pub-a'), subnet('pub-b')).broken?.detail).toBeUndefined();
+  });
+});
+
+describe('network: several paths, some in doubt', () => {
+  const half = (d: Draft): void => {
+    ownAcl(d, 'acl-x', ['pub-a'], entry(90, 'deny', 'in', '10.20.16.0/23'), ...OPEN);
+    addRoute(d, 'rtb-a', to4('18.0.0.0/8', { TransitGatewayId: 'tgw-1' }));
+  };
+
+  it('a path that is mixed settles it, and no doubt is left', () => {
+    const answer = ask(twoZones(half), subnet('priv-a'), INTERNET);
+    expect(answer.paths.map(({ outcome }) => outcome)).toEqual(['unknown', 'mixed']);
+    expect([answer.outcome, answer.possible, answer.doubts]).toEqual(['mixed', ['mixed'], []]);
+  });
+
+  it('only doubts of paths that are open count', () => {
+    const answer = ask(
+      twoZones((d) => {
+        setRoutes(
+          d,
+          'rtb-a',
+          to4('18.0.0.0/8', { TransitGatewayId: 'tgw-1' }),
+          to4('0.0.0.0/0', { VpcPeeringConnectionId: 'pcx-1' }),
+        );
+        ownAcl(d, 'acl-x', ['priv-a'], entry(90, 'deny', 'out', '203.0.113.0/24'), ...OPEN);
+      }),
+      subnet('priv-a'),
+      INTERNET,
+    );
+    expect(answer.paths.map(({ outcome }) => outcome)).toEqual(['unknown', 'no-reach']);
+    expect(answer.doubts).toEqual([{ construct: 'transit-gateway', resource: 'tgw-1' }]);
+    expect(answer.possible).toEqual(['no-reach', 'mixed']);
+  });
+});
+
 describe('network: every reason in words', () => {
   const hop = (more: Partial<Hop>): Hop => ({
     part: 'route-table',

@@ -260,6 +260,20 @@ describe('effective route tables', () => {
       pending: 'associating',
     });
     expect(effectiveRouteTable(network, subnetOf(network, 'priv-b')).pending).toBeUndefined();
+    const plain = read(twoZones((d) => disassociate(d, 'rtb-a')));
+    expect(effectiveRouteTable(plain, subnetOf(plain, 'priv-a')).pending).toBeUndefined();
+    const both = read(
+      twoZones((d) => {
+        table(d, 'rtb-main').Associations = [
+          { Main: true },
+          { SubnetId: 'priv-a', AssociationState: { State: 'associating' } },
+        ];
+      }),
+    );
+    expect(effectiveRouteTable(both, subnetOf(both, 'priv-a'))).toMatchObject({
+      how: 'explicit',
+      pending: undefined,
+    });
   });
 
   it('does not take a main association that is gone', () => {
@@ -280,6 +294,18 @@ describe('effective route tables', () => {
     expect(effectiveRouteTable(network, subnetOf(network, 'pub-a')).doubts).toEqual([
       { construct: 'not-read:RouteTables', resource: 'pub-a' },
     ]);
+  });
+
+  it('knows no table for a subnet that is not in the data', () => {
+    const other = { ...subnetOf(read(twoZones()), 'pub-a'), id: 'far' };
+    expect(effectiveRouteTable(read(twoZones()), other)).toEqual({
+      how: 'main',
+      doubts: [{ construct: 'route-table', resource: 'far' }],
+    });
+    expect(effectiveRouteTable(read({}), other)).toEqual({
+      how: 'main',
+      doubts: [{ construct: 'not-read:RouteTables', resource: 'far' }],
+    });
   });
 
   it('shows the route of one address', () => {
@@ -350,6 +376,31 @@ describe('what a subnet is', () => {
       'private',
       'unknown',
     ]);
+  });
+
+  it('unknown where a part of the way back is', () => {
+    const network = read(
+      twoZones((d) => {
+        addRoute(d, 'rtb-a', to4('18.0.0.0/8', { TransitGatewayId: 'tgw-1' }));
+        disassociate(d, 'rtb-b');
+        addRoute(
+          d,
+          'rtb-main',
+          to4('18.0.0.0/8', { TransitGatewayId: 'tgw-1' }),
+          to4('203.0.113.0/24', igw()),
+        );
+      }),
+    );
+    expect(tierOf(network, 'priv-a')).toBe('unknown');
+    // One probe gets in for certain, whatever becomes of the other.
+    expect(tierOf(network, 'priv-b')).toBe('public');
+    const out = read(
+      twoZones((d) => {
+        d.InternetGateways = [];
+        setRoutes(d, 'rtb-a', to4('0.0.0.0/0', { TransitGatewayId: 'tgw-1' }));
+      }),
+    );
+    expect(tierOf(out, 'priv-a')).toBe('unknown');
   });
 
   it('public by half of the Internet', () => {
@@ -540,6 +591,68 @@ describe('ports between groups', () => {
     expect(gone.doubts).toEqual([{ construct: 'security-group', resource: 'sg-nowhere' }]);
   });
 
+  it('compares both families of a dual-stack VPC', () => {
+    const dual = read(
+      twoZones((d) => {
+        dualStack(d);
+        setInbound(
+          d,
+          'sg-app',
+          tcp(80, 80, cidr('0.0.0.0/0')),
+          tcp(90, 90, cidr('0.0.0.0/0', '::/0')),
+          tcp(95, 95, cidr('2001:db8:1200::/56')),
+        );
+      }),
+    );
+    const from = vpcPeer(dual, VPC);
+    const found = portsBetween(dual, from, { groupIds: ['sg-app'] }, 'tcp');
+    expect([ports(found.every), ports(found.some)]).toEqual([['90-90'], ['80-80', '90-90', '95-95']]);
+    expect(ports(portsBetween(dual, outsidePeer(dual, VPC), { groupIds: ['sg-app'] }, 'tcp').some)).toEqual([
+      '80-80',
+      '90-90',
+    ]);
+    expect(
+      ports(portsBetween(dual, cidrPeer('2001:db8:1200::/64'), { groupIds: ['sg-app'] }, 'tcp').every),
+    ).toEqual(['90-90', '95-95']);
+    const four = portsBetween(dual, from, { ...cidrPeer('10.20.0.0/16'), groupIds: ['sg-app'] }, 'tcp');
+    expect(ports(four.every)).toEqual(['80-80', '90-90']);
+    expect(
+      ports(
+        portsBetween(dual, subnetPeer(dual, 'priv-a', ['sg-alb']), { groupIds: ['sg-app'] }, 'tcp').every,
+      ),
+    ).toEqual(['90-90']);
+    expect(portsBetween(dual, subnetPeer(dual, 'nowhere'), { groupIds: ['sg-app'] }, 'tcp').possible).toEqual(
+      [],
+    );
+  });
+
+  it('takes the groups of a subnet’s interface as its own', () => {
+    const chain = portsBetween(
+      network,
+      subnetPeer(network, 'pub-a', ['sg-alb']),
+      vpcPeer(network, VPC, ['sg-app']),
+      'tcp',
+    );
+    expect(ports(chain.every)).toEqual(['8000-8000']);
+  });
+
+  it('cuts only where a rule of the protocol asked for does', () => {
+    const mixed = read(
+      twoZones((d) =>
+        setInbound(
+          d,
+          'sg-app',
+          tcp(80, 80, cidr('0.0.0.0/0')),
+          { IpProtocol: 'udp', FromPort: 53, ToPort: 53, ...cidr('0.0.0.0/0') },
+          { IpProtocol: 'icmp', FromPort: 8, ToPort: -1, ...cidr('0.0.0.0/0') },
+        ),
+      ),
+    );
+    const at = (protocol: 'tcp' | 'udp') =>
+      ports(portsBetween(mixed, cidrPeer('9.9.9.9/32'), { groupIds: ['sg-app'] }, protocol).every);
+    expect([at('tcp'), at('udp')]).toEqual([['80-80'], ['53-53']]);
+  });
+
   it('has no answer for ends without a family in common', () => {
     expect(
       portsBetween(network, cidrPeer('::/0'), { ...cidrPeer('10.0.0.0/8'), groupIds: ['sg-alb'] }, 'tcp'),
@@ -626,7 +739,7 @@ describe('world-open', () => {
 
   it('says how wide it is, and cuts the ports to those asked for', () => {
     const { open: found } = worldOpenPorts(
-      open(tcp(8000, 9000, cidr('8.0.0.0/8', '2001:db8::/32', '2001:db8::/48'))),
+      open(tcp(8000, 9000, cidr('8.0.0.0/8', '2001:db8:1::/48', '2001:db8::/32', '2001:db8:2::/40'))),
       'sg-other',
       { first: 8500, last: 8888 },
     );
@@ -727,6 +840,26 @@ describe('VPC endpoints', () => {
     expect(endpointZones(network, endpoint)).toEqual(['us-east-1a', 'us-east-1b']);
     expect(endpointZones(network, endpoint, 'us-east-1a')).toEqual(['us-east-1b']);
     expect(endpointZones(network, endpoint, 'use1-az1')).toEqual(['us-east-1a']);
+    const crossed = read(
+      twoZones((d) => {
+        the(d.VpcEndpoints, 'vpce-ssm').SubnetIds = ['pub-b', 'priv-b', 'priv-a'];
+        the(d.Subnets, 'priv-a').AvailabilityZone = 'us-east-1c';
+        the(d.Subnets, 'priv-b').AvailabilityZone = 'us-east-1a';
+      }),
+    );
+    const [again] = endpointsFor(crossed, VPC, SSM);
+    expect(again && endpointZones(crossed, again)).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
+    const unzoned = read(
+      twoZones((d) => {
+        for (const one of d.Subnets) delete one.AvailabilityZone;
+        delete the(d.Subnets, 'priv-b').AvailabilityZoneId;
+      }),
+    );
+    const [last] = endpointsFor(unzoned, VPC, SSM);
+    expect(last && [endpointZones(unzoned, last), endpointZones(unzoned, last, 'x')]).toEqual([
+      ['use1-az6'],
+      ['use1-az6'],
+    ]);
     expect(endpointSubnets(network, endpoint).map(({ id }) => id)).toEqual(['priv-a', 'priv-b']);
     expect(endpoint).toMatchObject({ privateDns: true, type: 'interface', state: 'available' });
   });
@@ -781,5 +914,29 @@ describe('VPC endpoints', () => {
     );
     const [endpoint] = endpointsFor(network, VPC, SSM);
     expect(endpoint && endpointAdmits(network, endpoint, subnetOf(network, 'priv-a'), 443).admits).toBe(true);
+    const four = read(
+      twoZones((d) => {
+        dualStack(d);
+        delete the(d.Subnets, 'priv-a').CidrBlock;
+        setInbound(d, 'sg-endpoint', tcp(443, 443, cidr('0.0.0.0/0')));
+      }),
+    );
+    expect(endpoint && endpointAdmits(four, endpoint, subnetOf(four, 'priv-a'), 443).admits).toBe(false);
+    const dual = read(
+      twoZones((d) => {
+        dualStack(d);
+        setInbound(d, 'sg-endpoint', tcp(443, 443, cidr('0.0.0.0/0')));
+      }),
+    );
+    expect(endpoint && endpointAdmits(dual, endpoint, subnetOf(dual, 'priv-a'), 443).admits).toBe(true);
+  });
+
+  it('hands the policy on as it is', () => {
+    const network = read(
+      twoZones((d) => {
+        the(d.VpcEndpoints, 'vpce-s3').PolicyDocument = '{}';
+      }),
+    );
+    expect(endpointsFor(network, VPC, S3).map(({ policy }) => policy)).toEqual(['{}']);
   });
 });
