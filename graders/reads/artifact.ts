@@ -5,7 +5,7 @@ export interface ArtifactArgs {
   task: string;
   /** Name that the task asks for. */
   name: string;
-  /** Take a file of any name when only one was handed in: for tasks that want a single file. */
+  /** Take the last file whatever its name when none has this one: for tasks that want a single file. */
   anyName?: boolean;
 }
 
@@ -24,8 +24,7 @@ export function findArtifact(
 ): ArtifactFile | undefined {
   const named = files.findLast((file) => baseName(file.name) === name);
   if (named) return named;
-  const names = new Set(files.map((file) => baseName(file.name)));
-  return anyName === true && names.size === 1 ? files.at(-1) : undefined;
+  return anyName === true ? files.at(-1) : undefined;
 }
 
 /** A submitted file as text. Absent: NoSuchArtifact. */
