@@ -12,13 +12,5 @@ export const artifactReasons = {
   ),
 } satisfies Record<string, ReasonSpec>;
 
-export const transitionReasons = {
-  'not-yet': fail('{resource} is still {state}.', 'Grade again when it is ready.'),
-  unhealthy: fail(
-    '{resource} is {state}.',
-    'Look at its status message, repair or recreate it, and grade again.',
-  ),
-} satisfies Record<string, ReasonSpec>;
-
 /** Largest artifact, in bytes (lab-catalogue §1). */
 export const MAX_ARTIFACT_BYTES = 256 * 1024;

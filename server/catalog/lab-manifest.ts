@@ -5,7 +5,7 @@ import { SourceDocument, validate } from './document.ts';
 import { labDigest, labIds, LabNotFound, withParamFiles, type LabForGrading } from './lab-files.ts';
 import { CatalogError, ProblemList } from './problems.ts';
 
-export { labIds, LabNotFound, type LabForGrading } from './lab-files.ts';
+export { labIds, type LabForGrading } from './lab-files.ts';
 
 /**
  * Loads `labs/<id>/lab.json` and the common variables.

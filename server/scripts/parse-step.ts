@@ -100,7 +100,7 @@ export class StepParser {
     if (pairs.has('mayFail')) {
       const codes = plain('mayFail');
       if (Array.isArray(codes) && codes.length > 0 && codes.every((code) => typeof code === 'string'))
-        extras.mayFail = codes as string[];
+        extras.mayFail = codes;
       else this.complain(at('mayFail'), '`mayFail` is a list of error codes such as [NoSuchBucketPolicy].');
     }
     return extras;

@@ -161,7 +161,7 @@ class Boto3Renderer {
     const isList = Array.isArray(value);
     const entries: [string, unknown][] = isList
       ? value.map((entry: unknown) => ['', entry])
-      : Object.entries(value as object).map(([key, entry]) => [`${this.#text(key)}: `, entry]);
+      : Object.entries(value).map(([key, entry]) => [`${this.#text(key)}: `, entry]);
     const [open, close] = isList ? ['[', ']'] : ['{', '}'];
     const line = `${open}${entries.map(([key, entry]) => `${key}${this.#python(entry, Number.NaN)}`).join(', ')}${close}`;
     if (Number.isNaN(indent) || line.length + indent <= WIDTH - 20) return line;

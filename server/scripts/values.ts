@@ -35,7 +35,7 @@ export function readList(labFolder: string, path: string): unknown[] {
 /** Turns the special values of a filled input ($json, $text, $zeros, $file) into what the SDK takes. */
 export function resolveSpecials(value: unknown, labFolder: string): unknown {
   if (Array.isArray(value)) return value.map((entry) => resolveSpecials(entry, labFolder));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   const record = value as Record<string, unknown>;
   const [key, ...more] = Object.keys(record);
   if (key?.startsWith('$') && more.length === 0) {
