@@ -1,3 +1,4 @@
+import { createBox } from '../../../graders/box/index.ts';
 import { checks } from '../../../graders/checks/index.ts';
 import {
   explain,
@@ -57,7 +58,10 @@ export default async function run(args: readonly string[]): Promise<number> {
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     overrides,
   });
-  const { createBox } = await import('../../../graders/box/index.ts');
+  const artifacts = collectArtifacts(lab.manifest, values['artifacts-from'], values.artifact);
+  const box = createBox();
+  // The box tries its locks before it runs a script; that takes as long as reading the account and goes on beside it.
+  if (handsInScript(lab.manifest, artifacts)) void box.status();
   const { report } = await gradeOrExplain(root, {
     lab: lab.manifest,
     version: `${VERSION}+${lab.digest}`,
@@ -65,8 +69,8 @@ export default async function run(args: readonly string[]): Promise<number> {
     target: await targetOf(values, String(variables['region'])),
     checks,
     identity: callerIdentity,
-    artifacts: collectArtifacts(lab.manifest, values['artifacts-from'], values.artifact),
-    box: createBox(),
+    artifacts,
+    box,
     ...(values.task === undefined ? {} : { tasks: values.task }),
     ...(values.today === undefined ? {} : { today: values.today }),
     ...(callMs === undefined ? {} : { limits: { callMs } }),
@@ -84,6 +88,13 @@ export default async function run(args: readonly string[]): Promise<number> {
   await written(withoutSecrets(text));
   if (report.checkable === 0) return EXIT.nothingChecked;
   return minimum !== null && report.score < minimum ? EXIT.belowMinimum : EXIT.ok;
+}
+
+function handsInScript({ tasks }: LabManifest, artifacts: Readonly<Record<string, unknown>>): boolean {
+  return tasks.some(
+    (task) =>
+      artifacts[task.id] !== undefined && task.artifacts?.some(({ language }) => language === 'python'),
+  );
 }
 
 /** Grades; parameters that a check does not take are a problem of the lab, and the lab's own line is named. */
