@@ -87,7 +87,7 @@ describe('root-user', () => {
     expect(python).toContain(
       'subprocess.run(["npx", "groundschool", "sandbox", "root", "--assign-mfa", "--delete-keys"], check=True)',
     );
-    const api: unknown = JSON.parse(await renderApi(both.add, options));
+    const api: unknown = JSON.parse(renderApi(both.add, options));
     expect(api).toEqual([{ 'root-user': { assignMfa: true, deleteKeys: true }, step: 'lock-root' }]);
   });
 });
