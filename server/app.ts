@@ -59,6 +59,8 @@ export async function buildApp({
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     bodyLimit: 512 * 1024,
+    // A HEAD route per GET would compile every schema twice; the pages have theirs.
+    exposeHeadRoutes: false,
     // An open event stream must not keep a closing server waiting; it is ended by its own route.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
