@@ -5,11 +5,12 @@ import { GraderError, resolveVariables } from '../../graders/engine/index.ts';
 import { fillTemplate, UnknownName } from '../../graders/kit/index.ts';
 import type { Lab } from './catalog.ts';
 import type { UsedChecks } from './checks.ts';
-import { pointer, readText, schemaErrors, SourceDocument, validate } from './document.ts';
+import { pointer, readText, SourceDocument, validate } from './document.ts';
 import { labDigest, withParamFiles } from './lab-files.ts';
 import { loadLabTexts } from './lab-text.ts';
 import type { PriceFile } from './prices.ts';
 import type { ProblemList } from './problems.ts';
+import { schemaErrors } from './schema-errors.ts';
 import type { InventoryFile } from './schemas.ts';
 
 export interface LabSurroundings {

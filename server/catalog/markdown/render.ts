@@ -9,6 +9,7 @@ import { parseFence } from './fence.ts';
 import { escapeHtml, highlight } from './highlight.ts';
 import { each, locate } from './positions.ts';
 import { sanitizeProse } from './sanitize.ts';
+import { protectVariables } from './variables.ts';
 
 /** What a text may use, and who answers for its references. */
 export interface MarkdownContext {
@@ -49,7 +50,15 @@ class Rendering {
 
   constructor(source: string, context: MarkdownContext) {
     this.context = context;
-    this.text = protectVariables(source, context);
+    const { variables, problems } = context;
+    this.text = protectVariables(source, variables, (name, line, column) => {
+      const known = [...(variables ?? [])].join(', ');
+      problems.add(
+        context.place(line, column),
+        `unknown variable "${name}"`,
+        `Variables of this lab: ${known}.`,
+      );
+    });
   }
 
   /** Looks at every token once, with its place. */
@@ -274,44 +283,4 @@ function plainText(html: string): string {
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
-}
-
-// Private-use characters: no highlighter splits them, no sanitiser touches them, no author types them.
-const OPEN = '\uE000';
-const CLOSE = '\uE001';
-const PLACEHOLDER = /\uE000([\uE100-\uF8FF]+)\uE001/g;
-
-/** Moves every character of a variable's name (plain ASCII) by as many code points. */
-function shift(text: string, by: number): string {
-  return Array.from(text, (character) => String.fromCharCode(character.charCodeAt(0) + by)).join('');
-}
-
-function protectVariables(source: string, context: MarkdownContext): string {
-  const clean = source.replace(/[\uE000-\uF8FF]/g, '');
-  const { variables } = context;
-  if (!variables) return clean;
-  return clean.replace(/\{\{\s*([^{}\n]*?)\s*\}\}/g, (whole, name: string, offset: number) => {
-    if (!variables.has(name)) {
-      const before = clean.slice(0, offset).split('\n');
-      context.problems.add(
-        context.place(before.length - 1, before.at(-1)?.length ?? 0),
-        `unknown variable "${name}"`,
-        `Variables of this lab: ${[...variables].join(', ')}.`,
-      );
-      return whole;
-    }
-    const code = shift(name, 0xe100);
-    return `${OPEN}${code}${CLOSE}`;
-  });
-}
-
-/** Puts a learner's values, escaped, where the text named its variables. */
-export function fillVariables(
-  html: string,
-  values: Readonly<Record<string, string | number | boolean>>,
-): string {
-  return html.replace(PLACEHOLDER, (_, code: string) => {
-    const name = shift(code, -0xe100);
-    return escapeHtml(String(values[name] ?? `{{${name}}}`));
-  });
 }

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fillVariables,
-  renderMarkdown,
-  type MarkdownContext,
-} from '../../../server/catalog/markdown/render.ts';
+import { fillVariables } from '../../../server/catalog/markdown/variables.ts';
+import { renderMarkdown, type MarkdownContext } from '../../../server/catalog/markdown/render.ts';
 import { sanitizeSvg } from '../../../server/catalog/markdown/sanitize.ts';
 import { ProblemList } from '../../../server/catalog/problems.ts';
 import type { PriceFile } from '../../../server/catalog/prices.ts';
