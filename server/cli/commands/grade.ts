@@ -1,3 +1,4 @@
+import type { LabManifest } from '../../../graders/contract/index.ts';
 import { createBox } from '../../../graders/box/index.ts';
 import { checks } from '../../../graders/checks/index.ts';
 import {
