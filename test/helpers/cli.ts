@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,6 +22,12 @@ export interface CliOptions {
 
 let built: Promise<string> | undefined;
 
+const folders: string[] = [];
+// The process that runs a test file is not always given the time for an exit handler.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /**
  * Bundles the command line once for the tests of a file, beside `dist` so that a server that runs from there is left alone.
  *
@@ -31,11 +38,11 @@ export function cliProgram(): Promise<string> {
   return built;
 }
 
-/** Bundles the command line into a folder, which goes when this process ends. */
+/** Bundles the command line into a folder, which goes when the test file that asks for it is through. */
 export async function bundleCli(folder: string): Promise<string> {
   const { build } = await import('../../server/cli/build.js');
   mkdirSync(folder, { recursive: true });
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   await build({ web: false, quiet: true, outdir: join(folder, 'server') });
   const program = join(folder, 'groundschool.mjs');
   writeFileSync(
