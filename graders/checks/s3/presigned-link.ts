@@ -15,12 +15,19 @@ function wrongTarget(link: S3Link | null, bucket: string, key: string): string |
   if (link.bucket !== bucket) return `it points at bucket ${link.bucket ?? 'none'}`;
   if (link.key !== key) return `it points at key ${link.key ?? ''}`;
   if (link.algorithm !== 'AWS4-HMAC-SHA256') {
-    // CLI v1 and boto3 still do this in us-east-1 unless told otherwise.
-    const old = /[?&]AWSAccessKeyId=/.test(link.url) ? 'Signature Version 2' : (link.algorithm ?? 'nothing');
-    return `it is signed with ${old}, not with Signature Version 4`;
+    const old = /[?&]AWSAccessKeyId=/.test(link.url);
+    // In us-east-1 they still do, unless told otherwise.
+    const cure =
+      ', as AWS CLI 1 and boto3 do by default: set signature_version to s3v4 (`aws configure set default.s3.signature_version s3v4`)';
+    const signed = old ? 'Signature Version 2' : (link.algorithm ?? 'nothing');
+    return `it is signed with ${signed}, not with Signature Version 4${old ? cure : ''}`;
   }
-  return null;
+  const aside = SUBRESOURCES.find((name) => new URL(link.url).searchParams.has(name));
+  return aside === undefined ? null : `it asks for ?${aside} of the object, not for the object`;
 }
+
+/** Query parameters that make a GET answer something about the object instead of the object. */
+const SUBRESOURCES = ['acl', 'attributes', 'legal-hold', 'retention', 'tagging', 'torrent', 'uploadId'];
 
 /** The first address in the text, however it was pasted. */
 function linkOf(file: Artifact | undefined, run: RunFacts): S3Link | null {
