@@ -23,14 +23,14 @@ export interface Peer {
 /** An interface in a subnet; without groups it is a member of none. */
 export function subnetPeer(network: Network, subnetId: string, groupIds?: readonly string[]): Peer {
   const addresses = network.subnets.get(subnetId)?.usable ?? NO_ADDRESSES;
-  return groupIds === undefined ? { addresses } : { addresses, groupIds };
+  return { addresses, groupIds };
 }
 
 /** Any address of a VPC's blocks. */
 export function vpcPeer(network: Network, vpcId: string, groupIds?: readonly string[]): Peer {
   const vpc = network.vpcs.get(vpcId);
   const addresses = { 4: vpcSpans(vpc, 4), 6: vpcSpans(vpc, 6) };
-  return groupIds === undefined ? { addresses } : { addresses, groupIds };
+  return { addresses, groupIds };
 }
 
 /** The probes that stand for the Internet, both families. */

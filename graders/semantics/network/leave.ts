@@ -6,7 +6,7 @@ import type { PublicGateway } from './gateways.ts';
 import type { Branch } from './routing.ts';
 import { branchesFrom, localOnly, routeCheck, routeHop, stepEdge, targetOf } from './route-steps.ts';
 import { follow, startTrail, verdict, type Trail } from './trail.ts';
-import type { NatGateway, Subnet } from './types.ts';
+import type { Subnet } from './types.ts';
 import {
   stepAcl,
   stepAttached,
@@ -53,10 +53,10 @@ function stepRouteOut(walk: Walk, trail: Trail, source: Subnet, branch: Branch):
   step(live, hop);
   if (live !== true) return;
   if (via === 'nat-gateway') stepNat(walk, trail, source, target.id);
-  else if (via === 'internet-gateway') {
+  else if (via === 'internet-gateway' || via === 'egress-only-internet-gateway') {
     stepInternet(walk, trail, source, via, target.id);
     stepPublicAddress(trail, walk.from, 'from');
-  } else if (via === 'egress-only-internet-gateway') stepInternet(walk, trail, source, via, target.id);
+  }
 }
 
 /** Past the last gateway: public access, a destination that the Internet knows, and the way back in. */
@@ -81,7 +81,7 @@ function stepNat(walk: Walk, trail: Trail, source: Subnet, natId: string): void 
   const nat = network.natGateways.get(natId);
   if (nat?.regional === true) return stepRegionalNat(walk, trail, source.vpcId, natId);
   const subnet = network.subnets.get(nat?.subnetId ?? '');
-  if (subnet === undefined) return stepUnknownSubnet(walk, trail, natId, nat);
+  if (subnet === undefined) return stepUnknownSubnet(trail, nat?.subnetId ?? natId);
   const shared = subnet.id === source.id;
   stepSubnet(walk, trail, 'to', subnet);
   if (!shared) stepAcl(walk, trail, subnet, 'in', 'request', 'from');
@@ -104,18 +104,17 @@ function stepNat(walk: Walk, trail: Trail, source: Subnet, natId: string): void 
 /** The route has already been judged; this is the gateway at its end, for whoever draws the path. */
 function stepGateway({ network }: Walk, trail: Trail, id: string): void {
   const name = network.internetGateways.get(id)?.name;
-  const hop = { part: 'internet-gateway', direction: 'request', resource: id, why: 'attached' } as const;
-  follow(trail, 'to', verdict(true, trail.to.all, name === undefined ? hop : { ...hop, name }));
+  const hop = {
+    part: 'internet-gateway',
+    direction: 'request',
+    resource: id,
+    name,
+    why: 'attached',
+  } as const;
+  follow(trail, 'to', verdict(true, trail.to.all, hop));
 }
 
-function stepUnknownSubnet(
-  { network }: Walk,
-  trail: Trail,
-  natId: string,
-  nat: NatGateway | undefined,
-): void {
-  const resource = nat?.subnetId ?? natId;
-  const construct = network.notRead.has('Subnets') ? 'not-read:Subnets' : 'subnet-of-nat-gateway';
+function stepUnknownSubnet(trail: Trail, resource: string): void {
   follow(
     trail,
     'to',
@@ -124,7 +123,7 @@ function stepUnknownSubnet(
       direction: 'request',
       resource,
       why: 'unknown',
-      doubts: [{ construct, resource }],
+      doubts: [{ construct: 'subnet-of-nat-gateway', resource }],
     }),
   );
 }

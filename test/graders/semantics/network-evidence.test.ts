@@ -596,6 +596,12 @@ describe('network: one route hop for several routes', () => {
     const hop = natRoute((d) =>
       setRoutes(d, 'rtb-public', to4('0.0.0.0/1', igw()), to4('128.0.0.0/1', nat('nat-x'))),
     );
+    const parts = ask(
+      twoZones((d) => setRoutes(d, 'rtb-public', to4('0.0.0.0/1', igw()), to4('128.0.0.0/1', nat('nat-x')))),
+      subnet('priv-a'),
+      INTERNET,
+    ).paths.flatMap(({ hops }) => hops.map(({ part }) => part));
+    expect(parts).not.toContain('internet-gateway');
     expect(hop).toMatchObject({
       result: 'partial',
       why: 'nat-gone',
@@ -647,6 +653,92 @@ describe('network: one route hop for several routes', () => {
       why: 'unknown',
       doubts: [{ construct: 'not-read:RouteTables', resource: 'pub-a' }],
     });
+  });
+});
+
+describe('network: doubts in a fixed place and order', () => {
+  it('a group that may admit says so, about the addresses it is not sure of', () => {
+    const hop = ask(
+      twoZones((d) =>
+        setInbound(
+          d,
+          'sg-other',
+          tcp(443, 443, { PrefixListIds: [{ PrefixListId: 'pl-x' }], ...cidr('18.0.0.0/8') }),
+        ),
+      ),
+      INTERNET,
+      subnet('pub-a', 'sg-other'),
+    ).paths[0]?.hops[3];
+    expect(hop).toMatchObject({
+      part: 'security-groups',
+      result: 'unknown',
+      why: 'unknown',
+      peer: '203.0.113.10',
+      doubts: [{ construct: 'prefix-list-entries', resource: 'pl-x' }],
+    });
+    expect(hop && explainHop(hop)).toBe(
+      'security group bm-other (sg-other) cannot be told: prefix-list-entries (pl-x)',
+    );
+    const sure = ask(twoZones(), INTERNET, subnet('pub-a', 'sg-alb')).paths[0]?.hops[3];
+    expect(sure?.doubts).toBeUndefined();
+    const blocked = ask(twoZones(), INTERNET, subnet('pub-a', 'sg-other')).broken;
+    expect(blocked?.doubts).toBeUndefined();
+  });
+
+  it('unread lists in the order of their names, whatever the order of routes', () => {
+    const at = (...ids: string[]) =>
+      ask(
+        twoZones((d) => addRoute(d, 'rtb-a', ...ids.map((id) => toList(id, { TransitGatewayId: 'tgw-1' })))),
+        subnet('priv-a'),
+        INTERNET,
+      ).doubts;
+    expect(at('pl-b', 'pl-a')).toEqual([
+      { construct: 'prefix-list-entries', resource: 'pl-a' },
+      { construct: 'prefix-list-entries', resource: 'pl-b' },
+    ]);
+    expect(at('pl-a', 'pl-b')).toEqual(at('pl-b', 'pl-a'));
+  });
+
+  it('a gateway table whose routes were not read', () => {
+    const answer = ask(
+      twoZones((d) => {
+        d.RouteTables.push({ RouteTableId: 'rtb-edge', VpcId: VPC, Associations: [{ GatewayId: 'igw-1' }] });
+      }),
+      INTERNET,
+      subnet('pub-a'),
+    );
+    expect(answer.doubts).toEqual([{ construct: 'edge-route-table', resource: 'local' }]);
+    expect(answer.paths[0]?.hops[1]).toMatchObject({
+      part: 'edge-route-table',
+      resource: 'rtb-edge',
+      subnetId: 'pub-a',
+      why: 'unknown',
+      direction: 'request',
+    });
+  });
+
+  it('unknown blocks of a VPC do not put the way to the Internet in doubt', () => {
+    const answer = ask(
+      twoZones((d) => {
+        d.Vpcs = [];
+        for (const one of d.RouteTables)
+          one.Routes = (one.Routes ?? []).filter(({ GatewayId }) => GatewayId !== 'local');
+      }),
+      subnet('pub-a'),
+      INTERNET,
+    );
+    expect(answer.doubts).toEqual([{ construct: 'vpc', resource: VPC }]);
+  });
+
+  it('a subnet with one block that is none', () => {
+    const answer = ask(
+      twoZones((d) => {
+        the(d.Subnets, 'pub-a').Ipv6CidrBlockAssociationSet = [{ Ipv6CidrBlock: 'x' }];
+      }),
+      INTERNET,
+      subnet('pub-a'),
+    );
+    expect(answer.doubts).toEqual([{ construct: 'subnet-address-block', resource: 'pub-a' }]);
   });
 });
 

@@ -626,6 +626,49 @@ describe('ports between groups', () => {
     );
   });
 
+  it('names peers in a fixed order', () => {
+    const at = (...ids: string[]) =>
+      rulesIn(
+        read(
+          twoZones((d) =>
+            setInbound(
+              d,
+              'sg-app',
+              tcp(80, 80, {
+                UserIdGroupPairs: [
+                  ...ids.map((GroupId) => ({ GroupId })),
+                  { GroupName: 'b' },
+                  { GroupName: 'a' },
+                ],
+                ...cidr('10.0.0.0/8'),
+              }),
+            ),
+          ),
+        ),
+        'sg-app',
+        'in',
+      );
+    expect(at('sg-2', 'sg-1')).toEqual([
+      { protocol: 6, ports: { first: 80, last: 80 }, peers: ['10.0.0.0/8', 'a', 'b', 'sg-1', 'sg-2'] },
+    ]);
+  });
+
+  it('outside is everything but the VPC', () => {
+    const inner = read(
+      twoZones((d) => {
+        dualStack(d);
+        setInbound(d, 'sg-app', tcp(80, 80, cidr('10.20.0.0/16', '2001:db8:1200::/56')));
+      }),
+    );
+    expect(portsBetween(inner, outsidePeer(inner, VPC), { groupIds: ['sg-app'] }, 'tcp').possible).toEqual(
+      [],
+    );
+    const wider = read(twoZones((d) => setInbound(d, 'sg-app', tcp(80, 80, cidr('10.20.0.0/15')))));
+    expect(ports(portsBetween(wider, outsidePeer(wider, VPC), { groupIds: ['sg-app'] }, 'tcp').some)).toEqual(
+      ['80-80'],
+    );
+  });
+
   it('takes the groups of a subnet’s interface as its own', () => {
     const chain = portsBetween(
       network,
