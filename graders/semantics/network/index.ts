@@ -6,7 +6,7 @@ export { readNetwork } from './read-network.ts';
 export { reach } from './reach.ts';
 export { explainAnswer, explainDoubt, explainHop, explainPath, pageOf } from './explain.ts';
 export { branchesOf, effectiveRouteTable, routeFor, type Branch } from './routing.ts';
-export { targetVerdict, type TargetVerdict } from './gateways.ts';
+export { internetGatewayOf, targetVerdict, type TargetVerdict } from './gateways.ts';
 export { networkAclOf } from './acl.ts';
 export { admission, type Admission } from './groups.ts';
 export { internetExposure, isPublicSubnet, tierOf, type Exposure, type Tier } from './subnets.ts';
