@@ -8,6 +8,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { createBox } from '../graders/box/index.ts';
 import { repositoryRoot } from '../server/root.ts';
 import { startSandbox } from '../server/sandbox/index.ts';
@@ -56,7 +57,7 @@ const wrong = verdicts.filter(({ expected, got }) => expected !== got);
 console.log(`${rows.length} states, ${verdicts.length} verdicts, ${wrong.length} wrong`);
 if (process.argv.includes('--write')) {
   mkdirSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'docs/grader-accuracy.md'), page());
+  writeFileSync(join(root, 'docs/grader-accuracy.md'), await format(page(), { parser: 'markdown' }));
 }
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
@@ -122,6 +123,9 @@ ${readings.map(({ name, verdicts: own, because }) => `- ${name} (${own.map(({ ex
 ## What this does not say
 
 - The states were written by the project itself. Somebody else's may find more.
+- Two expectations were wrong themselves and were corrected after the first run: \`tiering: other numbers, the rules of the defaults\`
+  had a second fault that ranks first, and \`inventory-script: patches the judge\` ends its process without an answer. The state
+  \`presigned-link: for the ACL of the object\` was found by hand with boto3 and added.
 - The sandbox refuses what S3 refuses (days of 0, mixed filters, malformed policies). What such things would mean where an emulator
   takes them is in \`fixtures/checks\`, not here.
 - Against plain moto, without the sandbox's gateway, moto itself stands in the way, and the grader reports what moto stores and
