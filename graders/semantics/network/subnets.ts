@@ -23,10 +23,8 @@ export function tierOf(network: Network, subnetId: string, down?: string): Tier 
   return outward.outcome === 'unknown' ? 'unknown' : 'isolated';
 }
 
-function reachesSome({ paths, possible }: Answer): boolean {
-  return (
-    !possible.includes('no-reach') || paths.some(({ outcome }) => outcome === 'reach' || outcome === 'mixed')
-  );
+function reachesSome({ possible }: Answer): boolean {
+  return !possible.includes('no-reach');
 }
 
 /** Whether the Internet can come in by route; undefined when it cannot be told. */

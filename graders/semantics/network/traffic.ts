@@ -108,10 +108,7 @@ export function exchange(name: ProtocolName, port: number | undefined, family: F
     };
   }
   const protocol = name === 'tcp' ? TCP : UDP;
-  return {
-    request: port === undefined ? { protocol } : { protocol, port },
-    replies: REPLIES[name],
-  };
+  return { request: { protocol, port }, replies: REPLIES[name] };
 }
 
 /** `tcp 443`, `icmp type 8`. */

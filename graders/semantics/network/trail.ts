@@ -87,5 +87,5 @@ function possibleOutcomes(from: Side, to: Side): Settled[] {
 
 /** The doubts of hops that could not be told. */
 export function doubtsOf(hops: readonly Hop[]): Doubt[] {
-  return hops.filter((hop) => hop.result === 'unknown').flatMap((hop) => hop.doubts ?? []);
+  return hops.flatMap((hop) => hop.doubts ?? []);
 }

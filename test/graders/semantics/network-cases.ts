@@ -1232,6 +1232,7 @@ const corners: Case[] = [
     options: BY_NAT,
     outcome: 'no-reach',
     why: 'wrong-gateway',
+    at: 'priv-a',
   },
   {
     proves: 'traffic from the Internet comes by the internet gateway',

@@ -152,6 +152,39 @@ describe('network: the path, hop by hop', () => {
     ).toEqual(['security-groups out sg-alb', 'security-groups in sg-app']);
   });
 
+  it('a wall without a name in it is a gateway that was not read', () => {
+    const { InternetGateways: _unread, ...rest } = twoZones();
+    const [hop] = ask(rest, INTERNET, subnet('pub-a')).paths[0]?.hops ?? [];
+    expect(hop).toMatchObject({
+      part: 'internet-gateway',
+      resource: VPC,
+      why: 'unknown',
+      result: 'unknown',
+      doubts: [{ construct: 'not-read:InternetGateways', resource: VPC }],
+    });
+    const [attached] = ask(twoZones(), INTERNET, subnet('pub-a')).paths[0]?.hops ?? [];
+    expect(attached).toMatchObject({ why: 'attached', resource: 'igw-1' });
+    expect(attached?.doubts).toBeUndefined();
+    const blocked = ask(
+      twoZones((d) => {
+        the(d.Vpcs, VPC).BlockPublicAccessStates = { InternetGatewayBlockMode: 'block-ingress' };
+      }),
+      INTERNET,
+      subnet('pub-a'),
+    ).broken;
+    expect(blocked?.why).toBe('public-access-blocked');
+    expect(blocked?.doubts).toBeUndefined();
+  });
+
+  it('subnets on the way are in their zones, unless both ends are in one', () => {
+    const whys = (answer: Answer): string[] =>
+      answer.paths.flatMap(({ hops }) => hops.filter(({ part }) => part === 'subnet').map(({ why }) => why));
+    expect(whys(ask(twoZones(), subnet('priv-a'), INTERNET))).toEqual(['in-subnet', 'in-subnet']);
+    expect(whys(ask(twoZones(), INTERNET, subnet('pub-a')))).toEqual(['in-subnet']);
+    expect(whys(ask(twoZones(), subnet('priv-a'), subnet('priv-b')))).toEqual(['in-subnet', 'in-subnet']);
+    expect(whys(ask(twoZones(), subnet('priv-a'), subnet('priv-a')))).toEqual(['same-subnet']);
+  });
+
   it('at the level of routes', () => {
     expect(hopsOf(ask(twoZones(), subnet('priv-a', 'sg-app'), INTERNET, HTTPS, { level: 'route' }))).toEqual([
       'subnet priv-a',

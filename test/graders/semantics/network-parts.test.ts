@@ -435,6 +435,19 @@ describe('exposure: any living route to an internet gateway', () => {
     expect(at(to4('0.0.0.0/1', nat('nat-b')))).toBe(false);
   });
 
+  it('cannot tell without a table', () => {
+    const lost = read(
+      twoZones((d) => {
+        d.RouteTables = [];
+      }),
+    );
+    expect(internetExposure(lost, 'priv-a')).toEqual({
+      exposed: undefined,
+      routes: [],
+      doubts: [{ construct: 'route-table', resource: 'priv-a' }],
+    });
+  });
+
   it('leaves destinations inside the VPC out', () => {
     const network = read(twoZones((d) => addRoute(d, 'rtb-a', to4('10.20.1.0/24', igw()))));
     expect(internetExposure(network, 'priv-a').exposed).toBe(false);
@@ -816,6 +829,10 @@ describe('world-open', () => {
     expect(
       worldOpenPorts(open({ IpProtocol: 'tcp', ...cidr('2001:db8::/63') }), 'sg-other', SSH),
     ).toMatchObject({ open: [], possible: [SSH] });
+    const exactly = open({ IpProtocol: 'tcp', ...cidr('8.8.8.0/24') });
+    expect(worldOpenPorts(exactly, 'sg-other', SSH).possible).toEqual([]);
+    const zero = worldOpenPorts(open(tcp(0, 0, cidr('0.0.0.0/0'))), 'sg-other');
+    expect(zero.open.map(({ ports }) => ports)).toEqual([{ first: 0, last: 0 }]);
     expect(
       worldOpenPorts(
         open({ IpProtocol: 'tcp', ...cidr('8.8.9.0/32') }, tcp(22, 22, cidr('8.8.8.0/24'))),
