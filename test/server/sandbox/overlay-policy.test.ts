@@ -68,6 +68,12 @@ describe('MalformedPolicy', () => {
     ['effect in lower case', { Effect: 'deny' }, /Invalid effect: deny/],
     ['an unknown field', { Resources: [] }, /Unknown field Resources/],
     ['a principal of text', { Principal: 'me' }, /Invalid policy syntax/],
+    ['an unknown kind of principal', { Principal: { Robot: 'me' } }, /Invalid principal in policy/],
+    [
+      'a pattern of principals',
+      { Principal: { AWS: 'arn:aws:iam::123456789012:user/*' } },
+      /Invalid principal in policy/,
+    ],
     ["another service's action", { Action: 'ec2:RunInstances' }, /Policy has invalid action/],
     ['an action of numbers', { Action: [1] }, /Policy has invalid action/],
     ['no actions at all', { Action: [] }, /Policy has invalid action/],

@@ -48,6 +48,9 @@ export function checkPolicy(document: string, bucket: string): void {
   const parsed = parsePolicy(policy);
   const problem = parsed.ok ? undefined : parsed.problems[0];
   if (problem?.path.includes('.Condition')) throw malformed(`Invalid Condition type : ${problem.construct}`);
+  // The kinds of principal are a closed list: AWS, Service, Federated, CanonicalUser.
+  if (problem !== undefined && /\.(Not)?Principal\./.test(problem.path))
+    throw malformed('Invalid principal in policy');
   if (problem !== undefined && problem.code !== 'unsupported') throw malformed(problem.message);
 }
 
