@@ -14,13 +14,22 @@ export interface ServiceModule {
 
 /** Where to find each service that account scripts may call. A new lab adds its services here. */
 const MODULES: Record<string, () => Promise<[module: object, client: string]>> = {
+  'application-autoscaling': async () => [
+    await import('@aws-sdk/client-application-auto-scaling'),
+    'ApplicationAutoScalingClient',
+  ],
+  autoscaling: async () => [await import('@aws-sdk/client-auto-scaling'), 'AutoScalingClient'],
   cloudwatch: async () => [await import('@aws-sdk/client-cloudwatch'), 'CloudWatchClient'],
   ec2: async () => [await import('@aws-sdk/client-ec2'), 'EC2Client'],
   eks: async () => [await import('@aws-sdk/client-eks'), 'EKSClient'],
+  events: async () => [await import('@aws-sdk/client-eventbridge'), 'EventBridgeClient'],
   iam: async () => [await import('@aws-sdk/client-iam'), 'IAMClient'],
   kms: async () => [await import('@aws-sdk/client-kms'), 'KMSClient'],
+  logs: async () => [await import('@aws-sdk/client-cloudwatch-logs'), 'CloudWatchLogsClient'],
   s3: async () => [await import('@aws-sdk/client-s3'), 'S3Client'],
   sagemaker: async () => [await import('@aws-sdk/client-sagemaker'), 'SageMakerClient'],
+  servicequotas: async () => [await import('@aws-sdk/client-service-quotas'), 'ServiceQuotasClient'],
+  ssm: async () => [await import('@aws-sdk/client-ssm'), 'SSMClient'],
   sts: async () => [await import('@aws-sdk/client-sts'), 'STSClient'],
 };
 

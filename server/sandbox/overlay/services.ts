@@ -83,12 +83,21 @@ export const routedServices: ReadonlySet<string> = new Set(['s3', 'eks']);
  * A lab that needs overlay operations of another service adds its client here.
  */
 export const clients: Readonly<Record<string, { client: string; load: () => Promise<object> }>> = {
+  'application-autoscaling': {
+    client: 'ApplicationAutoScalingClient',
+    load: () => import('@aws-sdk/client-application-auto-scaling'),
+  },
+  autoscaling: { client: 'AutoScalingClient', load: () => import('@aws-sdk/client-auto-scaling') },
   cloudwatch: { client: 'CloudWatchClient', load: () => import('@aws-sdk/client-cloudwatch') },
   ec2: { client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
   eks: { client: 'EKSClient', load: () => import('@aws-sdk/client-eks') },
+  events: { client: 'EventBridgeClient', load: () => import('@aws-sdk/client-eventbridge') },
   iam: { client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },
   kms: { client: 'KMSClient', load: () => import('@aws-sdk/client-kms') },
+  logs: { client: 'CloudWatchLogsClient', load: () => import('@aws-sdk/client-cloudwatch-logs') },
   s3: { client: 'S3Client', load: () => import('@aws-sdk/client-s3') },
   sagemaker: { client: 'SageMakerClient', load: () => import('@aws-sdk/client-sagemaker') },
+  servicequotas: { client: 'ServiceQuotasClient', load: () => import('@aws-sdk/client-service-quotas') },
+  ssm: { client: 'SSMClient', load: () => import('@aws-sdk/client-ssm') },
   sts: { client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
 };
