@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
  */
-import { parseRange, rangeContains } from './addresses.ts';
+import { parseRange } from './addresses.ts';
 import { allowsAnonymous } from './probes.ts';
 import { hasVariable } from './template.ts';
 import type { ConditionTest, Decision, Policy, RequestContext, Statement } from './types.ts';
@@ -155,14 +155,9 @@ function isFixedValue(key: string, value: string): boolean {
   return key === 's3:dataaccesspointarn' && /^arn:[^:*?]+:s3:[^:*?]+:\d{12}:accesspoint\//.test(value);
 }
 
-const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap(
-  (text) => parseRange(text) ?? [],
-);
-
-/** Wider than /8 (IPv4) or /32 (IPv6) counts as the whole Internet, private ranges excepted. */
+/** Wider than /8 (IPv4) or /32 (IPv6) counts as the whole Internet; no private range is that wide. */
 function isNarrowRange(text: string): boolean {
   const range = parseRange(text);
   if (!range) return false;
-  if (PRIVATE_RANGES.some((reserved) => rangeContains(reserved, range))) return true;
   return range.prefix >= (range.version === 6 ? 32 : 8);
 }
