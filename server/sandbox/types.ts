@@ -67,6 +67,9 @@ export interface OverlayState {
   keys(prefix: string): string[];
 }
 
+/** `instant`: jobs and endpoints are ready in the reply; `gradual`: they pass through AWS's states. */
+export type Pace = 'instant' | 'gradual';
+
 export interface OverlayContext {
   /** The id under which the journal keeps the call; the answer carries it. */
   requestId: string;
@@ -76,6 +79,8 @@ export interface OverlayContext {
   /** State of this account and service. */
   state: OverlayState;
   now(): Date;
+  /** Whether what AWS needs minutes for is done at once (the default) or takes its time on the account's clock. */
+  pace?: Pace;
   /** Sends the learner's own request on to the engine and returns its whole answer (small bodies only). */
   forward(): Promise<WireReply>;
   /**

@@ -6,6 +6,10 @@ import { createBucket, deleteBucket, deleteBucketEncryption } from './s3/create-
 import { lifecycleOperations } from './s3/lifecycle.ts';
 import { policyOperations } from './s3/policy.ts';
 import { uploadOperations } from './s3/uploads.ts';
+import { endpointConfigOperations } from './sagemaker/endpoint-configs.ts';
+import { endpointOperations } from './sagemaker/endpoints.ts';
+import { tagOperations } from './sagemaker/tags.ts';
+import { trainingJobOperations } from './sagemaker/training-jobs.ts';
 
 export const operations: readonly OverlayOperation[] = [
   getAccountSummary,
@@ -16,4 +20,8 @@ export const operations: readonly OverlayOperation[] = [
   ...policyOperations,
   ...lifecycleOperations,
   ...uploadOperations,
+  ...endpointConfigOperations,
+  ...endpointOperations,
+  ...trainingJobOperations,
+  ...tagOperations,
 ];
