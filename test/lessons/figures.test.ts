@@ -43,9 +43,12 @@ function tags(svg: string): Tag[] {
 
 it('there are figures to look at', () => {
   expect(figures.map(({ name }) => name).sort()).toEqual([
+    'boundary',
     'class-costs',
+    'evaluation-flow',
     'keys-and-prefixes',
     'lifecycle-timeline',
+    'role-two-documents',
     'sandbox',
     'secure-bucket',
     'service-map',

@@ -4,8 +4,14 @@ import { duplicates, facts, inventory, prices, quizzes, type QuizItem } from './
 const TYPES = ['single', 'multiple', 'numeric', 'order', 'match', 'fill'];
 const BANK: Record<string, string[]> = {
   intro: ['Q5.01', 'Q5.16', 'Q7.08'],
-  s3: Array.from({ length: 14 }, (_, index) => `Q3.${String(index + 1).padStart(2, '0')}`),
+  iam: numbered(1, 13),
+  s3: numbered(3, 14),
 };
+
+/** Ids of the question bank for a part: all of them have to be used. */
+function numbered(part: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `Q${part}.${String(index + 1).padStart(2, '0')}`);
+}
 
 /** Everything that may be chosen or typed, each with the reason shown to whoever did. */
 function rationales({ options, numeric, order, match, fill }: QuizItem): { why: string }[] {
