@@ -18,4 +18,8 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   's3/tiering': () => import('./s3/tiering.ts'),
   's3/tls-only': () => import('./s3/tls-only.ts'),
   's3/version-hygiene': () => import('./s3/version-hygiene.ts'),
+  'vpc/flow-logs': () => import('./vpc/flow-logs.ts'),
+  'vpc/s3-endpoint': () => import('./vpc/s3-endpoint.ts'),
+  'vpc/sg-chain': () => import('./vpc/sg-chain.ts'),
+  'vpc/ssm-endpoints': () => import('./vpc/ssm-endpoints.ts'),
 };

@@ -33,5 +33,13 @@ export {
   type SourceEntry,
 } from './group-ports.ts';
 export { worldOpenPorts, type WorldOpen, type WorldOpenAnswer } from './world-open.ts';
-export { blockContains, parseCidr, usableAddresses, type Cidr, type Family } from './cidr.ts';
+export {
+  addressText,
+  blockContains,
+  INTERNET,
+  parseCidr,
+  usableAddresses,
+  type Cidr,
+  type Family,
+} from './cidr.ts';
 export { covers, intersect, overlaps, sizeOf, subtract, unite, type Span, type Spans } from './spans.ts';

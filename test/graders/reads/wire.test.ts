@@ -3,6 +3,7 @@ import type { BlockedReason } from '../../../graders/contract/index.ts';
 import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
+import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
 import { awsError, READ_CASES, type ReadCase } from './s3-cases.ts';
 
@@ -105,7 +106,12 @@ const FAULTS: readonly [
   ],
 ];
 
-describe.concurrent.each([...READ_CASES, ...IAM_READ_CASES, ...EC2_FURTHER_READ_CASES])('$read.id', (one) => {
+describe.concurrent.each([
+  ...READ_CASES,
+  ...IAM_READ_CASES,
+  ...EC2_FURTHER_READ_CASES,
+  ...EC2_VPC_READ_CASES,
+])('$read.id', (one) => {
   const ask = async (reply: DoubleReply, callMs = 5_000) => {
     const double = await startDouble(() => reply);
     const errors: unknown[] = [];
