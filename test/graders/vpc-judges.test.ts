@@ -1,7 +1,7 @@
 /** What the judges of the VPC lab must never do: crash, depend on the order of a list, or change for other people's resources. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { array, assert, infiniteStream, nat, property, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../graders/contract/index.ts';
 import { checks } from '../../graders/checks/index.ts';
@@ -133,18 +133,15 @@ describe.each(VPC_CHECKS)('%s', async (id) => {
 
   test('several odd values at once', () => {
     const places = leaves(whole.reads).filter(inside);
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.nat(places.length - 1), fc.nat(20)), { minLength: 2, maxLength: 6 }),
-        (changes) => {
-          const reads = changes.reduce<unknown>(
-            (value, [n, k]) =>
-              replaced(value, places[n] ?? [], oddFor(valueAt(whole.reads, places[n] ?? []), k)),
-            whole.reads,
-          ) as Reads;
-          expect(judge(check, { ...whole, reads }).errors).toEqual([]);
-        },
-      ),
+    assert(
+      property(array(tuple(nat(places.length - 1), nat(20)), { minLength: 2, maxLength: 6 }), (changes) => {
+        const reads = changes.reduce<unknown>(
+          (value, [n, k]) =>
+            replaced(value, places[n] ?? [], oddFor(valueAt(whole.reads, places[n] ?? []), k)),
+          whole.reads,
+        ) as Reads;
+        expect(judge(check, { ...whole, reads }).errors).toEqual([]);
+      }),
       { numRuns: 150 },
     );
   });
@@ -165,8 +162,8 @@ describe.each(VPC_CHECKS)('%s', async (id) => {
 
   test('the order of lists changes nothing', () => {
     const places = lists(whole.reads).filter(inside);
-    fc.assert(
-      fc.property(fc.nat(places.length - 1), fc.infiniteStream(fc.nat(1_000)), (n, noise) => {
+    assert(
+      property(nat(places.length - 1), infiniteStream(nat(1_000)), (n, noise) => {
         const place = places[n] ?? [];
         const list = valueAt(whole.reads, place) as unknown[];
         const shuffled = list
