@@ -16,6 +16,7 @@ export class QuizFeedbackElement extends LitElement {
     css`
       article {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s4);
       }
       .stem {

@@ -2,12 +2,15 @@ import { css } from 'lit';
 
 /** Looks of the open question: cards to choose, entries to order, pairs to match. */
 export const quizItemStyles = css`
+  /* The least width of a grid's column is that of its longest line of code, unless the column says otherwise. */
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s4);
   }
   fieldset {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s2);
     margin: 0;
     padding: 0;
