@@ -106,6 +106,23 @@ const states: State[] = [
   },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
+    name: 'quiz with a line of code in the question, answered',
+    path: '/quizzes/s3',
+    prepare: (api) => {
+      const [item] = api.quiz.items;
+      if (!item) throw new Error('the quiz has no items');
+      const code = '"aws:MultiFactorAuthPresent", '.repeat(4);
+      const stemHtml = `${item.stemHtml}<figure class="code" data-language="json"><pre tabindex="0"><code>${code}</code></pre></figure>`;
+      api.quiz.items = [{ ...item, stemHtml }, ...api.quiz.items.slice(1)];
+    },
+    act: async (page) => {
+      await page.locator('.choice').nth(1).click();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.locator('#next').waitFor();
+    },
+    shows: 'MultiFactorAuthPresent',
+  },
+  {
     name: 'quiz answered',
     path: '/quizzes/s3',
     act: async (page) => {
