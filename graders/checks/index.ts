@@ -2,6 +2,7 @@ import type { AnyCheck } from '../kit/index.ts';
 
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
+  'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
   'iam/admin-trust': () => import('./iam/admin-trust.ts'),
   'iam/cli-profile': () => import('./iam/cli-profile.ts'),
   'iam/engineer-permissions': () => import('./iam/engineer-permissions.ts'),
