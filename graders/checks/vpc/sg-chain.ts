@@ -5,16 +5,9 @@ import { managedPrefixListEntries, subnets, vpcs } from '../../reads/ec2-vpc.ts'
 import { readNetwork, type Family, type Spans } from '../../semantics/network/index.ts';
 import { groupsNamed, prefixListIds, prefixListsOf, stopAtDoubts } from '../shared/security-groups.ts';
 import { onlyVpc, tieredSubnets } from '../shared/vpc.ts';
-import {
-  albClosed,
-  albTooOpen,
-  appNoEgress,
-  appTooOpen,
-  appUnreachable,
-  spansInWords,
-  type Chain,
-  type Search,
-} from '../shared/vpc-chain.ts';
+import { appNoEgress, appTooOpen, appUnreachable } from '../shared/chain-application.ts';
+import { albClosed, albTooOpen } from '../shared/chain-balancer.ts';
+import { spansInWords, type Chain, type Search } from '../shared/chain-search.ts';
 
 export default defineCheck({
   id: 'vpc/sg-chain',
