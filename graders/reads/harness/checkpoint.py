@@ -27,7 +27,7 @@ class Judge:
 
     def folder(self):
         self.number += 1
-        path = f'/home/box/run{self.number}'
+        path = os.path.join(os.environ['HOME'], f'run{self.number}')
         os.mkdir(path)
         return path
 
