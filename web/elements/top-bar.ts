@@ -143,8 +143,14 @@ export class TopBar extends LitElement {
         nav a {
           padding-inline: 0.3rem;
         }
+        /* Fonts differ in width from one system to the next: what does not fit goes to a second line. */
         header {
-          gap: var(--s2);
+          flex-wrap: wrap;
+          gap: var(--s1) var(--s2);
+        }
+        .brand {
+          gap: 0.4rem;
+          font-size: var(--text-m);
         }
       }
     `,
