@@ -19,8 +19,12 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   's3/tiering': () => import('./s3/tiering.ts'),
   's3/tls-only': () => import('./s3/tls-only.ts'),
   's3/version-hygiene': () => import('./s3/version-hygiene.ts'),
+  'vpc/broken-vpc': () => import('./vpc/broken-vpc.ts'),
   'vpc/flow-logs': () => import('./vpc/flow-logs.ts'),
+  'vpc/private-egress': () => import('./vpc/private-egress.ts'),
+  'vpc/public-path': () => import('./vpc/public-path.ts'),
   'vpc/s3-endpoint': () => import('./vpc/s3-endpoint.ts'),
   'vpc/sg-chain': () => import('./vpc/sg-chain.ts'),
   'vpc/ssm-endpoints': () => import('./vpc/ssm-endpoints.ts'),
+  'vpc/vpc-plan': () => import('./vpc/vpc-plan.ts'),
 };
