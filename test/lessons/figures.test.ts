@@ -45,15 +45,19 @@ it('there are figures to look at', () => {
   expect(figures.map(({ name }) => name).sort()).toEqual([
     'boundary',
     'class-costs',
+    'endpoint-kinds',
     'evaluation-flow',
     'keys-and-prefixes',
     'lifecycle-timeline',
+    'packet-path',
     'role-two-documents',
     'sandbox',
     'secure-bucket',
     'service-map',
     'sync-compare',
+    'two-zones',
     'version-stack',
+    'zone-dark',
   ]);
 });
 
