@@ -88,11 +88,12 @@ function lookUp(
   return price ?? `"${service}" has no price "${item}"; items: ${Object.keys(items).join(', ')}`;
 }
 
-/** A number as the file writes it: no exponent, no rounding. */
+/** A number as the file writes it, with two decimals at least unless it is 0: no exponent, no rounding. */
 function plain(value: number): string {
   const text = String(value);
-  if (!/e/i.test(text)) return text;
-  return value.toFixed(20).replace(/0+$/, '').replace(/\.$/, '');
+  const digits = /e/i.test(text) ? value.toFixed(20).replace(/0+$/, '') : text;
+  const [whole = '', rest = ''] = digits.split('.');
+  return value === 0 ? digits : `${whole}.${rest.padEnd(2, '0')}`;
 }
 
 /** Quantity × price to the cent, in whole numbers: binary fractions would turn 1.005 into 1.00. */

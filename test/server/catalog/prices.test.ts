@@ -14,8 +14,14 @@ const file: PriceFile = {
       'deep-archive': price(0.00099),
       put: price(0.0000004, 'request'),
       cent: price(0.01),
+      dime: price(0.1),
     },
-    ec2: { 'p5.48xlarge': price(55.04, 'hour'), 'odd.size': price(1.005, 'hour'), free: price(0, 'hour') },
+    ec2: {
+      'p5.48xlarge': price(55.04, 'hour'),
+      'odd.size': price(1.005, 'hour'),
+      whole: price(3, 'hour'),
+      free: price(0, 'hour'),
+    },
   },
 };
 
@@ -26,6 +32,8 @@ describe('price', () => {
     ['price s3 standard date', '2026-08'],
     ['price s3 put', '$0.0000004 per request'],
     ['price ec2 p5.48xlarge value', '55.04'],
+    ['price s3 dime', '$0.10 per GB-month'],
+    ['price ec2 whole value', '3.00'],
     ['price ec2 free', '$0 per hour'],
   ])('%s is %s', (directive, text) => {
     expect(expandPrice(directive, file)).toMatchObject({ text, date: '2026-08' });
@@ -51,7 +59,7 @@ describe('cost', () => {
 
 test.each([
   ['price rds standard', 'there are no prices of "rds"; services: s3, ec2'],
-  ['price ec2 g6.xlarge', '"ec2" has no price "g6.xlarge"; items: p5.48xlarge, odd.size, free'],
+  ['price ec2 g6.xlarge', '"ec2" has no price "g6.xlarge"; items: p5.48xlarge, odd.size, whole, free'],
   ['price s3 constructor', '"s3" has no price "constructor"'],
   ['price __proto__ x', 'there are no prices of "__proto__"'],
   ['price s3', '"s3" has no price ""'],
