@@ -1,4 +1,4 @@
-import { defineLocalRead } from '../kit/index.ts';
+import { Blocked, defineLocalRead } from '../kit/index.ts';
 import { artifactName, type ArtifactArgs } from './artifact.ts';
 import { refuseUnsupported, runHarness, type ScriptError } from './script.ts';
 
@@ -27,10 +27,12 @@ interface Report extends Omit<CheckpointRun, 'findings'> {
 export interface CheckpointArgs extends ArtifactArgs {
   /** Interruptions by SIGKILL; a quarter of them in the middle of a save. */
   kills: number;
+  /** Seconds in which they have to fit. */
+  seconds?: number;
 }
 
-/** Seconds in which kills are drawn; a slow script is killed fewer times. */
-const SECONDS = 30;
+/** Several times what forty interruptions take: a verdict on fewer than asked for would be luck. */
+const SECONDS = 40;
 
 /** Runs the submitted `train.py` in the box, kills it at points drawn from the attempt and restarts it. Absent: NoSuchArtifact. */
 export const checkpointRun = defineLocalRead<CheckpointArgs, CheckpointRun>({
@@ -38,13 +40,22 @@ export const checkpointRun = defineLocalRead<CheckpointArgs, CheckpointRun>({
   source: 'box',
   evidenceName: artifactName,
   call: async (context, args) => {
-    const request = { seed: context.run.now, kills: args.kills, seconds: SECONDS };
+    const seconds = args.seconds ?? SECONDS;
+    const request = { seed: context.run.now, kills: args.kills, seconds };
     const outcome = await runHarness<Report>(context, args, 'checkpoint', request);
     if ('error' in outcome) return { error: outcome.error, findings: [], kills: 0, steps: 0, loss: null };
     const { report } = outcome;
     const missing = report.findings.find((one) => one.reason === 'unsupported');
     const unsupported = missing ? { type: 'Unsupported', message: missing.detail, line: null } : null;
     refuseUnsupported([report.error, unsupported], artifactName(args));
+    if (report.error === null && report.findings.length === 0 && report.kills < args.kills)
+      throw new Blocked({
+        state: 'blocked',
+        reason: 'timeout',
+        operation: artifactName(args),
+        detail: `only ${report.kills} of ${args.kills} interruptions fit into ${seconds} s`,
+        action: null,
+      });
     return report as CheckpointRun;
   },
 });

@@ -1,6 +1,7 @@
 """Kills a training script at drawn points and compares what it ends with to an undisturbed run.
 
 Request: {"nonce", "script", "seed", "kills", "seconds"}. Report: {"error", "findings": [{"reason", "about", …}], "kills", …}.
+Fewer kills than asked for, without a finding: the time did not suffice.
 """
 
 import os
@@ -13,27 +14,55 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, '/box/harness')
 
 import supervise
-from training import Run, Store, compile_stubs, near, same_state
+from training import PYC, Run, Store, compile_stubs, near, same_state
 
 EPOCHS, URI, BUCKET, PREFIX = 5, 's3://bm-train/checkpoints', 'bm-train', 'checkpoints/'
 SAVING = ('chunk', 'open', 'rename')
 
 
+class Host:
+    """A machine of its own: `--dir`, a home and a temporary folder, which nothing else shares."""
+
+    def __init__(self, number):
+        self.root = os.path.join(os.environ['HOME'], f'host{number}')
+        self.folder, self.home, self.temporary = (os.path.join(self.root, name) for name in ('dir', 'home', 'tmp'))
+        for path in (self.folder, self.home, self.temporary):
+            os.makedirs(path)
+
+    def lose(self):
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def strays():
+    """What a script left at a fixed place, where the next host would find it: each host has only its own folders."""
+    left = [os.path.join('/tmp', name) for name in os.listdir('/tmp') if os.path.join('/tmp', name) != PYC]
+    home = os.environ['HOME']
+    return left + [os.path.join(home, name) for name in os.listdir(home) if not name.startswith('host')]
+
+
+def sweep():
+    for path in strays():
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
+
+
 class Judge:
     def __init__(self, request):
         self.request, self.random = request, random.Random(request['seed'])
-        self.findings, self.kills, self.number = [], 0, 0
+        self.findings, self.kills, self.number, self.alone = [], 0, 0, False
         self.deadline = time.monotonic() + request['seconds']
 
-    def folder(self):
+    def host(self):
+        if self.alone:
+            sweep()
         self.number += 1
-        path = os.path.join(os.environ['HOME'], f'run{self.number}')
-        os.mkdir(path)
-        return path
+        return Host(self.number)
 
-    def run(self, folder, store, **plan):
-        args = ['--epochs', str(EPOCHS), '--dir', folder, '--s3', URI]
-        return Run(self.request['script'], args, store, 10, **plan)
+    def run(self, host, store, **plan):
+        args = ['--epochs', str(EPOCHS), '--dir', host.folder, '--s3', URI]
+        return Run(self.request['script'], args, store, 10, host, **plan)
 
     def found(self, reason, about, detail=''):
         self.findings.append({'reason': reason, 'about': about, 'detail': detail})
@@ -45,9 +74,11 @@ class Judge:
         return False
 
     def judge(self):
-        folder, self.store = self.folder(), Store()
-        self.full = full = self.run(folder, self.store)
-        shutil.rmtree(folder, ignore_errors=True)
+        host = self.host()
+        self.full = full = self.run(host, Store())
+        host.lose()
+        # Fixed places are shared by whatever runs at the same time, so such a script gets one host after the other.
+        self.alone = bool(strays())
         if full.error:
             return full.error
         if full.loss is None:
@@ -60,7 +91,7 @@ class Judge:
         quarter = self.request['kills'] // 4 if saving else 0
         points = [self.random.choice(saving) for _ in range(quarter)]
         points += [self.random.choice(other) for _ in range(self.request['kills'] - quarter)]
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(1 if self.alone else 2) as pool:
             list(pool.map(self.interrupt, points))
             jobs = [pool.submit(one) for one in (self.damaged, self.host_lost, self.terminated)]
             [one.result() for one in jobs]
@@ -69,8 +100,8 @@ class Judge:
     def interrupt(self, point):
         if time.monotonic() > self.deadline or len(self.findings) >= 12:
             return
-        folder, store = self.folder(), Store()
-        first = self.run(folder, store, kill_at=point)
+        host, store = self.host(), Store()
+        first = self.run(host, store, kill_at=point)
         kind = self.full.events[point]
         during = 'in the middle of a save' if kind in SAVING else 'between two saves'
         about = f'killed {during}, after optimizer step {first.steps}'
@@ -79,11 +110,11 @@ class Judge:
             self.found('state-lost', f'in a second run of its own', 'two undisturbed runs differ')
         else:
             self.kills += 1
-            self.resume(first.steps, folder, store, about, torn)
-        shutil.rmtree(folder, ignore_errors=True)
+            self.resume(first.steps, host, store, about, torn)
+        host.lose()
 
-    def resume(self, done, folder, store, about, torn=False, spare=1, reasons=()):
-        again = self.run(folder, store)
+    def resume(self, done, host, store, about, torn=False, spare=1, reasons=()):
+        again = self.run(host, store)
         restart, lost = reasons or (('torn-checkpoint',) * 2 if torn else ('does-not-resume', 'state-lost'))
         repeated = done + again.steps - self.full.steps
         if self.unsupported(again):
@@ -104,10 +135,10 @@ class Judge:
         return steps[min((EPOCHS - 1) * self.epoch + 1, len(steps) - 1)]
 
     def damaged(self):
-        folder, store = self.folder(), Store()
-        first = self.run(folder, store, kill_at=self.late())
+        host, store = self.host(), Store()
+        first = self.run(host, store, kill_at=self.late())
         kept = []
-        for parent, _folders, names in os.walk(folder):
+        for parent, _folders, names in os.walk(host.folder):
             for path in (os.path.join(parent, name) for name in names):
                 if os.path.isfile(path) and not os.path.islink(path):
                     kept.append((os.stat(path).st_mtime_ns, os.path.getsize(path), path))
@@ -117,23 +148,23 @@ class Judge:
             _time, size, path = max(large)
             os.truncate(path, size // 2)
             about = f'with its newest checkpoint {os.path.basename(path)} cut in half'
-            self.resume(first.steps, folder, store, about, spare=2, reasons=('torn-checkpoint', 'torn-checkpoint'))
+            self.resume(first.steps, host, store, about, spare=2, reasons=('torn-checkpoint', 'torn-checkpoint'))
 
     def host_lost(self):
         uploads = [key for name, key in self.full.puts if name == BUCKET and key.startswith(PREFIX)]
         if len(uploads) < EPOCHS:
             return self.found('local-only', 'in an undisturbed run', f'it uploads {len(uploads)} times in {EPOCHS} epochs')
-        folder, store = self.folder(), Store()
-        first = self.run(folder, store, kill_at=self.late())
-        shutil.rmtree(folder, ignore_errors=True)
+        host, store = self.host(), Store()
+        first = self.run(host, store, kill_at=self.late())
+        host.lose()
         about = 'on a new host with an empty folder'
-        self.resume(first.steps, self.folder(), store, about, reasons=('local-only', 'local-only'))
+        self.resume(first.steps, self.host(), store, about, reasons=('local-only', 'local-only'))
 
     def terminated(self):
-        folder, store = self.folder(), Store()
+        host, store = self.host(), Store()
         steps = [i for i, kind in enumerate(self.full.events) if kind == 'step']
         at = steps[min(2 * self.epoch + 1, len(steps) - 1)]
-        stopped = self.run(folder, store, terminate_at=at)
+        stopped = self.run(host, store, terminate_at=at)
         about = f'on SIGTERM after optimizer step {2 * self.epoch + 2}'
         if self.unsupported(stopped):
             return
@@ -143,7 +174,7 @@ class Judge:
             return self.found('ignores-sigterm', about, 'it trains on to the end')
         if not any(kind in SAVING for kind in stopped.events[at + 1 :]):
             return self.found('ignores-sigterm', about, 'it ends without a save')
-        self.resume(stopped.steps, folder, store, about + ' and restarted')
+        self.resume(stopped.steps, host, store, about + ' and restarted')
 
 
 def main():

@@ -40,9 +40,9 @@ class Store(dict):
 
 
 class Run:
-    """What one process did. `kill_at` and `terminate_at` count events; `kind` is that of the last one."""
+    """What one process on a host did. `kill_at` and `terminate_at` count events."""
 
-    def __init__(self, script, args, store, seconds, kill_at=None, terminate_at=None, environment=None):
+    def __init__(self, script, args, store, seconds, host, kill_at=None, terminate_at=None):
         self.store, self.kill_at, self.terminate_at = store, kill_at, terminate_at
         self.events, self.steps, self.puts, self.killed, self.error = [], 0, [], False, None
         self.state, self.code, self.tail, self.printed, self.terminated = None, None, b'', 0, None
@@ -50,7 +50,7 @@ class Run:
         command = [sys.executable, '-I', '-S', '-B', '-X', 'utf8', '-X', f'pycache_prefix={PYC}', '/box/harness/checkpoint_child.py', str(theirs.fileno()), script, *args]
         self.child = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=True, cwd='/home/box', env={**os.environ, **(environment or {})},
+            start_new_session=True, cwd=host.home, env={**os.environ, 'HOME': host.home, 'TMPDIR': host.temporary},
         )  # fmt: skip
         theirs.close()
         try:
@@ -156,4 +156,4 @@ def near(a, b):
 
 
 def same_state(a, b):
-    return not a or not b or (len(a) == len(b) and all(map(near, a, b)))
+    return bool(a) and bool(b) and len(a) == len(b) and all(map(near, a, b))

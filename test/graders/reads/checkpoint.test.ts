@@ -10,12 +10,21 @@ const folder = new URL('../../../fixtures/scripts/ec2-gpu-spot/', import.meta.ur
 const RIGHT = readFileSync(new URL('solution/train.py', folder), 'utf8');
 const BROKEN = readFileSync(new URL('broken/train.py', folder), 'utf8');
 
-async function observe(script: string, kills: number, inBox = box): Promise<Observation<unknown>> {
+async function observe(
+  script: string,
+  kills: number,
+  { inBox = box, seconds }: { inBox?: typeof box; seconds?: number } = {},
+): Promise<Observation<unknown>> {
   const errors: unknown[] = [];
   const artifacts = { script: [{ name: 'train.py', bytes: Buffer.from(script) }] };
   const target = endpointTarget('http://127.0.0.1:1');
   const session = testSession({ target, reads: [checkpointRun], artifacts, box: inBox, errors });
-  const observation = await session.ask(checkpointRun, { task: 'script', name: 'train.py', kills });
+  const observation = await session.ask(checkpointRun, {
+    task: 'script',
+    name: 'train.py',
+    kills,
+    ...(seconds === undefined ? {} : { seconds }),
+  });
   session.close();
   expect(errors).toEqual([]);
   return observation;
@@ -79,6 +88,10 @@ describe('the checkpoint harness', { timeout: 60_000 }, () => {
     [
       'an exit in the handler after a save of its own is not needed: raise after the epoch',
       [['        if stop:\n            sys.exit(0)', '        if stop:\n            raise SystemExit']],
+    ],
+    [
+      'a log at a fixed place',
+      [['args.dir.mkdir', 'open("/tmp/train.log", "a").write("started")\n    args.dir.mkdir']],
     ],
     ['two checkpoints kept', [['KEEP = 3', 'KEEP = 2']]],
     [
@@ -158,6 +171,22 @@ describe('the checkpoint harness', { timeout: 60_000 }, () => {
     ['only one is kept', 'torn-checkpoint', [['KEEP = 3', 'KEEP = 1']]],
     ['no upload', 'local-only', [["    s3.upload_file(str(path), bucket, f'{prefix}/{path.name}')\n", '']]],
     ['no download', 'local-only', [['    fetch(args.dir, s3, bucket, prefix)\n', '']]],
+    [
+      'it keeps all in its home, uploads and never fetches',
+      'local-only',
+      [
+        ['    fetch(args.dir, s3, bucket, prefix)\n', ''],
+        ['args.dir.mkdir', 'args.dir = Path.home() / "kept"\n    args.dir.mkdir'],
+      ],
+    ],
+    [
+      'it keeps all at a fixed place, uploads and never fetches',
+      'local-only',
+      [
+        ['    fetch(args.dir, s3, bucket, prefix)\n', ''],
+        ['args.dir.mkdir', 'args.dir = Path("/tmp/kept")\n    args.dir.mkdir'],
+      ],
+    ],
     ['another prefix', 'local-only', [["target.path.strip('/')", "'elsewhere'"]]],
     [
       'only the last is uploaded',
@@ -236,8 +265,19 @@ describe('the checkpoint harness', { timeout: 60_000 }, () => {
     });
   });
 
+  it('gives no verdict on fewer interruptions than asked for', async () => {
+    expect(await observe(RIGHT, 40, { seconds: 1 })).toMatchObject({
+      state: 'blocked',
+      reason: 'timeout',
+      detail: expect.stringMatching(/^only \d+ of 40 interruptions fit into 1 s$/),
+    });
+  });
+
   it('is blocked without a runtime', async () => {
     const none = createBox({ searchPath: '/nowhere' });
-    expect(await observe(RIGHT, 4, none)).toMatchObject({ state: 'blocked', reason: 'no-runtime' });
+    expect(await observe(RIGHT, 4, { inBox: none })).toMatchObject({
+      state: 'blocked',
+      reason: 'no-runtime',
+    });
   });
 });
