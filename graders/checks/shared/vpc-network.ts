@@ -156,14 +156,15 @@ export const isPending = ({ why, detail }: Hop): boolean =>
   why === 'nat-not-available' && detail === 'pending';
 
 /**
- * From a subnet to the Internet by a NAT gateway, with a zone down or none. NAT gateways carry IPv4
- * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
+ * From a subnet to the Internet by a way that lets nobody in, with a zone down or none: IPv4 by a NAT gateway, IPv6, where
+ * the subnet has it, by an egress-only gateway (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
  */
-export function outByNat({ id: subnetId }: Named, level: Level, down?: string): Journey {
+export function outOnly({ id: subnetId }: Named, level: Level, down?: string): Journey {
+  const via = ['nat-gateway', 'egress-only-internet-gateway'] as const;
   return {
     from: { kind: 'subnet', subnetId },
     to: { kind: 'internet' },
-    options: { level, via: ['nat-gateway'], family: 4, ...(down === undefined ? {} : { down }) },
+    options: { level, via, ...(down === undefined ? {} : { down }) },
   };
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { cannotEvaluate, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { vpcEndpoints } from '../../reads/ec2-endpoints.ts';
 import { routeTables } from '../../reads/ec2-routing.ts';
-import { natGateways } from '../../reads/ec2-vpc.ts';
+import { egressOnlyInternetGateways, natGateways } from '../../reads/ec2-vpc.ts';
 import {
   explainHop,
   gatewayEndpointsOf,
@@ -22,7 +22,7 @@ import {
   labelled,
   networkArgs,
   networkReads,
-  outByNat,
+  outOnly,
   seeNetwork,
   zonesOf,
   type Journey,
@@ -46,8 +46,13 @@ export default defineCheck({
     privateA: NAME,
     privateB: NAME,
   }),
-  reads: { ...networkReads, natGateways, endpoints: vpcEndpoints },
-  bind: () => ({ ...networkArgs, natGateways: {}, endpoints: {} }),
+  reads: {
+    ...networkReads,
+    natGateways,
+    egressOnlyGateways: egressOnlyInternetGateways,
+    endpoints: vpcEndpoints,
+  },
+  bind: () => ({ ...networkArgs, natGateways: {}, egressOnlyGateways: {}, endpoints: {} }),
   reasons: {
     repaired: pass(
       '{vpcName} works: both public subnets, both private ones with either zone down, and S3 without the NAT.',
@@ -81,6 +86,7 @@ export default defineCheck({
   judge(saw, { vpcName, publicA, publicB, privateA, privateB }, { region }) {
     const seen = seeNetwork(saw, [
       ['NatGateways', saw.natGateways],
+      ['EgressOnlyInternetGateways', saw.egressOnlyGateways],
       ['VpcEndpoints', saw.endpoints],
     ]);
     const service = `com.amazonaws.${region}.s3`;
@@ -102,13 +108,13 @@ export default defineCheck({
     const wayOut = (): Told[] =>
       privates().flatMap((subnet) =>
         [undefined, ...zones().filter((zone) => zone !== subnet.zone)].map((down) => ({
-          ...outByNat(subnet, 'route', down),
+          ...outOnly(subnet, 'route', down),
           of: subnet,
         })),
       );
     const filtered = (): Told[] => [
       ...bothWays('acl'),
-      ...privates().map((subnet) => ({ ...outByNat(subnet, 'acl'), of: subnet })),
+      ...privates().map((subnet) => ({ ...outOnly(subnet, 'acl'), of: subnet })),
       ...privates().flatMap((from) =>
         privates()
           .filter((to) => to !== from)
@@ -116,7 +122,7 @@ export default defineCheck({
             from: { kind: 'subnet', subnetId: from.id } as const,
             to: { kind: 'subnet', subnetId: to.id } as const,
             question: POSTGRES,
-            options: { level: 'acl', family: 4 } as const,
+            options: { level: 'acl' } as const,
             of: from,
           })),
       ),
@@ -258,7 +264,7 @@ export default defineCheck({
 function withInternet(of: Subnet, level: Level): Told[] {
   const subnet = { kind: 'subnet', subnetId: of.id } as const;
   const internet = { kind: 'internet' } as const;
-  const options = { level, via: ['internet-gateway'], family: 4 } as const;
+  const options = { level, via: ['internet-gateway'] } as const;
   return [
     { from: subnet, to: internet, options, of },
     { from: internet, to: subnet, options, of },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { decide, defineCheck, fail, pass } from '../../kit/index.ts';
-import { natGateways } from '../../reads/ec2-vpc.ts';
+import { egressOnlyInternetGateways, natGateways } from '../../reads/ec2-vpc.ts';
 import { explainHop, internetExposure, type Hop, type Subnet } from '../../semantics/network/index.ts';
 import { firstMiss, nearestMiss, type Requirement } from '../shared/candidates.ts';
 import { onlyVpc, tieredSubnets } from '../shared/vpc.ts';
@@ -12,7 +12,7 @@ import {
   labelled,
   networkArgs,
   networkReads,
-  outByNat,
+  outOnly,
   seeNetwork,
   zonesOf,
 } from '../shared/vpc-network.ts';
@@ -24,8 +24,8 @@ export default defineCheck({
   id: 'vpc/private-egress',
   title: 'Private subnets go out by NAT, each zone on its own, and nobody comes in',
   params: Type.Object({ vpcName: Type.String() }),
-  reads: { ...networkReads, natGateways },
-  bind: () => ({ ...networkArgs, natGateways: {} }),
+  reads: { ...networkReads, natGateways, egressOnlyGateways: egressOnlyInternetGateways },
+  bind: () => ({ ...networkArgs, natGateways: {}, egressOnlyGateways: {} }),
   reasons: {
     'own-way-out': pass(
       'Each private subnet of {vpcName} goes out by NAT, also with any other zone down, and nobody comes in: {subnets}.',
@@ -52,7 +52,10 @@ export default defineCheck({
     ),
   },
   judge(saw, { vpcName }) {
-    const seen = seeNetwork(saw, [['NatGateways', saw.natGateways]]);
+    const seen = seeNetwork(saw, [
+      ['NatGateways', saw.natGateways],
+      ['EgressOnlyInternetGateways', saw.egressOnlyGateways],
+    ]);
     const vpc = () => onlyVpc(saw.vpcs() ?? [], vpcName);
     const privates = (): Subnet[] => {
       const found = vpc();
@@ -62,7 +65,7 @@ export default defineCheck({
 
     /** What stops the way out while every zone is up, where that is what the caller looks for. */
     const stoppedUp = (subnet: Subnet, counts: (hop: Hop) => boolean, expected: string) => {
-      const stop = firstStop(seen, [outByNat(subnet, 'route')], counts);
+      const stop = firstStop(seen, [outOnly(subnet, 'route')], counts);
       return (
         stop && {
           data: { subnet: labelled(subnet), nat: stop.hop.resource, why: explainHop(stop.hop) },
@@ -112,7 +115,7 @@ export default defineCheck({
           const others = zonesOf(seen.network, subnet.vpcId).filter((zone) => zone !== subnet.zone);
           const stop = firstStop(
             seen,
-            others.map((zone) => outByNat(subnet, 'route', zone)),
+            others.map((zone) => outOnly(subnet, 'route', zone)),
           );
           return (
             stop && {
@@ -135,7 +138,7 @@ export default defineCheck({
       {
         reason: 'acl-blocks',
         flaw: (subnet) => {
-          const stop = firstStop(seen, [outByNat(subnet, 'acl')], isAcl);
+          const stop = firstStop(seen, [outOnly(subnet, 'acl')], isAcl);
           return (
             stop && {
               data: { subnet: labelled(subnet), rule: explainHop(stop.hop) },

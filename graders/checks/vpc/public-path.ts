@@ -150,11 +150,11 @@ export default defineCheck({
   },
 });
 
-/** Only IPv4 is asked for, so an IPv6 block without a route does no harm. */
+/** By IPv4, and by IPv6 where the subnet has it: half a way is none for a host that tries the other family first. */
 function bothWays({ id: subnetId }: Subnet, level: Level): Journey[] {
   const subnet = { kind: 'subnet', subnetId } as const;
   const internet = { kind: 'internet' } as const;
-  const options = { level, via: ['internet-gateway'], family: 4 } as const;
+  const options = { level, via: ['internet-gateway'] } as const;
   return [
     { from: subnet, to: internet, options },
     { from: internet, to: subnet, options },
