@@ -86,6 +86,10 @@ export const JournalEntry = Type.Object({
   seq: Type.Number(),
   at: Instant,
   who: Type.Enum(['learner', 'reader', 'anonymous']),
+  /** ARN of the caller; null without a good signature. */
+  principal: Type.Union([Type.String(), Type.Null()]),
+  /** For a call that policies denied: the deciding statement, or what did not allow it. */
+  decision: Type.Union([Type.String(), Type.Null()]),
   service: Type.String(),
   operation: Type.String(),
   parameters: Type.Record(Type.String(), Type.Unknown()),

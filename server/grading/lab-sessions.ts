@@ -253,6 +253,8 @@ function journalEntry(call: SandboxCall): JournalEntry {
     seq: call.seq,
     at: call.at,
     who: call.who,
+    principal: call.principal,
+    decision: call.decision,
     service: call.service ?? 'unknown',
     operation: call.operation ?? 'unknown',
     parameters: call.parameters,

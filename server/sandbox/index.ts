@@ -13,7 +13,10 @@ import type { EventSink } from './events.ts';
 import { Faults } from './faults.ts';
 import { handleAdmin, isAdminPath } from './gateway/admin.ts';
 import { Exchange } from './gateway/exchange.ts';
+import { Admission } from './gateway/admission.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { Directories } from './iam/directories.ts';
+import { SessionTokens } from './iam/session-tokens.ts';
 import { pushTinyImage } from './images.ts';
 import { anonymousMay, createOverlay } from './overlay/index.ts';
 import type { Sandbox, SandboxHealth } from './sandbox.ts';
@@ -64,7 +67,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const db = openDatabase(dataDir);
     undo.push(() => db.close());
-    const accounts = new Accounts(db, secretBox(dataDir), now);
+    const box = secretBox(dataDir);
+    const accounts = new Accounts(db, box, now);
     const markLost = (engineNonce: string | null): void => {
       const lost = accounts.markLost(engineNonce);
       if (lost.length === 0) return;
@@ -87,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     markLost(engine.nonce);
 
     const journal = new Journal(db);
+    const directories = new Directories(engine);
     const faults = new Faults();
     const refused = new Map<string, number>();
     const address = server.address() as AddressInfo;
@@ -99,6 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       throw new SandboxError('ENGINE_UNAVAILABLE', message);
     };
     const forget = async (account: string): Promise<void> => {
+      directories.forget(account);
       try {
         await engine.forget(account);
       } catch (error) {
@@ -150,6 +156,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         list: (account) => faults.list(account),
         clear: (account) => faults.clear(account),
       },
+      isEnforced: (account) => accounts.isEnforced(account),
+      setEnforced: (account, enforced) => accounts.setEnforced(account, enforced),
       rootUser: (account) => accounts.rootUser(account),
       setRootUser: (account, change) => accounts.setRootUser(account, change),
       pushImage: (account, image) => {
@@ -175,12 +183,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
     };
 
+    const overlay = options.overlay ?? createOverlay();
+    const tokens = new SessionTokens(box);
+    const { isReadOnly } = overlay;
     const handle = createGateway({
       accounts,
       journal,
       faults,
-      overlay: options.overlay ?? createOverlay(),
+      overlay,
       engine,
+      admission: new Admission({ accounts, engine, tokens, directories, isReadOnly, now }),
       host: () => authority,
       now,
       onEvent,

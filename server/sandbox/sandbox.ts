@@ -52,6 +52,9 @@ export interface Sandbox {
     list(account: string): Fault[];
     clear(account: string): void;
   };
+  /** Whether IAM users and roles of the account are held to their policies; they are until somebody says otherwise. */
+  isEnforced(account: string): boolean;
+  setEnforced(account: string, enforced: boolean): void;
   rootUser(account: string): RootUser;
   setRootUser(account: string, change: Partial<RootUser>): RootUser;
   pushImage(

@@ -9,7 +9,9 @@
  * (without the second part, creating one's own bucket again would wipe it).
  */
 
-/** Who made a call. `reader` is the graders' read-only key, `anonymous` an unsigned request. */
+import type { Access } from './iam/access.ts';
+
+/** Who made a call. `learner` is whoever has the account's first key or one that came of it. `reader` is the graders' read-only key, `anonymous` an unsigned request. */
 export type PrincipalKind = 'learner' | 'reader' | 'anonymous';
 
 export interface Principal {
@@ -76,6 +78,8 @@ export interface OverlayContext {
   account: string;
   region: string;
   principal: Principal;
+  /** Credentials, for the operations that make or describe them; null for an anonymous call. */
+  access: Access | null;
   /** State of this account and service. */
   state: OverlayState;
   now(): Date;

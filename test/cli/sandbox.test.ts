@@ -1,6 +1,8 @@
 import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cliProgram, runCli, startCli, type CliRun } from '../helpers/cli.ts';
@@ -193,6 +195,57 @@ describe('what only a console can do', () => {
     );
     expect(listed.stdout.trim()).toBe('v1');
   });
+
+  test(
+    'a profile becomes a role; policies hold it, are switched off and on',
+    { timeout: 120_000 },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'groundschool-profile-'));
+      const config = join(folder, 'config');
+      const role = `arn:aws:iam::${account.account}:role/visitor`;
+      writeFileSync(
+        config,
+        `[profile visitor]\nrole_arn = ${role}\ncredential_source = Environment\nrole_session_name = ada\n`,
+      );
+      const env = awsEnv(sandbox, account, { AWS_CONFIG_FILE: config });
+      const aws = (...args: string[]): ReturnType<typeof runVenv> => runVenv('aws', args, env);
+      const trust = { Effect: 'Allow', Principal: { AWS: account.account }, Action: 'sts:AssumeRole' };
+      const document = JSON.stringify({ Version: '2012-10-17', Statement: trust });
+      const made = await aws(
+        'iam',
+        'create-role',
+        '--role-name',
+        'visitor',
+        '--assume-role-policy-document',
+        document,
+      );
+      expect(made.code).toBe(0);
+      const who = await aws(
+        '--profile',
+        'visitor',
+        'sts',
+        'get-caller-identity',
+        '--query',
+        'Arn',
+        '--output',
+        'text',
+      );
+      expect(who.stdout.trim()).toBe(`arn:aws:sts::${account.account}:assumed-role/visitor/ada`);
+      const list = (): ReturnType<typeof runVenv> => aws('--profile', 'visitor', 's3api', 'list-buckets');
+      expect((await list()).stderr).toContain(
+        '(AccessDenied) when calling the ListBuckets operation: User: arn:aws:sts::',
+      );
+      const off = await run(['iam', '--enforce', 'off']);
+      expect([off.code, off.stderr]).toEqual([0, '']);
+      expect(off.stdout).toContain('may do everything');
+      expect((await list()).code).toBe(0);
+      expect((await run(['iam', '--enforce', 'on'])).stdout).toContain('are held to their policies');
+      expect((await list()).code).not.toBe(0);
+      expect((await run(['iam'])).stdout).toContain('are held to their policies');
+      expect((await run(['iam', '--enforce', 'maybe'])).stderr).toMatch(/^USAGE: --enforce is on or off/);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ['another token', ['root', '--assign-mfa'], { GROUNDSCHOOL_ADMIN_TOKEN: 'wrong' }, /^[A-Z_]+: \S/],

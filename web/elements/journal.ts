@@ -75,6 +75,11 @@ export class Journal extends LitElement {
         font-size: var(--text-xs);
         color: var(--ink-3);
       }
+      .decision {
+        display: block;
+        font-size: var(--text-xs);
+        overflow-wrap: anywhere;
+      }
       .tone {
         color: var(--tone);
         font-weight: 600;
@@ -165,7 +170,7 @@ export class Journal extends LitElement {
     if (this.who && entry.who !== this.who) return false;
     if (this.errors && entry.status < 400) return false;
     if (!this.text) return true;
-    const where = `${entry.service}:${entry.operation} ${entry.error ?? ''} ${JSON.stringify(entry.parameters)}`;
+    const where = `${entry.service}:${entry.operation} ${entry.error ?? ''} ${entry.principal ?? ''} ${JSON.stringify(entry.parameters)}`;
     return where.toLowerCase().includes(this.text.trim().toLowerCase());
   }
 
@@ -177,7 +182,8 @@ export class Journal extends LitElement {
     return html`<tr>
       <td>
         <span class="call">${entry.service}:<wbr />${breakable(entry.operation)}</span>
-        <span class="who num">${WHO[entry.who] ?? entry.who} · ${formatClock(entry.at)}</span>
+        <span class="who num">${callerOf(entry)} · ${formatClock(entry.at)}</span>
+        ${entry.decision ? html`<span class="decision">Denied: ${entry.decision}</span>` : nothing}
         ${parameters ? html`<span class="call parameters">${parameters.slice(0, 160)}</span>` : nothing}
       </td>
       <td class=${bad ? 'tone-fail' : 'tone-pass'}>
@@ -189,6 +195,12 @@ export class Journal extends LitElement {
   }
 }
 customElements.define('gs-journal', Journal);
+
+/** Who called: the account's first key is "You"; users and sessions go by what they are called in AWS. */
+const callerOf = ({ who, principal }: JournalEntry) => {
+  const name = principal?.split(':').slice(5).join(':');
+  return who !== 'learner' || name === undefined || name === 'user/learner' ? (WHO[who] ?? who) : name;
+};
 
 /** Lets a CamelCase name break between its words. */
 const breakable = (name: string) =>

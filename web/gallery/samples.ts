@@ -154,7 +154,8 @@ export const connectionReply = (): ConnectionReply => {
 };
 
 export function journalEntry(seq: number): JournalEntry {
-  const kinds: Pick<JournalEntry, 'who' | 'operation' | 'parameters' | 'status' | 'error'>[] = [
+  const kinds: (Pick<JournalEntry, 'who' | 'operation' | 'parameters' | 'status' | 'error'> &
+    Partial<JournalEntry>)[] = [
     {
       who: 'learner',
       operation: 'PutBucketLifecycleConfiguration',
@@ -184,13 +185,26 @@ export function journalEntry(seq: number): JournalEntry {
       error: 'AccessDenied',
     },
   ];
-  const kind = kinds[seq % kinds.length] ?? kinds[0];
+  // Now and then the refused call is a session's, and its row says which statement was missing.
+  const denied: (typeof kinds)[number] = {
+    who: 'learner',
+    principal: 'arn:aws:sts::482913307561:assumed-role/survey-visitor/ada',
+    operation: 'GetObject',
+    parameters: { Bucket: 'bm-ml-data-4f09c1', Key: 'payroll/2026.csv' },
+    status: 403,
+    error: 'AccessDenied',
+    decision:
+      'no statement of an identity policy allows it; closest is statement "ReadRecordings" of identity policy analyst: Resource arn:aws:s3:::bm-ml-data-4f09c1/recordings/* does not cover arn:aws:s3:::bm-ml-data-4f09c1/payroll/2026.csv',
+  };
+  const kind = seq % 8 === 7 ? denied : (kinds[seq % kinds.length] ?? kinds[0]);
   if (!kind) throw new Error('no kinds');
   return {
     seq,
     at: new Date(Date.parse(AT) + seq * 1700).toISOString(),
     service: 's3',
     durationMs: 3 + (seq % 9),
+    principal: kind.who === 'learner' ? 'arn:aws:iam::482913307561:user/learner' : null,
+    decision: null,
     ...kind,
   };
 }

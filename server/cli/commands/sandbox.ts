@@ -7,6 +7,7 @@ import { localServer } from '../local-server.ts';
 export const usage = `groundschool sandbox serve [--port P] [--host H] [--data-dir DIR] [--json]
        groundschool sandbox env [<lab>] [--shell bash|fish|powershell]
        groundschool sandbox root --assign-mfa --delete-keys [--account ID] [--endpoint-url URL] [--admin-token T]
+       groundschool sandbox iam [--enforce on|off] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox push-image REPO:TAG [--account ID] [--endpoint-url URL] [--admin-token T]`;
 
 const ADMIN_OPTIONS = {
@@ -25,12 +26,14 @@ export default async function run(args: readonly string[]): Promise<number> {
       return env(rest);
     case 'root':
       return root(rest);
+    case 'iam':
+      return iam(rest);
     case 'push-image':
       return pushImage(rest);
     default:
       throw new UsageError(
         'USAGE',
-        `Say what the sandbox should do: serve, env, root or push-image.\nUsage: ${usage}`,
+        `Say what the sandbox should do: serve, env, root, iam or push-image.\nUsage: ${usage}`,
       );
   }
 }
@@ -132,6 +135,28 @@ async function root(args: readonly string[]): Promise<number> {
     values['delete-keys'] ? 'has no access keys' : '',
   ].filter((part) => part !== '');
   process.stdout.write(`The root user of sandbox account ${account} now ${done.join(' and ')}.\n`);
+  return EXIT.ok;
+}
+
+async function iam(args: readonly string[]): Promise<number> {
+  const { values } = parseCommand(args, { ...ADMIN_OPTIONS, enforce: { type: 'string' } }, usage, {
+    min: 0,
+    max: 0,
+  });
+  const { enforce } = values;
+  if (enforce !== undefined && enforce !== 'on' && enforce !== 'off')
+    throw new UsageError('USAGE', `--enforce is on or off; got "${enforce}".`);
+  const account = await sandboxAccount(values);
+  const path = `/accounts/${account}/iam`;
+  const answer = await (enforce === undefined
+    ? adminCall(values, 'GET', path)
+    : adminCall(values, 'POST', path, { enforced: enforce === 'on' }));
+  const { enforced } = answer as { enforced: boolean };
+  process.stdout.write(
+    enforced
+      ? `Users and roles of sandbox account ${account} are held to their policies.\n`
+      : `Users and roles of sandbox account ${account} may do everything: policies are not asked.\n`,
+  );
   return EXIT.ok;
 }
 

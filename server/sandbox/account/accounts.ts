@@ -1,10 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { SandboxError } from '../sandbox-error.ts';
-import type { OverlayState, Principal } from '../types.ts';
+import type { KnownKey } from '../iam/types.ts';
+import type { OverlayState } from '../types.ts';
 import { OverlayStates } from './overlay-states.ts';
 import type { SecretBox } from './secrets.ts';
 import { INHERITED_ROOT, type RootUser } from './root-user.ts';
+import { UserKeys } from './user-keys.ts';
 
 /** What the caller hands to the learner and to the graders. The secrets are worthless at AWS. */
 export interface SandboxAccount {
@@ -26,12 +28,12 @@ export interface AccountSummary {
   createdAt: string;
 }
 
-export interface KnownKey {
+/** A key of the account itself: the learner's first, or the graders'. */
+interface AccountKey {
   accessKeyId: string;
   secret: string;
   account: string;
-  state: AccountState;
-  principal: Principal;
+  kind: 'learner' | 'reader';
 }
 
 interface AccountRow {
@@ -55,8 +57,10 @@ export class Accounts {
   readonly #box: SecretBox;
   readonly #now: () => Date;
   readonly #accounts = new Map<string, AccountRow>();
-  readonly #keys = new Map<string, KnownKey>();
+  readonly #keys = new Map<string, AccountKey>();
   readonly #states: OverlayStates;
+  /** Keys that learners made for IAM users. */
+  readonly userKeys: UserKeys;
 
   /** @throws SandboxError SANDBOX_KEY_MISMATCH when the stored secrets belong to another key file */
   constructor(db: Database.Database, box: SecretBox, now: () => Date) {
@@ -64,6 +68,7 @@ export class Accounts {
     this.#box = box;
     this.#now = now;
     this.#states = new OverlayStates(db);
+    this.userKeys = new UserKeys(db, box);
     for (const row of db.prepare<[], AccountRow>('SELECT * FROM accounts').all())
       this.#accounts.set(row.account, row);
     for (const row of db.prepare<[], KeyRow>('SELECT * FROM access_keys').all()) {
@@ -106,12 +111,7 @@ export class Accounts {
       } else {
         this.#db.prepare('UPDATE access_keys SET account = ? WHERE account = ?').run(fresh, account);
         for (const key of [...this.#keys.values()].filter((k) => k.account === account)) {
-          this.#remember(
-            key.accessKeyId,
-            key.secret,
-            fresh,
-            key.principal.kind === 'reader' ? 'reader' : 'learner',
-          );
+          this.#remember(key.accessKeyId, key.secret, fresh, key.kind);
         }
       }
       this.#end(account, 'reset');
@@ -164,17 +164,25 @@ export class Accounts {
     return this.#row(account).state;
   }
 
+  /** The long-lived key of this id: one of an account's own two, or one of an IAM user. */
   key(accessKeyId: string): KnownKey | undefined {
-    const key = this.#keys.get(accessKeyId);
-    if (key) key.state = this.#row(key.account).state;
-    return key;
+    const own = this.#keys.get(accessKeyId);
+    const ofUser = own === undefined ? this.userKeys.find(accessKeyId) : undefined;
+    const found = own ?? ofUser;
+    if (found === undefined) return undefined;
+    const { secret, account } = found;
+    const holder: KnownKey['holder'] =
+      ofUser !== undefined
+        ? { type: 'user', userId: ofUser.userId, keyId: accessKeyId }
+        : { type: own?.kind === 'learner' ? 'administrator' : 'reader' };
+    return { accessKeyId, secret, account, state: this.#row(account).state, holder, session: null };
   }
 
   /** @throws SandboxError SANDBOX_ACCOUNT_NOT_FOUND when the account has no keys (any more) */
   credentials(account: string): SandboxAccount {
     const keys = [...this.#keys.values()].filter((key) => key.account === account);
-    const learner = keys.find((key) => key.principal.kind === 'learner');
-    const reader = keys.find((key) => key.principal.kind === 'reader');
+    const learner = keys.find((key) => key.kind === 'learner');
+    const reader = keys.find((key) => key.kind === 'reader');
     if (!learner || !reader) throw notFound(account);
     return {
       account,
@@ -200,6 +208,17 @@ export class Accounts {
     const root = { ...this.rootUser(account), ...change };
     this.overlayState(account, 'iam').set('root', root);
     return root;
+  }
+
+  /** Whether users and roles of the account are held to their policies; kept in the `iam` overlay's state. */
+  isEnforced(account: string): boolean {
+    this.#row(account);
+    return this.overlayState(account, 'iam').get<boolean>('enforced') ?? true;
+  }
+
+  setEnforced(account: string, enforced: boolean): void {
+    this.#row(account);
+    this.overlayState(account, 'iam').set('enforced', enforced);
   }
 
   #row(account: string): AccountRow {
@@ -243,14 +262,7 @@ export class Accounts {
   }
 
   #remember(accessKeyId: string, secret: string, account: string, kind: 'learner' | 'reader'): void {
-    const state = this.#accounts.get(account)?.state ?? 'lost';
-    this.#keys.set(accessKeyId, {
-      accessKeyId,
-      secret,
-      account,
-      state,
-      principal: principalOf(kind, accessKeyId, account),
-    });
+    this.#keys.set(accessKeyId, { accessKeyId, secret, account, kind });
   }
 
   #dropKeys(account: string): void {
@@ -261,20 +273,13 @@ export class Accounts {
   #end(account: string, state: AccountState): void {
     this.#setState(account, state);
     this.#states.drop(account);
+    this.userKeys.drop(account);
   }
 
   #setState(account: string, state: AccountState): void {
     this.#db.prepare('UPDATE accounts SET state = ? WHERE account = ?').run(state, account);
     this.#row(account).state = state;
   }
-}
-
-function principalOf(kind: 'learner' | 'reader', accessKeyId: string, account: string): Principal {
-  const arn =
-    kind === 'learner'
-      ? `arn:aws:iam::${account}:user/learner`
-      : `arn:aws:sts::${account}:assumed-role/groundschool-reader/grader`;
-  return { kind, accessKeyId, arn };
 }
 
 /** Unbiased: the alphabets have 32 and 64 characters, which divide 256. */

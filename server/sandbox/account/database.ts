@@ -17,6 +17,13 @@ CREATE TABLE IF NOT EXISTS access_keys (
   secret BLOB NOT NULL           -- AES-256-GCM: nonce (12) | tag (16) | ciphertext
 ) STRICT;
 CREATE INDEX IF NOT EXISTS access_keys_account ON access_keys (account);
+CREATE TABLE IF NOT EXISTS user_keys (
+  access_key_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES accounts (account),
+  user_id TEXT NOT NULL,         -- of the IAM user; its name may change
+  secret BLOB NOT NULL           -- sealed as in access_keys
+) STRICT;
+CREATE INDEX IF NOT EXISTS user_keys_account ON user_keys (account);
 CREATE TABLE IF NOT EXISTS overlay_state (
   account TEXT NOT NULL,
   service TEXT NOT NULL,

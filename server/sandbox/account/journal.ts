@@ -8,6 +8,10 @@ export interface JournalEntry {
   /** ISO time of arrival. */
   at: string;
   who: PrincipalKind;
+  /** ARN of the user or session that signed; null without a good signature. */
+  principal: string | null;
+  /** For a call that policies denied: the deciding statement, or what did not allow it. */
+  decision: string | null;
   /** Service id (s3, ec2 …) or null when the request named none. */
   service: string | null;
   operation: string | null;
@@ -23,6 +27,9 @@ export interface JournalEntry {
   durationMs: number;
   requestId: string;
 }
+
+/** What entries of older versions do not have. */
+const NAMELESS = { principal: null, decision: null };
 
 export type JournalListener = (account: string, entry: JournalEntry) => void;
 
@@ -67,7 +74,7 @@ export class Journal {
     const limit = Math.min(Math.max(query.limit ?? 200, 1), 1_000);
     return this.#select
       .all(account, query.after ?? 0, limit)
-      .map((row) => JSON.parse(row.entry) as JournalEntry);
+      .map((row) => ({ ...NAMELESS, ...(JSON.parse(row.entry) as JournalEntry) }));
   }
 
   /** @returns a function that ends the subscription */

@@ -111,6 +111,14 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
         }),
       );
     }
+    case 'GET accounts/:id/iam':
+      return ok({ enforced: sandbox.isEnforced(account) });
+    case 'POST accounts/:id/iam': {
+      const { enforced } = await json(exchange.incoming);
+      if (typeof enforced !== 'boolean') throw badRequest('"enforced" must be true or false');
+      sandbox.setEnforced(account, enforced);
+      return ok({ enforced });
+    }
     case 'POST accounts/:id/images': {
       const { repository, tag, region } = await json(exchange.incoming);
       if (typeof repository !== 'string' || typeof tag !== 'string') {

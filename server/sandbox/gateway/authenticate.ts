@@ -1,4 +1,4 @@
-import type { Accounts, KnownKey } from '../account/accounts.ts';
+import type { KnownKey } from '../iam/types.ts';
 import type { AwsError } from '../types.ts';
 import { declaredPayload } from './body.ts';
 import * as refuse from './refusals.ts';
@@ -8,19 +8,11 @@ import type { Arrival } from './wire.ts';
 
 const SKEW_MS = 15 * 60_000;
 
-/** Who signed the request, or why it is refused. `key` is also known when the signature is wrong: the journal names it. */
-export type Verdict = { ok: true; key: KnownKey } | { ok: false; error: AwsError; key: KnownKey | null };
-
-/** Checks a key's existence before anything of the body is read. */
-export function knownKey(accounts: Accounts, claim: Claim, dialect: refuse.Dialect): Verdict {
-  const key = accounts.key(claim.accessKeyId);
-  return key ? { ok: true, key } : { ok: false, error: refuse.unknownKey(dialect), key: null };
-}
-
 /**
- * Verifies a request's signature, time and signed headers.
+ * Verifies a request's signature, time, signed headers and session.
  *
  * @param body the whole body where the payload hash has to be computed (every service but S3); else null
+ * @returns the refusal; null when all is right
  */
 export function authenticate(
   arrival: Arrival,
@@ -29,36 +21,38 @@ export function authenticate(
   dialect: refuse.Dialect,
   body: Buffer | null,
   now: Date,
-): Verdict {
-  const no = (error: AwsError): Verdict => ({ ok: false, error, key });
+): AwsError | null {
   if (claim.link !== null) {
     if (!isLinkSignatureRight(arrival, claim.link, key.secret)) {
-      return no(refuse.wrongSignature(dialect, stringToSign(arrival, claim.link)));
+      return refuse.wrongSignature(dialect, stringToSign(arrival, claim.link));
     }
-    const late = now.getTime() > claim.link.expires * 1_000;
-    return late
-      ? no(refuse.expiredLink(dialect, null, new Date(claim.link.expires * 1_000), now))
-      : { ok: true, key };
+    if (now.getTime() > claim.link.expires * 1_000)
+      return refuse.expiredLink(dialect, null, new Date(claim.link.expires * 1_000), now);
+    return expiredSession(key, dialect, now);
   }
   const payload = payloadHash(arrival, claim, body);
-  if (payload === null) return no(refuse.missingContentHash());
+  if (payload === null) return refuse.missingContentHash();
   if (!isSignatureRight(arrival, claim, key.secret, payload)) {
-    return no(refuse.wrongSignature(dialect, canonicalRequest(arrival, claim, payload)));
+    return refuse.wrongSignature(dialect, canonicalRequest(arrival, claim, payload));
   }
   // Times are judged after the signature, so that nobody learns from them what a forged request would meet.
   const signedAt = timeOf(claim.timestamp);
   const late = now.getTime() - signedAt;
   if (Number.isNaN(signedAt) || late < -SKEW_MS || (claim.expires === null && late > SKEW_MS)) {
-    return no(refuse.skewed(dialect, claim.timestamp, now));
+    return refuse.skewed(dialect, claim.timestamp, now);
   }
   if (claim.expires !== null && late > claim.expires * 1_000) {
-    return no(refuse.expiredLink(dialect, claim.expires, new Date(signedAt + claim.expires * 1_000), now));
+    return refuse.expiredLink(dialect, claim.expires, new Date(signedAt + claim.expires * 1_000), now);
   }
   const unsigned = unsignedHeaders(arrival, claim);
   if (unsigned.length > 0) {
-    return no(refuse.headersNotSigned(dialect, unsigned, canonicalRequest(arrival, claim, payload)));
+    return refuse.headersNotSigned(dialect, unsigned, canonicalRequest(arrival, claim, payload));
   }
-  return { ok: true, key };
+  return expiredSession(key, dialect, now);
+}
+
+function expiredSession({ session }: KnownKey, dialect: refuse.Dialect, now: Date): AwsError | null {
+  return session !== null && now.getTime() >= session.expiresAt ? refuse.expiredToken(dialect) : null;
 }
 
 /** The last line of the canonical request; null when S3's header for it is missing. */

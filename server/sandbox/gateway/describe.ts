@@ -1,4 +1,4 @@
-/** What a call was about, for the journal and for denials: key parameters without secrets, IAM action, resource. */
+/** What a call was about, for the journal and for denials: key parameters without secrets, and the resource. */
 import type { OperationName, WireRequest } from '../types.ts';
 import { decodeText, queryPairs } from './wire.ts';
 
@@ -77,47 +77,6 @@ export function bucketAndKey(path: string): { bucket: string; key: string } {
   return at < 0
     ? { bucket: decodeText(path.slice(1)), key: '' }
     : { bucket: decodeText(path.slice(1, at)), key: decodeText(path.slice(at + 1)) };
-}
-
-/** IAM actions of S3 that are not called like their operation. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
-const S3_ACTIONS: Record<string, string> = {
-  ListBuckets: 'ListAllMyBuckets',
-  HeadBucket: 'ListBucket',
-  ListObjects: 'ListBucket',
-  ListObjectsV2: 'ListBucket',
-  ListObjectVersions: 'ListBucketVersions',
-  ListMultipartUploads: 'ListBucketMultipartUploads',
-  ListParts: 'ListMultipartUploadParts',
-  HeadObject: 'GetObject',
-  CopyObject: 'PutObject',
-  CreateMultipartUpload: 'PutObject',
-  UploadPart: 'PutObject',
-  UploadPartCopy: 'PutObject',
-  CompleteMultipartUpload: 'PutObject',
-  DeleteObjects: 'DeleteObject',
-  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
-  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
-  DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
-  GetBucketEncryption: 'GetEncryptionConfiguration',
-  PutBucketEncryption: 'PutEncryptionConfiguration',
-  DeleteBucketEncryption: 'PutEncryptionConfiguration',
-  GetBucketLifecycle: 'GetLifecycleConfiguration',
-  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
-  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
-  DeleteBucketLifecycle: 'PutLifecycleConfiguration',
-  DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
-  DeleteBucketTagging: 'PutBucketTagging',
-  GetBucketCors: 'GetBucketCORS',
-  PutBucketCors: 'PutBucketCORS',
-  DeleteBucketCors: 'PutBucketCORS',
-  GetBucketReplication: 'GetReplicationConfiguration',
-  PutBucketReplication: 'PutReplicationConfiguration',
-  DeleteBucketReplication: 'PutReplicationConfiguration',
-};
-
-/** Signing names and ids that IAM calls otherwise; ids already are IAM prefixes. */
-export function iamAction({ service, operation }: OperationName): string {
-  return `${service}:${service === 's3' ? (S3_ACTIONS[operation] ?? operation) : operation}`;
 }
 
 /** ARN of what an S3 call touches; `*` for everything else, whose resources are in shapes we do not parse. */

@@ -18,6 +18,10 @@ export class Exchange {
   dialect: Dialect;
   account: string | null = null;
   who: PrincipalKind = 'anonymous';
+  /** ARN of the caller, once its key and signature were found good. */
+  caller: string | null = null;
+  /** Why policies denied the call. */
+  decision: string | null = null;
   operation: OperationName | null = null;
   /** Service of the signing scope, for calls whose operation is unknown. */
   service: string | null = null;
@@ -74,6 +78,8 @@ export class Exchange {
     return {
       at: this.at.toISOString(),
       who: this.who,
+      principal: this.caller,
+      decision: this.decision,
       service: this.operation?.service ?? this.service,
       operation: this.operation?.operation ?? null,
       region: this.region,

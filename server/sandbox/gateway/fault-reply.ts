@@ -15,7 +15,7 @@ function faultError(
 ): AwsError | null {
   switch (kind) {
     case 'deny': {
-      const why = `no identity-based policy allows the ${call.action} action`;
+      const why = `because no identity-based policy allows the ${call.action} action`;
       return refuse.denied(dialect, call.arn, call.action, call.resource, why);
     }
     case 'throttle':

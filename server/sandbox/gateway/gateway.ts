@@ -1,12 +1,11 @@
 /** The front door: verifies who calls, and has the call answered by a fault, the overlay or the engine. */
-import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Accounts, KnownKey } from '../account/accounts.ts';
+import type { Accounts } from '../account/accounts.ts';
 import type { Journal } from '../account/journal.ts';
-import { engineClientConfig } from '../engine/client.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EventSink } from '../events.ts';
 import type { Faults } from '../faults.ts';
+import { iamAction } from '../iam/actions.ts';
 import { reasonOf } from '../sandbox-error.ts';
 import {
   AwsError,
@@ -17,13 +16,14 @@ import {
   type WireReply,
   type WireRequest,
 } from '../types.ts';
-import { authenticate, knownKey } from './authenticate.ts';
+import type { Admission, Admitted } from './admission.ts';
+import { authenticate } from './authenticate.ts';
 import { checkedPieces, planBody, readWhole, type BodyPlan } from './body.ts';
-import { bucketAndKey, iamAction, keyParameters, resourceOf } from './describe.ts';
+import { bucketAndKey, keyParameters, resourceOf } from './describe.ts';
 import type { Exchange } from './exchange.ts';
+import { REPLY_LIMIT, normalised, overlayContext, toEngine } from './engine-call.ts';
 import { sendFault } from './fault-reply.ts';
-import { EngineUnreachable, collect, forward, replyHeaders } from './forward.ts';
-import { engineGap } from './gaps.ts';
+import { EngineUnreachable, collect, replyHeaders } from './forward.ts';
 import * as refuse from './refusals.ts';
 import { claimOf, type Claim, type Scope } from './sigv4.ts';
 
@@ -33,8 +33,6 @@ const OVERLAY_LIMIT = 1024 * 1024;
 const CALL_LIMIT = 8 * 1024 * 1024;
 /** S3 bodies up to this size are checked before the engine hears of them; answers up to it are sent in one piece. */
 const WHOLE_LIMIT = 64 * 1024;
-/** Answers of the engine that are read whole: errors, and those that an overlay hook edits. */
-const REPLY_LIMIT = 16 * 1024 * 1024;
 /** moto's own paths: whoever reached them could reset every account. */
 const ENGINE_PATH = /^\/(moto-api|favicon\.ico$|latest\/(meta-data|api)\/)/i;
 
@@ -44,6 +42,7 @@ export interface GatewayDeps {
   faults: Faults;
   overlay: Overlay;
   engine: Engine;
+  admission: Admission;
   /** Host and port under which the gateway is reached, for URLs in answers. */
   host: () => string;
   now: () => Date;
@@ -93,19 +92,24 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     const { claim } = found;
     exchange.addressedTo(claim.service, claim.region);
 
-    const known = knownKey(deps.accounts, claim, exchange.dialect);
-    if (!known.ok) throw refusal(known.error);
-    exchange.account = known.key.account;
-    exchange.who = known.key.principal.kind;
-    const plan = planBody(arrival, claim, known.key.secret);
+    const key = counted(() => deps.admission.keyOf(exchange, claim));
+    exchange.account = key.account;
+    exchange.who = key.holder.type === 'reader' ? 'reader' : 'learner';
+    const plan = planBody(arrival, claim, key.secret);
     // An S3 body is covered by a declared hash, so it can stream; all others are hashed here.
-    const body = claim.service === 's3' ? null : await readWhole(exchange.incoming, plan, CALL_LIMIT);
-    const verdict = authenticate(arrival, claim, known.key, exchange.dialect, body, deps.now());
-    if (!verdict.ok) throw refusal(verdict.error);
+    let body = claim.service === 's3' ? null : await readWhole(exchange.incoming, plan, CALL_LIMIT);
+    const error = authenticate(arrival, claim, key, exchange.dialect, body, deps.now());
+    if (error) throw refusal(error);
 
     exchange.operation = await deps.overlay.identify(arrival.request, claim.service, body);
     exchange.parameters = keyParameters(exchange.operation?.service ?? claim.service, arrival.request, body);
-    await answer(exchange, claim, known.key, plan, body);
+    if (deps.engine.state !== 'running') throw refuse.unavailable();
+    if (key.state !== 'alive') throw refuse.lostAccount(key.account);
+    // The keys that are to be deleted stand in the body, and each has to be allowed.
+    if (claim.service === 's3' && exchange.operation?.operation === 'DeleteObjects')
+      body = await readWhole(exchange.incoming, plan, CALL_LIMIT);
+    const admitted = await deps.admission.admit(exchange, claim, key, body);
+    await answer(exchange, claim, admitted, plan, body);
   }
 
   /** Bucket names are per account, so an unsigned request is served by the account whose bucket lets it in. */
@@ -123,7 +127,8 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     const principal: Principal = { kind: 'anonymous', accessKeyId: null, arn: '*' };
     for (const account of await deps.engine.ownersOf(bucket)) {
       if (!deps.accounts.isAlive(account)) continue;
-      const context = overlayContext(exchange, scope, account, principal, Buffer.alloc(0), 's3');
+      const from = { account, principal, access: null };
+      const context = overlayContext(deps, exchange, scope, from, Buffer.alloc(0), 's3');
       if (!(await deps.anonymousMay(context, request, operation))) continue;
       exchange.account = account;
       exchange.parameters = keyParameters('s3', request, null);
@@ -136,22 +141,20 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
   async function answer(
     exchange: Exchange,
     claim: Claim,
-    key: KnownKey,
+    admitted: Admitted,
     plan: BodyPlan,
     body: Buffer | null,
   ): Promise<void> {
     const { operation, arrival } = exchange;
-    const { account, principal } = key;
-    if (deps.engine.state !== 'running') throw refuse.unavailable();
-    if (key.state !== 'alive') throw refuse.lostAccount(account);
-    const action = operation ? iamAction(operation) : `${claim.service}:UnknownOperation`;
-    const resource = operation ? resourceOf(operation, arrival.request) : '*';
-    if (principal.kind === 'reader' && !(operation && deps.overlay.isReadOnly(operation))) {
-      const why = "the graders' key may only read";
-      throw refuse.denied(exchange.dialect, principal.arn, action, resource, why);
-    }
+    const { principal, key } = admitted.caller;
+    const { account, holder } = key;
+    // The engine finds the user of a session by the key that the session was made with.
+    const scope: Scope = holder.type === 'user' ? { ...claim, accessKeyId: holder.keyId } : claim;
     const fault = operation ? deps.faults.strike(account, principal.kind, operation) : null;
-    if (fault) return sendFault(exchange, fault, { arn: principal.arn, action, resource });
+    if (operation && fault) {
+      const [action, resource] = [iamAction(operation), resourceOf(operation, arrival.request)];
+      return sendFault(exchange, fault, { arn: principal.arn, action, resource });
+    }
     if (ENGINE_PATH.test(arrival.request.path)) {
       throw new AwsError(
         'InvalidBucketName',
@@ -166,35 +169,22 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
       if (whole.length > OVERLAY_LIMIT) {
         throw new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400);
       }
-      const context = overlayContext(exchange, claim, account, principal, whole, operation.service);
-      exchange.reply(await deps.overlay.run(operation, arrival.request, whole, context));
+      const from = { account, principal, access: deps.admission.accessOf(admitted) };
+      const context = overlayContext(deps, exchange, scope, from, whole, operation.service);
+      exchange.reply(await settling(exchange, deps.overlay.run(operation, arrival.request, whole, context)));
       return;
     }
     exchange.source = 'engine';
-    await forwardStream(exchange, claim, account, plan, body);
+    await forwardStream(exchange, scope, account, plan, body);
   }
 
-  function overlayContext(
-    exchange: Exchange,
-    scope: Scope,
-    account: string,
-    principal: Principal,
-    body: Buffer,
-    service: string,
-  ): OverlayContext {
-    return {
-      requestId: exchange.requestId,
-      account,
-      region: scope.region,
-      principal,
-      state: deps.accounts.overlayState(account, service),
-      now: deps.now,
-      forward: async () => {
-        const reply = await toEngine(exchange, scope, account, body);
-        return normalised(exchange, await collect(reply, REPLY_LIMIT), reply);
-      },
-      engineClient: () => engineClientConfig(deps.engine.url, account, scope.region, deps.engine.nonce),
-    };
+  /** Waits for an answer and takes notice of what it may have changed, before anybody hears of it. */
+  async function settling<T>(exchange: Exchange, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } finally {
+      deps.admission.settled(exchange);
+    }
   }
 
   async function forwardStream(
@@ -213,10 +203,10 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     const trailers = Object.fromEntries(
       [...plan.trailers].filter(([name]) => name.startsWith('x-amz-checksum-')),
     );
-    const reply = await toEngine(exchange, claim, account, body, trailers);
+    const reply = await settling(exchange, toEngine(deps, exchange, claim, account, body, trailers));
     const status = reply.statusCode ?? 502;
     if (status >= 400 && exchange.arrival.request.method !== 'HEAD') {
-      exchange.reply(normalised(exchange, await collect(reply, REPLY_LIMIT), reply));
+      exchange.reply(normalised(deps, exchange, await collect(reply, REPLY_LIMIT), reply));
       return;
     }
     const length = Number(reply.headers['content-length'] ?? Number.NaN);
@@ -231,31 +221,13 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     } else await pipeline(reply, exchange.outgoing);
   }
 
-  function toEngine(
-    exchange: Exchange,
-    claim: Scope,
-    account: string,
-    body: Buffer | { pieces: AsyncIterable<Buffer>; length: number },
-    addedHeaders: Record<string, string> = {},
-  ): Promise<IncomingMessage> {
-    const { request } = exchange.arrival;
-    const { engine } = deps;
-    return forward(
-      { request, account, claim, engine, host: deps.host(), body, addedHeaders },
-      exchange.signal,
-    );
-  }
-
-  function normalised(exchange: Exchange, reply: WireReply, raw: IncomingMessage): WireReply {
-    const { operation, arrival } = exchange;
-    const gap = engineGap(reply, raw.headers, operation, arrival.request.method);
-    if (gap === null) return reply;
-    return deps.overlay.errorReply(
-      refuse.notImplemented(gap),
-      arrival.request,
-      operation,
-      exchange.requestId,
-    );
+  /** Counts a refusal that was thrown. */
+  function counted<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof AwsError ? refusal(error) : error;
+    }
   }
 
   /** Counts what the front door turns away. */

@@ -133,18 +133,48 @@ export function missingContentHash(): AwsError {
   );
 }
 
-/** The message of a denial names who, what and where, so that it can be acted upon. */
+/** A session token that is none, was changed, or belongs to another key. */
+export function wrongToken(dialect: Dialect): AwsError {
+  const said = 'The security token included in the request is invalid.';
+  if (dialect === 's3')
+    return new AwsError('InvalidToken', 'The provided token is malformed or otherwise invalid.', 400);
+  return new AwsError(unknownKey(dialect).code, said, unknownKey(dialect).status);
+}
+
+/** A session that has ended. */
+export function expiredToken(dialect: Dialect): AwsError {
+  return choose(
+    dialect,
+    {
+      s3: ['ExpiredToken', 400],
+      ec2: ['RequestExpired', 400],
+      query: ['ExpiredToken', 403],
+      json: ['ExpiredTokenException', 400],
+      'rest-json': ['ExpiredTokenException', 403],
+    },
+    dialect === 's3'
+      ? 'The provided token has expired.'
+      : dialect === 'ec2'
+        ? 'Request has expired.'
+        : 'The security token included in the request is expired',
+  );
+}
+
+/**
+ * The message of a denial names who, what and where, so that it can be acted upon.
+ *
+ * @param because the end of the sentence, such as "because no identity-based policy allows the s3:GetObject action"
+ */
 export function denied(
   dialect: Dialect,
   arn: string,
   action: string,
   resource: string,
-  why: string,
+  because: string,
 ): AwsError {
-  const said =
-    dialect === 's3'
-      ? `User: ${arn} is not authorized to perform: ${action} on resource: "${resource}" because ${why}`
-      : `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} because ${why}`;
+  const quote = dialect === 's3' ? '"' : '';
+  const where = resource === '*' ? '' : ` on resource: ${quote}${resource}${quote}`;
+  const said = `User: ${arn} is not authorized to perform: ${action}${where} ${because}`.trimEnd();
   return choose(
     dialect,
     {

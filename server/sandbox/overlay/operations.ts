@@ -1,5 +1,6 @@
 /** Every overlay operation, one line each. */
 import type { OverlayOperation } from '../types.ts';
+import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
 import { aclOperations } from './s3/acl.ts';
 import { createBucket, deleteBucket, deleteBucketEncryption } from './s3/create-bucket.ts';
@@ -10,9 +11,16 @@ import { endpointConfigOperations } from './sagemaker/endpoint-configs.ts';
 import { endpointOperations } from './sagemaker/endpoints.ts';
 import { tagOperations } from './sagemaker/tags.ts';
 import { trainingJobOperations } from './sagemaker/training-jobs.ts';
+import { assumeRole } from './sts/assume-role.ts';
+import { getCallerIdentity } from './sts/caller-identity.ts';
+import { getSessionToken } from './sts/session-token.ts';
 
 export const operations: readonly OverlayOperation[] = [
   getAccountSummary,
+  ...accessKeyOperations,
+  getCallerIdentity,
+  getSessionToken,
+  assumeRole,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,

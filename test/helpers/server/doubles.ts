@@ -78,6 +78,8 @@ export class SandboxDouble implements SandboxHost {
       seq: journal.length + 1,
       at: new Date().toISOString(),
       who: 'learner',
+      principal: `arn:aws:iam::${account}:user/learner`,
+      decision: null,
       service: 's3',
       operation,
       region: 'us-east-1',

@@ -23,6 +23,8 @@ function open(dataDir: string | null = folder): { accounts: Accounts; journal: J
 const call = {
   at: '2026-11-25T12:00:00.000Z',
   who: 'learner',
+  principal: 'arn:aws:iam::111122223333:user/learner',
+  decision: null,
   service: 's3',
   operation: 'ListBuckets',
   region: 'us-east-1',

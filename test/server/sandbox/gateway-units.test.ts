@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { iamAction, keyParameters, resourceOf } from '../../../server/sandbox/gateway/describe.ts';
+import { keyParameters, resourceOf } from '../../../server/sandbox/gateway/describe.ts';
 import { engineGap, errorCodeOf } from '../../../server/sandbox/gateway/gaps.ts';
 import { arrivalOf } from '../../../server/sandbox/gateway/wire.ts';
 import type { WireReply, WireRequest } from '../../../server/sandbox/types.ts';
@@ -121,13 +121,8 @@ describe('key parameters', () => {
   });
 });
 
-describe('actions and resources', () => {
-  it('are called as IAM calls them', () => {
-    expect(iamAction({ service: 's3', operation: 'GetBucketLifecycleConfiguration' })).toBe(
-      's3:GetLifecycleConfiguration',
-    );
-    expect(iamAction({ service: 's3', operation: 'GetBucketPolicy' })).toBe('s3:GetBucketPolicy');
-    expect(iamAction({ service: 'ec2', operation: 'DescribeVpcs' })).toBe('ec2:DescribeVpcs');
+describe('the resource of a call', () => {
+  it('is what S3 calls touch', () => {
     expect(resourceOf(s3, request('/b'))).toBe('arn:aws:s3:::b');
     expect(resourceOf(s3, request('/b/k%20k'))).toBe('arn:aws:s3:::b/k k');
     expect(resourceOf(s3, request('/'))).toBe('*');

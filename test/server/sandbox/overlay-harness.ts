@@ -51,6 +51,7 @@ export function contextWithoutEngine(overrides: Partial<OverlayContext> = {}): O
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
       arn: 'arn:aws:iam::123456789012:user/learner',
     },
+    access: null,
     state: memoryState(),
     now: () => new Date('2026-11-25T12:00:00Z'),
     forward: absent,

@@ -1,0 +1,100 @@
+/**
+ * What IAM calls need. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+import type { RequestContext } from '../../../../graders/semantics/iam/index.ts';
+import type { Call } from '../call.ts';
+import { tagRecord } from '../directory.ts';
+import { need, requestTags, resourceTags, type NeedsOf, type World } from './need.ts';
+
+const KNOWS =
+  /^(iam:(policyarn|permissionsboundary|resourcetag\/.*|awsservicename)|aws:(requesttag\/.*|tagkeys|resourcetag\/.*))$/;
+
+/** Calls about the caller's own user where they name none. */
+const OWN_USER =
+  /^(GetUser|ChangePassword|(Create|List|Update|Delete)AccessKeys?|List(MFADevices|SigningCertificates|SSHPublicKeys|ServiceSpecificCredentials))$/;
+/** Policies, which calls about users, groups and roles name only in passing. */
+const ABOUT_POLICY =
+  /^(Get|Delete|Tag|Untag)Policy$|PolicyVersions?$|^SetDefaultPolicyVersion$|^ListEntitiesForPolicy$|^ListPolicyTags$|^CreatePolicy$/;
+
+export const iamNeeds: NeedsOf = (call, world) => {
+  const { operation } = call.operation;
+  const { resource, tags } = subjectOf(call, world);
+  const context: RequestContext = {
+    ...requestTags(call.tags('Tags')),
+    ...(operation.startsWith('Untag') ? { 'aws:TagKeys': call.list('TagKeys.member') } : {}),
+    ...resourceTags(tags, 'iam'),
+    ...keyOf(call, 'PolicyArn', 'iam:PolicyARN', /^(At|De)tach/),
+    ...keyOf(call, 'PermissionsBoundary', 'iam:PermissionsBoundary', /./),
+    ...keyOf(call, 'AWSServiceName', 'iam:AWSServiceName', /./),
+  };
+  const main = need(`iam:${operation}`, resource, { context, knows: KNOWS });
+  // The engine would change its copy of AWS's own policy; AWS lets nobody do that.
+  if (/:iam::aws:policy\//.test(resource) && !/^(Get|List)/.test(operation))
+    return [{ ...main, impossible: 'policies of AWS’s own cannot be changed' }];
+  return [main];
+};
+
+function keyOf(call: Call, parameter: string, key: string, where: RegExp): RequestContext {
+  const value = where.test(call.operation.operation) ? call.text(parameter) : undefined;
+  return value === undefined ? {} : { [key]: value };
+}
+
+/** ARN and tags of what a call is about. A name that does not exist (yet) stands under the path that the call gives. */
+function subjectOf(
+  call: Call,
+  { directory, caller }: World,
+): { resource: string; tags: Record<string, string> } {
+  const { operation } = call.operation;
+  const path = call.text('Path') ?? '/';
+  const arn = (kind: string, name: string): string => `arn:aws:iam::${call.account}:${kind}${path}${name}`;
+  const [user, group, role, policy, profile, policyName] = [
+    'UserName',
+    'GroupName',
+    'RoleName',
+    'PolicyArn',
+    'InstanceProfileName',
+    'PolicyName',
+  ].map((name) => call.text(name));
+  const plain = (resource: string): { resource: string; tags: Record<string, string> } => ({
+    resource,
+    tags: {},
+  });
+
+  if (ABOUT_POLICY.test(operation)) {
+    if (policy !== undefined) return plain(policy);
+    if (operation === 'CreatePolicy' && policyName !== undefined) return plain(arn('policy', policyName));
+  }
+  if (profile !== undefined) return plain(arn('instance-profile', profile));
+  if (group !== undefined) return plain(directory.group(group)?.Arn ?? arn('group', group));
+  if (role !== undefined) {
+    const found = directory.role(role);
+    return { resource: found?.Arn ?? arn('role', role), tags: tagRecord(found?.Tags) };
+  }
+  const named = user ?? (OWN_USER.test(operation) ? ownName(caller) : undefined);
+  if (named !== undefined) {
+    const found = directory.user(named);
+    return { resource: found?.Arn ?? arn('user', named), tags: tagRecord(found?.Tags) };
+  }
+  const service = call.text('AWSServiceName');
+  if (operation === 'CreateServiceLinkedRole' && service !== undefined)
+    return plain(`arn:aws:iam::${call.account}:role/aws-service-role/${service}/*`);
+  const device = call.text('VirtualMFADeviceName');
+  if (device !== undefined) return plain(arn('mfa', device));
+  for (const name of [
+    'SerialNumber',
+    'OpenIDConnectProviderArn',
+    'SAMLProviderArn',
+    'PolicySourceArn',
+    'Arn',
+  ]) {
+    const given = call.text(name);
+    if (given?.startsWith('arn:')) return plain(given);
+  }
+  return plain('*');
+}
+
+/** The user name of a caller; sessions of roles have none. */
+function ownName(caller: World['caller']): string | undefined {
+  const name = caller.subject.context['aws:username'];
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,323 @@
+/** What calls of single services need, and what the sandbox cannot judge. */
+import {
+  CreateLaunchTemplateCommand,
+  CreateTagsCommand,
+  DescribeInstancesCommand,
+  type EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  AddRoleToInstanceProfileCommand,
+  CreateInstanceProfileCommand,
+  CreateUserCommand,
+  GetUserCommand,
+  ListUsersCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
+import { describe, expect, it } from 'vitest';
+import { sendSigned, type SignOptions } from '../../helpers/signed-request.ts';
+import {
+  account,
+  admin,
+  allow,
+  clients,
+  deny,
+  document,
+  keysOf,
+  last,
+  newRole,
+  newUser,
+  sandbox,
+  useSandbox,
+} from './iam-harness.ts';
+
+useSandbox();
+
+describe('EC2, SageMaker AI and the handing over of roles', () => {
+  const run = (client: EC2Client, InstanceType: 't3.micro' | 'p5.48xlarge', more: object = {}) =>
+    client.send(
+      new RunInstancesCommand({
+        ImageId: 'ami-0abcdef1234567890',
+        InstanceType,
+        MinCount: 1,
+        MaxCount: 1,
+        ...more,
+      }),
+    );
+
+  it('is asked about every resource of a launch, and about tags', async () => {
+    const arn = (type: string): string => `arn:aws:ec2:us-east-1:${account.account}:${type}/*`;
+    const ana = clients(
+      await newUser(
+        'ana',
+        allow('ec2:RunInstances', arn('instance'), { StringEquals: { 'ec2:InstanceType': 't3.micro' } }),
+        allow('ec2:RunInstances', [
+          'arn:aws:ec2:us-east-1::image/*',
+          ...['image', 'subnet', 'security-group', 'network-interface', 'volume'].map(arn),
+        ]),
+        allow('ec2:CreateTags', arn('instance'), { StringEquals: { 'ec2:CreateAction': 'RunInstances' } }),
+        allow(['ec2:TerminateInstances', 'ec2:StopInstances'], '*', {
+          StringEquals: { 'aws:ResourceTag/Project': 'survey' },
+        }),
+      ),
+    );
+    const tagged = (value: string) => ({
+      TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'Project', Value: value }] }],
+    });
+    const ids = async (more: object = {}): Promise<string[]> =>
+      (await run(ana.ec2, 't3.micro', more)).Instances?.map(({ InstanceId = '' }) => InstanceId) ?? [];
+    const mine = await ids(tagged('survey'));
+    const other = await ids();
+    await expect(run(ana.ec2, 'p5.48xlarge')).rejects.toMatchObject({
+      name: 'UnauthorizedOperation',
+      message: expect.stringContaining(`ec2:RunInstances on resource: ${arn('instance')} because`),
+    });
+    await expect(
+      ana.ec2.send(new CreateTagsCommand({ Resources: other, Tags: [{ Key: 'Project', Value: 'survey' }] })),
+    ).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    await ana.ec2.send(new TerminateInstancesCommand({ InstanceIds: mine }));
+    await expect(ana.ec2.send(new TerminateInstancesCommand({ InstanceIds: other }))).rejects.toMatchObject({
+      message: expect.stringContaining(`instance/${other[0]}`),
+    });
+    await expect(
+      ana.ec2.send(new TerminateInstancesCommand({ InstanceIds: [...mine, ...other] })),
+    ).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+  });
+
+  it('takes iam:PassRole for a training job and for an instance profile, also out of a launch template', async () => {
+    const trust = { Principal: { Service: ['sagemaker.amazonaws.com', 'ec2.amazonaws.com'] } };
+    const good = await newRole('survey-batch', trust);
+    const bad = await newRole('survey-admin', trust);
+    for (const [InstanceProfileName, RoleName] of [
+      ['good', 'survey-batch'],
+      ['bad', 'survey-admin'],
+    ]) {
+      await admin.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }));
+      await admin.iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+    }
+    const ana = clients(
+      await newUser(
+        'ana',
+        allow(['sagemaker:*', 'ec2:*', 'iam:AddRoleToInstanceProfile']),
+        allow('iam:PassRole', good, {
+          StringEquals: { 'iam:PassedToService': ['sagemaker.amazonaws.com', 'ec2.amazonaws.com'] },
+        }),
+        {
+          Sid: 'Small',
+          ...deny('sagemaker:CreateTrainingJob', '*', {
+            'ForAnyValue:StringNotEquals': { 'sagemaker:InstanceTypes': ['ml.g5.xlarge'] },
+          }),
+        },
+      ),
+    );
+    const train = (RoleArn: string, InstanceType: 'ml.g5.xlarge' | 'ml.p5.48xlarge' = 'ml.g5.xlarge') =>
+      ana.sagemaker.send(
+        new CreateTrainingJobCommand({
+          TrainingJobName: `survey-${Math.random().toString(36).slice(2)}`,
+          RoleArn,
+          AlgorithmSpecification: {
+            TrainingImage: '1.dkr.ecr.us-east-1.amazonaws.com/i:1',
+            TrainingInputMode: 'File',
+          },
+          OutputDataConfig: { S3OutputPath: 's3://b/o' },
+          ResourceConfig: { InstanceType, InstanceCount: 1, VolumeSizeInGB: 10 },
+          StoppingCondition: { MaxRuntimeInSeconds: 60 },
+        }),
+      );
+    await train(good);
+    await expect(train(bad)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(`iam:PassRole on resource: ${bad} because no identity-based policy`),
+    });
+    await expect(train(good, 'ml.p5.48xlarge')).rejects.toMatchObject({
+      message: expect.stringContaining('with an explicit deny in an identity-based policy'),
+    });
+    expect(last()?.decision).toBe('statement "Small" of identity policy own denies it');
+    await run(ana.ec2, 't3.micro', { IamInstanceProfile: { Name: 'good' } });
+    for (const more of [
+      { IamInstanceProfile: { Name: 'bad' } },
+      { IamInstanceProfile: { Arn: `arn:aws:iam::${account.account}:instance-profile/bad` } },
+    ])
+      await expect(run(ana.ec2, 't3.micro', more)).rejects.toMatchObject({
+        message: expect.stringContaining(bad),
+      });
+    await admin.ec2.send(
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: 'lt',
+        LaunchTemplateData: { InstanceType: 't3.micro', IamInstanceProfile: { Name: 'bad' } },
+      }),
+    );
+    await expect(
+      run(ana.ec2, 't3.micro', { LaunchTemplate: { LaunchTemplateName: 'lt' } }),
+    ).rejects.toMatchObject({ message: expect.stringContaining(`iam:PassRole on resource: ${bad}`) });
+    await expect(
+      ana.iam.send(
+        new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'good', RoleName: 'survey-admin' }),
+      ),
+    ).rejects.toMatchObject({ message: expect.stringContaining('iam:PassRole') });
+  });
+
+  it('is fenced into a Region, with the services that have none', async () => {
+    const keys = await newUser(
+      'ana',
+      allow('*'),
+      deny('*', '*', { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } }),
+    );
+    await clients(keys, 'eu-west-1').ec2.send(new DescribeInstancesCommand({}));
+    await expect(clients(keys).ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
+      name: 'UnauthorizedOperation',
+    });
+    await expect(clients(keys, 'eu-west-1').iam.send(new ListUsersCommand({}))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+  });
+});
+
+describe('resource policies', () => {
+  it('of a bucket allow, and deny', async () => {
+    const keys = await newUser('ana');
+    const ana = clients(keys);
+    await admin.s3.send(new CreateBucketCommand({ Bucket: 'shared' }));
+    await admin.s3.send(new PutObjectCommand({ Bucket: 'shared', Key: 'a', Body: 'a' }));
+    const get = () => ana.s3.send(new GetObjectCommand({ Bucket: 'shared', Key: 'a' }));
+    await expect(get()).rejects.toMatchObject({ name: 'AccessDenied' });
+    const policy = (...statements: object[]) =>
+      admin.s3.send(new PutBucketPolicyCommand({ Bucket: 'shared', Policy: document(...statements) }));
+    const anaMay = {
+      ...allow('s3:GetObject', 'arn:aws:s3:::shared/*'),
+      Principal: { AWS: `arn:aws:iam::${account.account}:user/ana` },
+    };
+    await policy(anaMay);
+    await get();
+    await policy(anaMay, {
+      Sid: 'OnlyTls',
+      ...deny('s3:*', ['arn:aws:s3:::shared', 'arn:aws:s3:::shared/*'], {
+        Bool: { 'aws:SecureTransport': 'false' },
+      }),
+      Principal: '*',
+    });
+    await get(); // loopback counts as TLS
+    await policy(anaMay, { ...deny('s3:GetObject', 'arn:aws:s3:::shared/a'), Principal: '*' });
+    await expect(get()).rejects.toMatchObject({
+      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+    });
+    await admin.s3.send(new GetObjectCommand({ Bucket: 'shared', Key: 'a' })); // the first key stays an administrator's
+  });
+
+  it('count for every key of a DeleteObjects', async () => {
+    await admin.s3.send(new CreateBucketCommand({ Bucket: 'many' }));
+    const ana = clients(await newUser('ana', allow('s3:DeleteObject', 'arn:aws:s3:::many/mine/*')));
+    const remove = (...keys: string[]) =>
+      ana.s3.send(
+        new DeleteObjectsCommand({ Bucket: 'many', Delete: { Objects: keys.map((Key) => ({ Key })) } }),
+      );
+    await remove('mine/a', 'mine/<b>&');
+    await expect(remove('mine/a', 'yours/a')).rejects.toMatchObject({
+      message: expect.stringContaining('arn:aws:s3:::many/yours/a'),
+    });
+  });
+});
+
+describe('what cannot be judged', () => {
+  it('is denied, and the journal says why', async () => {
+    const ana = clients(await newUser('ana', allow('*'), deny('kms:*', 'arn:aws:kms:us-east-1:1:key/x')));
+    const raw = (options: Partial<SignOptions>) =>
+      sendSigned({ endpoint: sandbox.endpoint, service: 'lambda', ...keysOf(ana), ...options });
+    const lambda = await raw({ path: '/2015-03-31/functions/' });
+    expect(lambda).toMatchObject({ status: 403, code: 'AccessDeniedException' });
+    expect(last()).toMatchObject({ decision: 'the sandbox does not know which operation this request is' });
+    const json = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.CreateKey' };
+    await raw({ service: 'kms', method: 'POST', headers: json, body: '{}' });
+    expect(last()?.decision).toBe(
+      'the sandbox does not know the resource of this request, which statement 2 of identity policy own asks for',
+    );
+    await admin.iam.send(
+      new PutUserPolicyCommand({
+        UserName: 'ana',
+        PolicyName: 'own',
+        PolicyDocument: document(
+          allow('*'),
+          deny('s3:*', '*', { StringEquals: { 's3:DataAccessPointArn': 'x' } }),
+        ),
+      }),
+    );
+    await expect(ana.s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({
+      message: expect.stringContaining('the sandbox does not know the value of s3:DataAccessPointArn'),
+    });
+  });
+
+  it('is a request that two readers read differently', async () => {
+    const ana = clients(
+      await newUser('ana', allow(['iam:Get*', 'sagemaker:List*', 's3:GetObject*', 'lambda:List*'])),
+    );
+    await admin.iam.send(new CreateUserCommand({ UserName: 'victim' }));
+    await admin.s3.send(new CreateBucketCommand({ Bucket: 'bbb' }));
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const json = { 'content-type': 'application/x-amz-json-1.1' };
+    const remove = 'Action=DeleteUser&Version=2010-05-08&UserName=victim';
+    const post = { method: 'POST', service: 'iam', body: remove };
+    const attempts: Partial<SignOptions>[] = [
+      { ...post, headers: form, path: '/?Action=GetUser&Version=2010-05-08' },
+      {
+        ...post,
+        headers: { 'content-type': 'Application/X-WWW-Form-Urlencoded' },
+        path: '/?Action=GetUser&Version=2010-05-08',
+      },
+      {
+        ...post,
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        path: '/?Action=GetUser&Version=2010-05-08',
+      },
+      { ...post, headers: { ...form, 'x-amz-target': 'X.GetUser' } },
+      { ...post, headers: { ...json, 'x-amz-target': 'X.GetUser' } },
+      { ...post, headers: { ...form, 'x-amz-target': 'SageMaker.ListModels' } },
+      { ...post, headers: form, body: `${remove}&Action=GetUser` },
+      { ...post, headers: form, body: 'Action=DeleteUser&Version=2010-05-08&UserName=ana&UserName=victim' },
+      { ...post, service: 'IAM', headers: form },
+      {
+        method: 'POST',
+        service: 'sagemaker',
+        headers: { ...json, 'x-amz-target': 'SageMaker.ListModels' },
+        body: '{"NameContains":"&Action=DeleteModel&ModelName=m"}',
+      },
+      {
+        method: 'POST',
+        service: 'sagemaker',
+        headers: { ...json, 'x-amz-target': 'SageMaker.ListModels' },
+        path: '/endpoints/x/invocations',
+        body: '{}',
+      },
+      { method: 'PUT', service: 's3', path: '/bbb/k', headers: { 'x-amz-target': 'X.GetObject' }, body: 'x' },
+      { method: 'GET', service: 's3', path: '/bbb?acl&policy&tagging' },
+      {
+        method: 'DELETE',
+        service: 'lambda',
+        path: '/2015-03-31/functions/f',
+        headers: { 'x-amz-target': 'X.ListFunctions' },
+      },
+    ];
+    for (const attempt of attempts) {
+      const reply = await sendSigned({
+        endpoint: sandbox.endpoint,
+        service: 'iam',
+        ...keysOf(ana),
+        ...attempt,
+      });
+      expect([reply.status, JSON.stringify(attempt)]).toEqual([
+        reply.code?.includes('AccessDenied') ? reply.status : -1,
+        JSON.stringify(attempt),
+      ]);
+    }
+    await admin.iam.send(new GetUserCommand({ UserName: 'victim' }));
+  });
+});
