@@ -1,3 +1,8 @@
+import { engineerPermissions } from './iam/permissions.ts';
+import { regionGuard } from './iam/guard.ts';
+import { trainerRole } from './iam/trainer.ts';
+import { adminTrust, engineerTrust } from './iam/trust.ts';
+import { retireUser } from './iam/user.ts';
 import { atticFix } from './attic-fix.ts';
 import { FIRST_ANSWERS } from './first-answers.ts';
 import { datasetSync } from './dataset-sync.ts';
@@ -9,17 +14,29 @@ import { tiering } from './tiering.ts';
 import { tlsOnly } from './tls-only.ts';
 import { versionHygiene } from './version-hygiene.ts';
 
-/** Account states of `s3-lifecycle` with the verdicts that the lab catalogue demands, written before they were tried. */
-export const S3_STATES: Readonly<Record<string, readonly AccountState[]>> = {
-  'secure-bucket': secureBucket,
-  'tls-only': tlsOnly,
-  tiering,
-  'version-hygiene': versionHygiene,
-  'dataset-sync': datasetSync,
-  'presigned-link': presignedLink,
-  'inventory-script': inventoryScript,
-  'attic-fix': atticFix,
-};
+type StatesByTask = Readonly<Record<string, readonly AccountState[]>>;
+
+/** Account states of a lab, with the verdicts that the lab catalogue demands, written before they were tried. */
+export const LAB_STATES = {
+  's3-lifecycle': {
+    'secure-bucket': secureBucket,
+    'tls-only': tlsOnly,
+    tiering,
+    'version-hygiene': versionHygiene,
+    'dataset-sync': datasetSync,
+    'presigned-link': presignedLink,
+    'inventory-script': inventoryScript,
+    'attic-fix': atticFix,
+  },
+  'iam-foundations': {
+    'engineer-trust': engineerTrust,
+    'engineer-permissions': engineerPermissions,
+    'region-guard': regionGuard,
+    'trainer-role': trainerRole,
+    'retire-user': retireUser,
+    'admin-trust': adminTrust,
+  },
+} as const satisfies Readonly<Record<string, StatesByTask>>;
 
 /** States of each verdict of a task that the daily test tries; `bench/accuracy.ts` tries all. */
 const OF_EACH_VERDICT = 3;

@@ -22,10 +22,9 @@ import {
 } from '../../../server/scripts/index.ts';
 import type { AccountState, Expected, HandInFacts, LinkOptions } from './state.ts';
 
-const LAB = 's3-lifecycle';
 const REGION = 'us-east-1';
 
-/** Which named steps of the solution put back what an operation has changed, for the bucket and for the attic. */
+/** `s3-lifecycle`: which named steps of the solution put back what an operation has changed, for the bucket and the attic. */
 const PUT_BACK: readonly { operation: RegExp; bucket: string; steps: readonly string[] }[] = [
   { operation: /BucketPolicy$/, bucket: '{{bucket}}', steps: ['tls-policy'] },
   { operation: /Lifecycle/, bucket: '{{bucket}}', steps: ['lifecycle'] },
@@ -53,11 +52,11 @@ export class StateRunner {
   readonly #scripts: ReadonlyMap<string, AccountScript>;
   #shared: Promise<Prepared> | undefined;
 
-  constructor(root: string, sandbox: Sandbox, box: Box) {
+  constructor(root: string, sandbox: Sandbox, box: Box, lab: string) {
     this.#sandbox = sandbox;
     this.#box = box;
-    this.#lab = loadLabForGrading(root, LAB);
-    this.#scripts = loadScripts(root, LAB);
+    this.#lab = loadLabForGrading(root, lab);
+    this.#scripts = loadScripts(root, lab);
   }
 
   /** What each task that the state names says. Crashes of a check are thrown: they are never a verdict. */
@@ -109,7 +108,7 @@ export class StateRunner {
     let artifacts = new Map<string, ArtifactFile[]>();
     for (const name of until === 'setup' ? ['setup'] : ['setup', 'solution']) {
       const script = this.#scripts.get(name);
-      if (!script) throw new Error(`${LAB} has no script ${name}.`);
+      if (!script) throw new Error(`${this.#lab.manifest.id} has no script ${name}.`);
       ({ artifacts } = await runScript(script, this.#options(prepared, variables)));
     }
     return { ...prepared, artifacts: Object.fromEntries(artifacts) };
@@ -163,7 +162,7 @@ export class StateRunner {
       ),
     );
     const solution = this.#scripts.get('solution');
-    if (!solution) throw new Error(`${LAB} has no solution.`);
+    if (!solution) throw new Error(`${this.#lab.manifest.id} has no solution.`);
     return composeSteps(solution, this.#scripts).filter(
       (step) => wanted.has(step.step ?? '') || wanted.has(step.as ?? ''),
     );
