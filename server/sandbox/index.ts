@@ -91,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     markLost(engine.nonce);
 
     const journal = new Journal(db);
-    const directories = new Directories(engine);
+    const directories = new Directories(engine, (account) => accounts.overlayState(account, 'iam'));
     const faults = new Faults();
     const refused = new Map<string, number>();
     const address = server.address() as AddressInfo;

@@ -95,7 +95,7 @@ function send(call: Forwarded, body: Forwarded['body'], signal: AbortSignal): Pr
 
 function enginePath({ path, query }: WireRequest): string {
   const link = query.includes('AWSAccessKeyId=');
-  const signature = link ? /^(AWSAccessKeyId|Signature|Expires)=/ : /^X-Amz-/;
+  const signature = link ? /^(AWSAccessKeyId|Signature|Expires|x-amz-security-token)=/i : /^X-Amz-/;
   const kept = query === '' ? [] : query.split('&').filter((pair) => !signature.test(pair));
   return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
 }

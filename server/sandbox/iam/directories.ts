@@ -1,6 +1,8 @@
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { engineClientConfig } from '../engine/client.ts';
 import type { Engine } from '../engine/index.ts';
+import { userBoundary } from '../overlay/iam/user-boundary.ts';
+import type { OverlayState } from '../types.ts';
 import { Directory, type ReadPolicy } from './directory.ts';
 
 /** A write whose client left is finished by the engine some time later. */
@@ -23,10 +25,13 @@ export class Directories {
   readonly #changes = new Map<string, number>();
   readonly #unsettledUntil = new Map<string, number>();
   readonly #awsPolicies = new Map<string, Map<string, ReadPolicy>>();
+  readonly #stateOf: (account: string) => OverlayState;
   readonly #client: (account: string) => IAMClient;
 
-  constructor(engine: Engine) {
+  /** @param stateOf what the overlay of IAM keeps for an account */
+  constructor(engine: Engine, stateOf: (account: string) => OverlayState) {
     this.#engine = engine;
+    this.#stateOf = stateOf;
     this.#client = (account) =>
       new IAMClient(engineClientConfig(engine.url, account, 'us-east-1', engine.nonce) as IAMClientConfig);
   }
@@ -68,6 +73,7 @@ export class Directories {
   async #load(account: string): Promise<Directory> {
     const awsPolicies = this.#awsPolicies.get(account) ?? new Map<string, ReadPolicy>();
     this.#awsPolicies.set(account, awsPolicies);
-    return Directory.load(this.#client(account), awsPolicies);
+    const state = this.#stateOf(account);
+    return Directory.load(this.#client(account), awsPolicies, (userId) => userBoundary(state, userId));
   }
 }

@@ -55,8 +55,13 @@ export class Directory {
    * Asks the engine for everything but AWS's own policies, of which only those are read that are attached.
    *
    * @param awsPolicies what is known of AWS's own policies: they never change, so they outlive a directory
+   * @param boundaryOf ARN of a user's boundary, by the user's id: the engine does not keep those
    */
-  static async load(client: IAMClient, awsPolicies: Map<string, ReadPolicy>): Promise<Directory> {
+  static async load(
+    client: IAMClient,
+    awsPolicies: Map<string, ReadPolicy>,
+    boundaryOf: (userId: string) => string | undefined,
+  ): Promise<Directory> {
     const found = {
       users: [] as UserDetail[],
       roles: [] as RoleDetail[],
@@ -68,7 +73,12 @@ export class Directory {
       { client },
       { Filter: [...filter.Filter] },
     )) {
-      found.users.push(...(page.UserDetailList ?? []));
+      for (const user of page.UserDetailList ?? []) {
+        const arn = boundaryOf(user.UserId ?? '');
+        found.users.push(
+          arn === undefined ? user : { ...user, PermissionsBoundary: { PermissionsBoundaryArn: arn } },
+        );
+      }
       found.roles.push(...(page.RoleDetailList ?? []));
       found.groups.push(...(page.GroupDetailList ?? []));
       found.policies.push(...(page.Policies ?? []));

@@ -2,6 +2,7 @@
 import type { OverlayOperation } from '../types.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
+import { userBoundaryOperations } from './iam/user-boundary.ts';
 import { aclOperations } from './s3/acl.ts';
 import { createBucket, deleteBucket, deleteBucketEncryption } from './s3/create-bucket.ts';
 import { lifecycleOperations } from './s3/lifecycle.ts';
@@ -18,6 +19,7 @@ import { getSessionToken } from './sts/session-token.ts';
 export const operations: readonly OverlayOperation[] = [
   getAccountSummary,
   ...accessKeyOperations,
+  ...userBoundaryOperations,
   getCallerIdentity,
   getSessionToken,
   assumeRole,

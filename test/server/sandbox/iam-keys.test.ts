@@ -1,6 +1,7 @@
 /** Keys of users and sessions of roles: who they are, what their policies let them do, when they end. */
 import { createHmac } from 'node:crypto';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import {
   AddUserToGroupCommand,
   AttachRolePolicyCommand,
@@ -8,9 +9,13 @@ import {
   CreateGroupCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   CreateVirtualMFADeviceCommand,
   DeleteAccessKeyCommand,
   DeleteRoleCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  GetAccountAuthorizationDetailsCommand,
+  PutUserPermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
@@ -132,6 +137,64 @@ describe('a key of a user', () => {
       message: expect.stringContaining('s3:GetObject'),
     });
     await ana.ec2.send(new DescribeInstancesCommand({}));
+  });
+
+  it('is narrowed by a boundary, from its making or later', async () => {
+    const ceiling = async (PolicyName: string, action: string): Promise<string> => {
+      const PolicyDocument = document(allow(action));
+      const { Policy } = await admin.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+      return Policy?.Arn ?? '';
+    };
+    const lists = await ceiling('lists', 's3:ListAllMyBuckets');
+    await admin.iam.send(new CreateUserCommand({ UserName: 'ana', PermissionsBoundary: lists }));
+    const own = { UserName: 'ana', PolicyName: 'own', PolicyDocument: document(allow('*')) };
+    await admin.iam.send(new PutUserPolicyCommand(own));
+    const ana = clients(await newKey('ana'));
+    await ana.s3.send(new ListBucketsCommand({}));
+    const denied = { message: expect.stringContaining('no permissions boundary allows the iam:ListUsers') };
+    await expect(ana.iam.send(new ListUsersCommand({}))).rejects.toMatchObject(denied);
+    const boundary = async () =>
+      (await admin.iam.send(new GetUserCommand({ UserName: 'ana' }))).User?.PermissionsBoundary
+        ?.PermissionsBoundaryArn;
+    expect(await boundary()).toBe(lists);
+    const users = await ceiling('users', 'iam:ListUsers');
+    await admin.iam.send(
+      new PutUserPermissionsBoundaryCommand({ UserName: 'ana', PermissionsBoundary: users }),
+    );
+    await ana.iam.send(new ListUsersCommand({}));
+    await expect(ana.s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
+    const { UserDetailList } = await admin.iam.send(
+      new GetAccountAuthorizationDetailsCommand({ Filter: ['User'] }),
+    );
+    expect(UserDetailList?.[0]?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(users);
+    await admin.iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: 'ana' }));
+    await ana.s3.send(new ListBucketsCommand({}));
+    expect(await boundary()).toBeUndefined();
+    for (const call of [
+      new DeleteUserPermissionsBoundaryCommand({ UserName: 'ana' }),
+      new PutUserPermissionsBoundaryCommand({ UserName: 'bob', PermissionsBoundary: users }),
+      new PutUserPermissionsBoundaryCommand({ UserName: 'ana', PermissionsBoundary: `${users}-not` }),
+    ])
+      await expect(admin.iam.send(call as DeleteUserPermissionsBoundaryCommand)).rejects.toMatchObject({
+        name: 'NoSuchEntityException',
+      });
+  });
+
+  it('makes links that carry its session', async () => {
+    await admin.s3.send(new CreateBucketCommand({ Bucket: 'links' }));
+    for (const Key of ['open', 'shut'])
+      await admin.s3.send(new PutObjectCommand({ Bucket: 'links', Key, Body: Key }));
+    const arn = await newRole('visitor', ownAccount(), allow('s3:GetObject', 'arn:aws:s3:::links/open'));
+    const { s3 } = clients(await become(admin, arn));
+    const get = async (Key: string): Promise<Response> =>
+      fetch(await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'links', Key }), { expiresIn: 60 }));
+    expect(await (await get('open')).text()).toBe('open');
+    expect((await get('shut')).status).toBe(403);
+    const forged = (await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'links', Key: 'open' }))).replace(
+      /X-Amz-Security-Token=[^&]+/,
+      'X-Amz-Security-Token=forged',
+    );
+    expect((await fetch(forged)).status).toBe(400);
   });
 
   it('is a group’s and a managed policy’s, and a Deny wins', async () => {
