@@ -19,6 +19,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   's3/tiering': () => import('./s3/tiering.ts'),
   's3/tls-only': () => import('./s3/tls-only.ts'),
   's3/version-hygiene': () => import('./s3/version-hygiene.ts'),
+  'sagemaker/exec-role': () => import('./sagemaker/exec-role.ts'),
   'vpc/broken-vpc': () => import('./vpc/broken-vpc.ts'),
   'vpc/flow-logs': () => import('./vpc/flow-logs.ts'),
   'vpc/private-egress': () => import('./vpc/private-egress.ts'),

@@ -39,6 +39,8 @@ export interface Trust {
   admittedStranger: (services: readonly string[]) => TrustAnswer | undefined;
   /** A principal of the account that may assume it without MFA. */
   admittedWithoutMfa: () => TrustAnswer | undefined;
+  /** A principal of the account that may assume it, with MFA or without. */
+  admittedInsider: () => TrustAnswer | undefined;
   /** Undefined when some principal of the account may assume it with MFA; else the closest refusal. */
   nobodyAdmitted: () => TrustAnswer | undefined;
   /** Undefined when the service may assume it for this account; else the refusal. */
@@ -86,6 +88,8 @@ export function trustOf(
       ]),
     admittedWithoutMfa: () =>
       admitted(insiders.flatMap((principal) => WITHOUT_MFA.flatMap((own) => anyChoice(principal, own)))),
+    admittedInsider: () =>
+      admitted(insiders.flatMap((principal) => [{}, WITH_MFA].flatMap((own) => anyChoice(principal, own)))),
     nobodyAdmitted: () => {
       const answers = insiders.flatMap((principal) => anyChoice(principal, WITH_MFA));
       return admitted(answers) ? undefined : answers[0];
