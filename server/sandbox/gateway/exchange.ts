@@ -6,6 +6,9 @@ import { errorCodeOf } from './gaps.ts';
 import { dialectOf, type Dialect } from './refusals.ts';
 import { arrivalOf, type Arrival } from './wire.ts';
 
+/** Characters of a denial's reason: statements may be long. */
+const DECISION_LIMIT = 800;
+
 /** One call from arrival to answer, and what the journal will say about it. */
 export class Exchange {
   readonly incoming: IncomingMessage;
@@ -79,7 +82,7 @@ export class Exchange {
       at: this.at.toISOString(),
       who: this.who,
       principal: this.caller,
-      decision: this.decision,
+      decision: this.decision?.slice(0, DECISION_LIMIT) ?? null,
       service: this.operation?.service ?? this.service,
       operation: this.operation?.operation ?? null,
       region: this.region,

@@ -17,40 +17,77 @@ const S3_SUBRESOURCES = new Set(
   ).split(' '),
 );
 
+/** A copy's source as clients send it: the engine would drop a scheme, a fragment and control characters. */
+const COPY_SOURCE = /^\/?[A-Za-z0-9._-]+\/[!-"$-:<->@-~]+(\?versionId=[A-Za-z0-9._~%-]+)?$/;
+/** Query parameters of EKS; the engine takes names of clusters from the query string before the path. */
+const EKS_QUERY =
+  /^(maxResults|nextToken|include|includeAll|namespace|serviceAccount|principalArn|associatedPolicyArn|tagKeys|preserve|status|kubernetesVersion|clusterType|clusterVersions|defaultOnly|owners|publishers|types)$/;
+
 /**
  * What is ambiguous about a call, as the end of a sentence; null when nothing is.
  *
  * @param signingName the service of the signature's scope, by which the engine chooses
  */
 export function ambiguityOf(call: Call, signingName: string): string | null {
-  const { request, operation } = call;
-  const { headers, path } = request;
+  const { operation, pairs } = call;
   if (!/^[a-z0-9.-]+$/.test(signingName) || serviceOfSigningName(signingName) !== operation.service)
     return `it is signed for ${signingName} and names an operation of ${operation.service}`;
   if (!/^[A-Z]/.test(operation.operation)) return `${operation.operation} is not the name of an operation`;
-  const twice = firstTwice(call.pairs.map(([name]) => name));
+  const twice = firstTwice(pairs.map(([name]) => name));
   if (twice !== null) return `it gives ${twice} twice`;
+  return operation.service === 's3' ? inS3(call) : elsewhere(call);
+}
 
+function inS3(call: Call): string | null {
+  const { request, operation, pairs } = call;
+  const { headers, path, method } = request;
+  const beside = 'it names an operation beside its path';
+  if (headers['x-amz-target'] !== undefined || headers['smithy-protocol'] !== undefined) return beside;
+  if (pairs.some(([name]) => name === 'Action')) return beside;
+  if (!/^\/([A-Za-z0-9._-]+(\/.*)?)?$/s.test(path))
+    return 'its path does not begin with a bucket as it is written';
+  if (path.startsWith('/v20180820/')) return 'the sandbox does not judge S3 Control';
+  const named = pairs.filter(([name]) => S3_SUBRESOURCES.has(name)).map(([name]) => name);
+  if (named.length > 1) return `it names ${named.join(' and ')} at once`;
+  // The engine forgets the query string of a form.
+  const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(
+    headers['content-type'] ?? '',
+  );
+  if (form && method !== 'PUT' && operation.operation !== 'PostObject') return 'its body is a form';
+  const source = headers['x-amz-copy-source'];
+  return source === undefined || COPY_SOURCE.test(source) ? null : 'its source is no bucket and key';
+}
+
+function elsewhere(call: Call): string | null {
+  const { request, operation, pairs } = call;
+  const { headers, path } = request;
+  if (!call.readable) return 'the sandbox cannot read its body';
+  if (headers['content-encoding'] !== undefined) return 'its body is encoded';
   const target = headers['x-amz-target'] !== undefined;
   const rpc = headers['smithy-protocol'] !== undefined;
-  const action = call.pairs.some(([name]) => name === 'Action');
-  if (operation.service === 's3') {
-    const named = call.pairs.filter(([name]) => S3_SUBRESOURCES.has(name)).map(([name]) => name);
-    if (named.length > 1 && named.join() !== 'select') return `it names ${named.join(' and ')} at once`;
-    if (target || rpc || action) return 'it names an operation beside its path';
-    return path.startsWith('/v20180820/') ? 'the sandbox does not judge S3 Control' : null;
-  }
-  if (!call.readable) return 'the sandbox cannot read its body';
+  const action = pairs.some(([name]) => name === 'Action');
   if (Number(target) + Number(rpc) + Number(action) > 1) return 'it names its operation twice';
-  if (headers['content-encoding'] !== undefined) return 'its body is encoded';
-  // The engine looks for an Action in every body that it does not parse otherwise.
-  if (!action && !isFormRequest(request) && queryPairs(call.body).some(([name]) => name === 'Action'))
-    return 'its body names another operation';
-  if (action && call.body !== '' && !isFormRequest(request)) return 'its body is no form';
-  if (target && isFormRequest(request)) return 'its body is a form';
+  const isForm = isFormRequest(request);
+  const query = queryPairs(request.query).filter(([name]) => !name.startsWith('X-Amz-'));
+  if (action && call.body !== '' && !isForm) return 'its body is no form';
+  if (isForm && call.body !== '' && query.length > 0) return 'its parameters stand in two places';
+  if (!action && isForm) return 'its body is a form';
+  // The engine looks for parameters in every body, and takes what it finds there before what the JSON says.
+  if (!isForm && queryPairs(call.body).some(([name]) => /^[A-Za-z][A-Za-z0-9.]*$/.test(name)))
+    return 'its body could be read as a form';
+  if (target && query.length > 0) return 'its parameters stand in two places';
   const byName = target || action;
   if (byName && (routedServices.has(operation.service) || (path !== '/' && operation.service !== 'sqs')))
     return 'it names an operation beside its path';
+  if (!byName && !rpc && (/%2f/i.test(path) || query.some(([name]) => !EKS_QUERY.test(name))))
+    return 'the sandbox cannot tell its path from its parameters';
+  const [, , cluster] = path.split('/');
+  if (
+    operation.service === 'eks' &&
+    cluster !== undefined &&
+    ('name' in call.json || 'clusterName' in call.json)
+  )
+    return 'it names a cluster twice';
   return null;
 }
 

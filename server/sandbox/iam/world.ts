@@ -26,6 +26,10 @@ export function worldOf(
     directory,
     mfaShown,
     bucketPolicy: (bucket) => accounts.overlayState(account, 's3').get<string>(stateKeys.policy(bucket)),
+    keyOwner: (id) => {
+      const key = accounts.userKeys.find(id);
+      return key?.account === account ? key.userId : undefined;
+    },
     ec2Tags: async (ids) => {
       if (ids.length === 0 || !asksForTags(caller.subject)) return new Map();
       const filter = ids.map((id, index): [string, string] => [`Filter.1.Value.${index + 1}`, id]);

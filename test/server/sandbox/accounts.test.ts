@@ -58,6 +58,35 @@ describe('accounts on disk', () => {
     second.close();
   });
 
+  it('keep the keys of users, until the account ends', () => {
+    const first = open();
+    const { account } = first.accounts.create(null, 'run-1');
+    first.accounts.userKeys.add(account, 'AKIAUSERSKEYUSERSKEY', 'AIDA1', 'the-secret-of-a-user');
+    first.close();
+    expect(
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+        .join(),
+    ).not.toContain('the-secret-of-a-user');
+    const second = open();
+    expect(second.accounts.key('AKIAUSERSKEYUSERSKEY')).toEqual({
+      accessKeyId: 'AKIAUSERSKEYUSERSKEY',
+      secret: 'the-secret-of-a-user',
+      account,
+      state: 'alive',
+      holder: { type: 'user', userId: 'AIDA1', keyId: 'AKIAUSERSKEYUSERSKEY' },
+      session: null,
+    });
+    second.accounts.setEnforced(account, false);
+    const fresh = second.accounts.reset(account, 'run-1', false);
+    expect(second.accounts.key('AKIAUSERSKEYUSERSKEY')).toBeUndefined();
+    expect(second.accounts.isEnforced(fresh.account)).toBe(true);
+    second.close();
+    const third = open();
+    expect(third.accounts.key('AKIAUSERSKEYUSERSKEY')).toBeUndefined();
+    third.close();
+  });
+
   it('keep no readable secret, under a key that only the owner can read', () => {
     const { accounts, close } = open();
     const made = accounts.create(null, 'run-1');

@@ -180,6 +180,42 @@ describe('a key of a user', () => {
       });
   });
 
+  it('manages its own keys and nobody else’s, whoever the engine would take', async () => {
+    const own = allow('iam:*AccessKey*', `arn:aws:iam::${account.account}:user/\${aws:username}`);
+    const keys = await newUser('ana', own);
+    const victim = await newUser('victim');
+    const ana = clients(keys);
+    await ana.iam.send(new UpdateAccessKeyCommand({ AccessKeyId: keys.accessKeyId, Status: 'Active' }));
+    const off = { AccessKeyId: victim.accessKeyId, Status: 'Inactive' as const };
+    await expect(ana.iam.send(new UpdateAccessKeyCommand(off))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    await expect(
+      ana.iam.send(new DeleteAccessKeyCommand({ AccessKeyId: victim.accessKeyId })),
+    ).rejects.toMatchObject({ name: 'AccessDenied' });
+    await clients(victim).sts.send(new GetCallerIdentityCommand({}));
+  });
+
+  it('delegates within a boundary', async () => {
+    const { Policy } = await admin.iam.send(
+      new CreatePolicyCommand({ PolicyName: 'ceiling', PolicyDocument: document(allow('s3:*')) }),
+    );
+    const within = { StringEquals: { 'iam:PermissionsBoundary': Policy?.Arn } };
+    const ana = clients(await newUser('ana', allow(['iam:CreateUser', 'iam:PutUserPolicy'], '*', within)));
+    const create = (UserName: string, PermissionsBoundary?: string) =>
+      ana.iam.send(
+        new CreateUserCommand({ UserName, ...(PermissionsBoundary ? { PermissionsBoundary } : {}) }),
+      );
+    await expect(create('free')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await create('bound', Policy?.Arn);
+    const policy = (UserName: string) =>
+      ana.iam.send(
+        new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument: document(allow('*')) }),
+      );
+    await policy('bound');
+    await expect(policy('ana')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
   it('makes links that carry its session', async () => {
     await admin.s3.send(new CreateBucketCommand({ Bucket: 'links' }));
     for (const Key of ['open', 'shut'])

@@ -23,6 +23,7 @@ const roles = [
 ];
 const users = [{ Arn: `arn:aws:iam::${ACCOUNT}:user/team/ana`, UserName: 'ana', UserId: 'AIDA1' }];
 const directory = {
+  users,
   user: (name: string) => users.find(({ UserName }) => UserName === name),
   role: (name: string) => roles.find(({ RoleName }) => RoleName === name),
   roleByArn: (arn: string) => roles.find(({ Arn }) => Arn === arn),
@@ -51,6 +52,7 @@ const world: World = {
   },
   directory,
   mfaShown: false,
+  keyOwner: (id) => (id === 'AKIAANA' ? 'AIDA1' : undefined),
   bucketPolicy: (bucket) => (bucket === 'open' ? '{}' : undefined),
   ec2Tags: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { Project: 'survey' }]))),
   launchTemplate: () => Promise.resolve({ instanceType: 'g5.xlarge', profile: 'box' }),
@@ -172,6 +174,19 @@ describe('what a call needs', () => {
       'iam:CreateAccessKey',
       form({}),
       [`iam:CreateAccessKey arn:aws:iam::${ACCOUNT}:user/team/ana`],
+    ],
+    [
+      'the owner of a key',
+      'iam:UpdateAccessKey',
+      form({ AccessKeyId: 'AKIAANA', Status: 'Inactive' }),
+      [`iam:UpdateAccessKey arn:aws:iam::${ACCOUNT}:user/team/ana`],
+    ],
+    ['nobody’s key', 'iam:DeleteAccessKey', form({ AccessKeyId: 'AKIAX' }), ['iam:DeleteAccessKey *']],
+    [
+      'a role by its name',
+      'ecs:RegisterTaskDefinition',
+      json({ family: 'f', taskRoleArn: 'batch' }),
+      ['ecs:RegisterTaskDefinition ? *', `iam:PassRole ${ROLE}`],
     ],
     ['nobody in particular', 'iam:ListUsers', form({}), ['iam:ListUsers *']],
     [

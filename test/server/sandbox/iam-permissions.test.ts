@@ -258,7 +258,7 @@ describe('what cannot be judged', () => {
 
   it('is a request that two readers read differently', async () => {
     const ana = clients(
-      await newUser('ana', allow(['iam:Get*', 'sagemaker:List*', 's3:GetObject*', 'lambda:List*'])),
+      await newUser('ana', allow(['iam:Get*', 'sagemaker:List*', 's3:*', 'lambda:List*', 'eks:*'])),
     );
     await admin.iam.send(new CreateUserCommand({ UserName: 'victim' }));
     await admin.s3.send(new CreateBucketCommand({ Bucket: 'bbb' }));
@@ -305,6 +305,32 @@ describe('what cannot be judged', () => {
         path: '/2015-03-31/functions/f',
         headers: { 'x-amz-target': 'X.ListFunctions' },
       },
+      { method: 'GET', service: 's3', path: '/bbb%2Fk' },
+      { method: 'GET', service: 's3', path: '//bbb/k' },
+      { method: 'DELETE', service: 's3', path: '/bbb/k?tagging', headers: form, body: 'x=1' },
+      ...['x:/bbb/k', '//bbb/k', 'bbb/k#x', 'bbb/k;x', 'bbb%2Fk'].map((source): Partial<SignOptions> => ({
+        method: 'PUT',
+        service: 's3',
+        path: '/bbb/copy',
+        headers: { 'x-amz-copy-source': source },
+      })),
+      {
+        method: 'POST',
+        service: 'sagemaker',
+        headers: { ...json, 'x-amz-target': 'SageMaker.ListModels' },
+        path: '/?NameContains=x',
+        body: '{}',
+      },
+      {
+        method: 'POST',
+        service: 'sagemaker',
+        headers: { ...json, 'x-amz-target': 'SageMaker.ListModels' },
+        body: '{"NameContains":"a&NameContains=b&c"}',
+      },
+      { ...post, headers: form, path: '/?UserName=ana', body: 'Action=GetUser&Version=2010-05-08' },
+      { method: 'GET', service: 'eks', path: '/clusters/mine?name=victim' },
+      { method: 'GET', service: 'eks', path: '/clusters/mine%2Fnode-groups' },
+      { method: 'GET', service: 'eks', path: '/clusters/mine', headers: json, body: '{"name":"victim"}' },
     ];
     for (const attempt of attempts) {
       const reply = await sendSigned({

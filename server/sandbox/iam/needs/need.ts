@@ -34,6 +34,8 @@ export interface World {
   mfaShown: boolean;
   /** The bucket's policy as it was put. */
   bucketPolicy(bucket: string): string | undefined;
+  /** The user, by id, that an access key belongs to; undefined for a key that the sandbox did not make. */
+  keyOwner(accessKeyId: string): string | undefined;
   /** Tags of EC2 resources, by id. */
   ec2Tags(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, string>>>;
   /** What a launch template sets, by the `LaunchTemplate.*` parameters that name it; null when there is none. */

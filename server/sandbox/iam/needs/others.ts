@@ -2,6 +2,7 @@
  * Services with few resources, or whose resources stand in one parameter. What is not here has the resource `*`, without
  * certainty. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
+import { decodeText } from '../../gateway/wire.ts';
 import { iamAction } from '../actions.ts';
 import type { Call } from '../call.ts';
 import { need, requestTags, vague, type NeedsOf } from './need.ts';
@@ -25,7 +26,7 @@ export const logsNeeds: NeedsOf = (call) => {
 export const eksNeeds: NeedsOf = (call) => {
   const action = `eks:${call.operation.operation}`;
   const extra = { context: requestTags(call.tags('tags')), knows: TAGS };
-  const [, root, cluster, ...rest] = call.request.path.split('/').map((part) => decodeURIComponent(part));
+  const [, root, cluster, ...rest] = call.request.path.split('/').map(decodeText);
   if (root !== 'clusters' || rest.length > 1) return [vague(action, extra)];
   const name = cluster ?? call.text('name');
   return name === undefined || name === ''

@@ -45,6 +45,9 @@ export function passRoleNeeds(call: Call, { directory }: World): Need[] {
     if (/^launchTemplate(\.|Id$|Name$|$)/i.test(name)) byTemplate = true;
     if (typeof value !== 'string') return;
     if (ROLE_ARN.test(value)) found.add(value);
+    // Some services take a role by its name.
+    else if (/Role(Arn|Name)?$/i.test(name) && directory.role(value)?.Arn !== undefined)
+      found.add(directory.role(value)?.Arn ?? '');
     else if (PROFILE_ARN.test(value) || /InstanceProfile(\.?Name)?$/.test(name))
       for (const role of directory.profileRoles(value)) found.add(role);
   };

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 import type { RequestContext } from '../../../../graders/semantics/iam/index.ts';
-import { queryPairs } from '../../gateway/wire.ts';
+import { decodeText, queryPairs } from '../../gateway/wire.ts';
 import { parseXml, XmlSyntaxError } from '../../overlay/wire/xml.ts';
 import { s3Action } from '../actions.ts';
 import type { Call } from '../call.ts';
@@ -41,8 +41,11 @@ const HEADER_ACTIONS: readonly [header: string, action: string][] = [
   ['x-amz-acl', 's3:PutObjectAcl'],
   ['x-amz-grant-full-control', 's3:PutObjectAcl'],
   ['x-amz-grant-read', 's3:PutObjectAcl'],
+  ['x-amz-grant-read-acp', 's3:PutObjectAcl'],
+  ['x-amz-grant-write-acp', 's3:PutObjectAcl'],
   ['x-amz-tagging', 's3:PutObjectTagging'],
   ['x-amz-object-lock-mode', 's3:PutObjectRetention'],
+  ['x-amz-object-lock-retain-until-date', 's3:PutObjectRetention'],
   ['x-amz-object-lock-legal-hold', 's3:PutObjectLegalHold'],
 ];
 
@@ -82,9 +85,9 @@ export const s3Needs: NeedsOf = (call, world) => {
 
 /** Reading what is copied. The header is `bucket/key` or `/bucket/key`, percent-encoded, with an optional version. */
 function copied(source: string, on: (name: string, resource: string, extra: RequestContext) => Need): Need {
-  const [path = '', query = ''] = source.replace(/^\//, '').split('?versionId=');
+  const [path = '', query = ''] = source.replace(/^\/+/, '').split('?versionId=');
   const versionId = query === '' ? {} : { 's3:VersionId': query };
-  return on(s3Action('GetObject', query !== ''), decoded(path), versionId);
+  return on(s3Action('GetObject', query !== ''), decodeText(path), versionId);
 }
 
 function bucketExtras(call: Call): string[] {
@@ -146,13 +149,5 @@ function deletions(call: Call): { action: string; path: string }[] {
   } catch (error) {
     if (error instanceof XmlSyntaxError) return everything;
     throw error;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
