@@ -16,6 +16,7 @@ import { Exchange } from './gateway/exchange.ts';
 import { Admission } from './gateway/admission.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { Directories } from './iam/directories.ts';
+import { shownCode } from './iam/mfa.ts';
 import { SessionTokens } from './iam/session-tokens.ts';
 import { pushTinyImage } from './images.ts';
 import { anonymousMay, createOverlay } from './overlay/index.ts';
@@ -158,6 +159,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
       isEnforced: (account) => accounts.isEnforced(account),
       setEnforced: (account, enforced) => accounts.setEnforced(account, enforced),
+      mfaCode: async (account, serial) => {
+        accounts.require(account);
+        ready();
+        return shownCode(await directories.of(account), now(), serial);
+      },
       rootUser: (account) => accounts.rootUser(account),
       setRootUser: (account, change) => accounts.setRootUser(account, change),
       pushImage: (account, image) => {

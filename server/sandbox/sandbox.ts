@@ -55,6 +55,11 @@ export interface Sandbox {
   /** Whether IAM users and roles of the account are held to their policies; they are until somebody says otherwise. */
   isEnforced(account: string): boolean;
   setEnforced(account: string, enforced: boolean): void;
+  /**
+   * What a virtual MFA device of the account shows now. @param serial may be left out where there is one device
+   * @throws SandboxError SANDBOX_BAD_REQUEST when there is no such device, or no telling which
+   */
+  mfaCode(account: string, serial?: string): Promise<{ serial: string; code: string }>;
   rootUser(account: string): RootUser;
   setRootUser(account: string, change: Partial<RootUser>): RootUser;
   pushImage(

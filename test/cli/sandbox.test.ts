@@ -175,6 +175,37 @@ describe('what only a console can do', () => {
     expect(await summary()).toMatchObject({ AccountMFAEnabled: 1, AccountAccessKeysPresent: 0 });
   });
 
+  test('an MFA device is read off', { timeout: 120_000 }, async () => {
+    const aws = (...args: string[]): ReturnType<typeof runVenv> =>
+      runVenv('aws', args, awsEnv(sandbox, account));
+    expect((await run(['mfa-code'])).stderr).toMatch(
+      /^SANDBOX_BAD_REQUEST: The account has no virtual MFA device/,
+    );
+    const trust = {
+      Effect: 'Allow',
+      Principal: { AWS: account.account },
+      Action: 'sts:AssumeRole',
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    };
+    const document = JSON.stringify({ Version: '2012-10-17', Statement: trust });
+    await aws('iam', 'create-role', '--role-name', 'careful', '--assume-role-policy-document', document);
+    const folder = mkdtempSync(join(tmpdir(), 'groundschool-mfa-'));
+    const seed = ['--bootstrap-method', 'Base32StringSeed', '--outfile', join(folder, 'seed')];
+    const made = await aws('iam', 'create-virtual-mfa-device', '--virtual-mfa-device-name', 'me', ...seed);
+    expect(made.code).toBe(0);
+    rmSync(folder, { recursive: true });
+    const { code, stdout, stderr } = await run(['mfa-code']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^\d{6}\n$/);
+    const serial = `arn:aws:iam::${account.account}:mfa/me`;
+    const shown = ['--serial-number', serial, '--token-code', stdout.trim()];
+    const role = ['--role-arn', `arn:aws:iam::${account.account}:role/careful`, '--role-session-name', 'ada'];
+    expect((await aws('sts', 'assume-role', ...role)).stderr).toContain('(AccessDenied)');
+    expect((await aws('sts', 'assume-role', ...role, ...shown)).code).toBe(0);
+    expect((await run(['mfa-code', serial])).stdout).toMatch(/^\d{6}\n$/);
+    expect((await run(['mfa-code', `${serial}-not`])).stderr).toMatch(/^SANDBOX_BAD_REQUEST: Name one/);
+  });
+
   test('an image is pushed to a repository that is there', { timeout: 120_000 }, async () => {
     const aws = (...args: string[]): ReturnType<typeof runVenv> =>
       runVenv('aws', ['ecr', ...args], awsEnv(sandbox, account));

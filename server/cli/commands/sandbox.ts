@@ -8,6 +8,7 @@ export const usage = `groundschool sandbox serve [--port P] [--host H] [--data-d
        groundschool sandbox env [<lab>] [--shell bash|fish|powershell]
        groundschool sandbox root --assign-mfa --delete-keys [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox iam [--enforce on|off] [--account ID] [--endpoint-url URL] [--admin-token T]
+       groundschool sandbox mfa-code [SERIAL] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox push-image REPO:TAG [--account ID] [--endpoint-url URL] [--admin-token T]`;
 
 const ADMIN_OPTIONS = {
@@ -28,12 +29,14 @@ export default async function run(args: readonly string[]): Promise<number> {
       return root(rest);
     case 'iam':
       return iam(rest);
+    case 'mfa-code':
+      return mfaCode(rest);
     case 'push-image':
       return pushImage(rest);
     default:
       throw new UsageError(
         'USAGE',
-        `Say what the sandbox should do: serve, env, root, iam or push-image.\nUsage: ${usage}`,
+        `Say what the sandbox should do: serve, env, root, iam, mfa-code or push-image.\nUsage: ${usage}`,
       );
   }
 }
@@ -157,6 +160,15 @@ async function iam(args: readonly string[]): Promise<number> {
       ? `Users and roles of sandbox account ${account} are held to their policies.\n`
       : `Users and roles of sandbox account ${account} may do everything: policies are not asked.\n`,
   );
+  return EXIT.ok;
+}
+
+async function mfaCode(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(args, ADMIN_OPTIONS, usage, { min: 0, max: 1 });
+  const account = await sandboxAccount(values);
+  const query = words[0] === undefined ? '' : `?serial=${encodeURIComponent(words[0])}`;
+  const answer = await adminCall(values, 'GET', `/accounts/${account}/mfa-code${query}`);
+  process.stdout.write(`${(answer as { code: string }).code}\n`);
   return EXIT.ok;
 }
 

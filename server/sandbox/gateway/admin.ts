@@ -119,6 +119,8 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
       sandbox.setEnforced(account, enforced);
       return ok({ enforced });
     }
+    case 'GET accounts/:id/mfa-code':
+      return ok(await sandbox.mfaCode(account, new Map(queryPairs(query)).get('serial')));
     case 'POST accounts/:id/images': {
       const { repository, tag, region } = await json(exchange.incoming);
       if (typeof repository !== 'string' || typeof tag !== 'string') {

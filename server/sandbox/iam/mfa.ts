@@ -1,6 +1,8 @@
 /** Codes of virtual MFA devices: time-based one-time passwords. https://www.rfc-editor.org/rfc/rfc6238 */
 import { createHmac } from 'node:crypto';
+import type { VirtualMFADevice } from '@aws-sdk/client-iam';
 import { sameText } from '../gateway/same-text.ts';
+import { SandboxError } from '../sandbox-error.ts';
 import type { Directory } from './directory.ts';
 import type { Caller } from './types.ts';
 
@@ -23,12 +25,38 @@ export async function isRightCode(
   if (device?.Base32StringSeed === undefined) return false;
   const ownerId = device.User?.UserId;
   if (holder.type === 'user' ? ownerId !== holder.userId : ownerId !== undefined) return false;
-  const seed = fromBase32(Buffer.from(device.Base32StringSeed).toString('latin1'));
-  const step = Math.floor(now.getTime() / 1_000 / STEP_SECONDS);
-  return [step - 1, step, step + 1].some((one) => sameText(codeOf(seed, one), code));
+  return [-1, 0, 1].some((steps) => sameText(codeOf(device, now, steps) ?? '', code));
 }
 
-function codeOf(seed: Buffer, step: number): string {
+/** What a device shows now, or some steps of 30 seconds later; null when the engine does not tell its seed. */
+export function codeOf({ Base32StringSeed }: VirtualMFADevice, now: Date, steps = 0): string | null {
+  if (Base32StringSeed === undefined) return null;
+  const seed = fromBase32(Buffer.from(Base32StringSeed).toString('latin1'));
+  return totp(seed, Math.floor(now.getTime() / 1_000 / STEP_SECONDS) + steps);
+}
+
+/** The code of one device. @throws SandboxError SANDBOX_BAD_REQUEST when there is no such device, or no telling which */
+export async function shownCode(
+  directory: Directory,
+  now: Date,
+  serial?: string,
+): Promise<{ serial: string; code: string }> {
+  const devices = await directory.mfaDevices();
+  const fitting = devices.filter(({ SerialNumber }) => serial === undefined || SerialNumber === serial);
+  const [device] = fitting;
+  const code = device === undefined ? null : codeOf(device, now);
+  if (fitting.length === 1 && device?.SerialNumber !== undefined && code !== null)
+    return { serial: device.SerialNumber, code };
+  const known = devices.map(({ SerialNumber }) => SerialNumber).join(', ');
+  throw new SandboxError(
+    'SANDBOX_BAD_REQUEST',
+    known === ''
+      ? 'The account has no virtual MFA device. Make one with aws iam create-virtual-mfa-device.'
+      : `Name one virtual MFA device of the account by its serial number: ${known}.`,
+  );
+}
+
+function totp(seed: Buffer, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const digest = createHmac('sha1', seed).update(counter).digest();

@@ -1,5 +1,10 @@
 /** Every overlay operation, one line each. */
 import type { OverlayOperation } from '../types.ts';
+import { createFlowLogs } from './ec2/flow-logs.ts';
+import { ipv6Operations } from './ec2/ipv6.ts';
+import { natGatewayOperations } from './ec2/nat-gateways.ts';
+import { networkAclEntryOperations } from './ec2/network-acl-entries.ts';
+import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
 import { userBoundaryOperations } from './iam/user-boundary.ts';
@@ -23,6 +28,11 @@ export const operations: readonly OverlayOperation[] = [
   getCallerIdentity,
   getSessionToken,
   assumeRole,
+  createFlowLogs,
+  ...ipv6Operations,
+  ...natGatewayOperations,
+  ...networkAclEntryOperations,
+  ...vpcEndpointOperations,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,

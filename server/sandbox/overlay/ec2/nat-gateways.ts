@@ -1,0 +1,87 @@
+/**
+ * NAT gateways. The engine makes zonal ones and forgets whether they are public; a regional one stands in some subnet of
+ * the VPC as far as the engine knows, so that routes can lead to it, and is shown as AWS shows it.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+ */
+import type {
+  CreateNatGatewayCommandInput,
+  DescribeNatGatewaysCommandInput,
+  NatGateway,
+} from '@aws-sdk/client-ec2';
+import { AwsError, type OverlayHandler, type OverlayOperation, type OverlayState } from '../../types.ts';
+import { askEc2 } from './engine.ts';
+
+type Kind = Pick<NatGateway, 'AvailabilityMode' | 'ConnectivityType'>;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html */
+const create: OverlayHandler = async (context, input) => {
+  const asked = input as unknown as CreateNatGatewayCommandInput;
+  const kind: Kind = {
+    AvailabilityMode: asked.AvailabilityMode ?? 'zonal',
+    ConnectivityType: asked.ConnectivityType ?? 'public',
+  };
+  refuse(asked, kind);
+  const made = await askEc2(context, async (client, sdk) => {
+    const { AvailabilityMode: _mode, VpcId, AvailabilityZoneAddresses: _addresses, ...plain } = asked;
+    if (kind.AvailabilityMode === 'zonal') return client.send(new sdk.CreateNatGatewayCommand(plain));
+    const place = await client.send(
+      new sdk.DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId ?? ''] }] }),
+    );
+    const SubnetId = place.Subnets?.[0]?.SubnetId;
+    if (SubnetId === undefined)
+      throw new AwsError(
+        'InvalidVpcID.NotFound',
+        `The vpc ID '${VpcId}' does not exist or has no subnet.`,
+        400,
+      );
+    const { AllocationId } = await client.send(new sdk.AllocateAddressCommand({ Domain: 'vpc' }));
+    return client.send(new sdk.CreateNatGatewayCommand({ ...plain, SubnetId, AllocationId }));
+  });
+  if (made.NatGateway?.NatGatewayId !== undefined) context.state.set(key(made.NatGateway.NatGatewayId), kind);
+  return {
+    ...made,
+    ...(made.NatGateway === undefined ? {} : { NatGateway: shown(context.state, made.NatGateway) }),
+  };
+};
+
+function refuse({ SubnetId, VpcId, AllocationId }: CreateNatGatewayCommandInput, kind: Kind): void {
+  const missing = (name: string): never => {
+    throw new AwsError('MissingParameter', `The request must contain the parameter ${name}`, 400);
+  };
+  const together = (message: string): never => {
+    throw new AwsError('InvalidParameterCombination', message, 400);
+  };
+  if (kind.AvailabilityMode === 'regional') {
+    if (VpcId === undefined) missing('VpcId');
+    if (SubnetId !== undefined) together('A regional NAT gateway takes no SubnetId.');
+    if (AllocationId !== undefined) together('A regional NAT gateway takes no AllocationId.');
+    if (kind.ConnectivityType === 'private') together('A regional NAT gateway cannot be private.');
+    return;
+  }
+  if (SubnetId === undefined) missing('SubnetId');
+  if (kind.ConnectivityType === 'public' && AllocationId === undefined) missing('AllocationId');
+  if (kind.ConnectivityType === 'private' && AllocationId !== undefined)
+    together('A private NAT gateway takes no AllocationId.');
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
+const describe: OverlayHandler = async (context, input) => {
+  const answer = await askEc2(context, (client, sdk) =>
+    client.send(new sdk.DescribeNatGatewaysCommand(input as unknown as DescribeNatGatewaysCommandInput)),
+  );
+  return { ...answer, NatGateways: (answer.NatGateways ?? []).map((one) => shown(context.state, one)) };
+};
+
+function shown(state: OverlayState, gateway: NatGateway): NatGateway {
+  const kind = state.get<Kind>(key(gateway.NatGatewayId ?? ''));
+  if (kind === undefined) return { ConnectivityType: 'public', AvailabilityMode: 'zonal', ...gateway };
+  const { SubnetId: _subnet, ...everywhere } = gateway;
+  return { ...(kind.AvailabilityMode === 'regional' ? everywhere : gateway), ...kind };
+}
+
+const key = (id: string): string => `nat/${id}`;
+
+export const natGatewayOperations: readonly OverlayOperation[] = [
+  { service: 'ec2', operation: 'CreateNatGateway', answer: create },
+  { service: 'ec2', operation: 'DescribeNatGateways', answer: describe },
+];
