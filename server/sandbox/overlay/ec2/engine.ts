@@ -28,3 +28,11 @@ function refusalOf(error: unknown): AwsError | undefined {
     ? undefined
     : new AwsError(error.name, error.message, httpStatusCode);
 }
+
+/** The engine's answer without what the SDK adds to it. */
+export function answerOf<T extends { $metadata: unknown }>({
+  $metadata: _metadata,
+  ...answer
+}: T): Omit<T, '$metadata'> {
+  return answer;
+}

@@ -4,17 +4,18 @@
  */
 import type { CreateFlowLogsCommandInput } from '@aws-sdk/client-ec2';
 import type { OverlayContext, OverlayHandler, OverlayOperation } from '../../types.ts';
-import { askEc2 } from './engine.ts';
+import { answerOf, askEc2 } from './engine.ts';
 
-const create: OverlayHandler = (context, input) => {
+const create: OverlayHandler = async (context, input) => {
   const asked = input as unknown as CreateFlowLogsCommandInput;
   const LogGroupName = groupOf(context, asked);
   const { LogDestination: _arn, ...byName } = asked;
-  return askEc2(context, (client, sdk) =>
+  const answer = await askEc2(context, (client, sdk) =>
     client.send(
       new sdk.CreateFlowLogsCommand(LogGroupName === undefined ? asked : { ...byName, LogGroupName }),
     ),
   );
+  return answerOf(answer);
 };
 
 /** The name in the ARN of a log group of this account and Region; undefined for every other destination. */

@@ -9,7 +9,7 @@ import type {
   NatGateway,
 } from '@aws-sdk/client-ec2';
 import { AwsError, type OverlayHandler, type OverlayOperation, type OverlayState } from '../../types.ts';
-import { askEc2 } from './engine.ts';
+import { answerOf, askEc2 } from './engine.ts';
 
 type Kind = Pick<NatGateway, 'AvailabilityMode' | 'ConnectivityType'>;
 
@@ -39,7 +39,7 @@ const create: OverlayHandler = async (context, input) => {
   });
   if (made.NatGateway?.NatGatewayId !== undefined) context.state.set(key(made.NatGateway.NatGatewayId), kind);
   return {
-    ...made,
+    ...answerOf(made),
     ...(made.NatGateway === undefined ? {} : { NatGateway: shown(context.state, made.NatGateway) }),
   };
 };
@@ -69,7 +69,10 @@ const describe: OverlayHandler = async (context, input) => {
   const answer = await askEc2(context, (client, sdk) =>
     client.send(new sdk.DescribeNatGatewaysCommand(input as unknown as DescribeNatGatewaysCommandInput)),
   );
-  return { ...answer, NatGateways: (answer.NatGateways ?? []).map((one) => shown(context.state, one)) };
+  return {
+    ...answerOf(answer),
+    NatGateways: (answer.NatGateways ?? []).map((one) => shown(context.state, one)),
+  };
 };
 
 function shown(state: OverlayState, gateway: NatGateway): NatGateway {

@@ -1,10 +1,11 @@
 /**
- * VPC endpoints: the engine does not hear that private DNS is switched, and says that gateway endpoints have it.
+ * VPC endpoints: the engine does not hear that private DNS is switched, says that gateway endpoints have it, and leaves
+ * out the type that is taken where none is asked for, Gateway.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html
  */
 import type { DescribeVpcEndpointsCommandInput } from '@aws-sdk/client-ec2';
 import type { OverlayHandler, OverlayHook, OverlayOperation } from '../../types.ts';
-import { askEc2 } from './engine.ts';
+import { answerOf, askEc2 } from './engine.ts';
 
 const key = (id: string): string => `private-dns/${id}`;
 
@@ -26,10 +27,11 @@ const describe: OverlayHandler = async (context, input) => {
   );
   const VpcEndpoints = (answer.VpcEndpoints ?? []).map((endpoint) => {
     const switched = context.state.get<boolean>(key(endpoint.VpcEndpointId ?? ''));
-    const gateway = endpoint.VpcEndpointType === 'Gateway';
-    return { ...endpoint, PrivateDnsEnabled: !gateway && (switched ?? endpoint.PrivateDnsEnabled) };
+    const VpcEndpointType = endpoint.VpcEndpointType ?? 'Gateway';
+    const PrivateDnsEnabled = VpcEndpointType !== 'Gateway' && (switched ?? endpoint.PrivateDnsEnabled);
+    return { ...endpoint, VpcEndpointType, PrivateDnsEnabled };
   });
-  return { ...answer, VpcEndpoints };
+  return { ...answerOf(answer), VpcEndpoints };
 };
 
 export const vpcEndpointOperations: readonly OverlayOperation[] = [
