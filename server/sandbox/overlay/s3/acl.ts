@@ -1,5 +1,6 @@
 /**
- * ACLs that may not be set: the engine takes them all.
+ * ACLs that may not be set: the engine takes them all. A public ACL in a PutObject is still taken, since its body streams
+ * past the overlay.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
