@@ -266,7 +266,16 @@ describe('what only a console can do', () => {
       expect((await list()).stderr).toContain(
         '(AccessDenied) when calling the ListBuckets operation: User: arn:aws:sts::',
       );
+      expect((await aws('s3api', 'create-bucket', '--bucket', 'profile-links')).code).toBe(0);
+      expect((await aws('s3', 'cp', config, 's3://profile-links/config')).code).toBe(0);
+      // Signature Version 2, with the session's token in the link.
+      const link = (
+        await aws('--profile', 'visitor', 's3', 'presign', 's3://profile-links/config')
+      ).stdout.trim();
+      expect(link).toContain('security-token=');
+      expect((await fetch(link)).status).toBe(403);
       const off = await run(['iam', '--enforce', 'off']);
+      expect(await (await fetch(link)).text()).toBe(readFileSync(config, 'utf8'));
       expect([off.code, off.stderr]).toEqual([0, '']);
       expect(off.stdout).toContain('may do everything');
       expect((await list()).code).toBe(0);

@@ -1,4 +1,5 @@
 /** What calls of single services need, and what the sandbox cannot judge. */
+import http from 'node:http';
 import {
   CreateLaunchTemplateCommand,
   CreateTagsCommand,
@@ -12,6 +13,7 @@ import {
   CreateInstanceProfileCommand,
   CreateUserCommand,
   GetUserCommand,
+  ListRolePoliciesCommand,
   ListUsersCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
@@ -25,11 +27,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
-import { sendSigned, type SignOptions } from '../../helpers/signed-request.ts';
+import { sendSigned, signHeaders, type SignOptions } from '../../helpers/signed-request.ts';
 import {
   account,
   admin,
   allow,
+  become,
   clients,
   deny,
   document,
@@ -37,6 +40,7 @@ import {
   last,
   newRole,
   newUser,
+  ownAccount,
   sandbox,
   useSandbox,
 } from './iam-harness.ts';
@@ -225,6 +229,51 @@ describe('resource policies', () => {
     await expect(remove('mine/a', 'yours/a')).rejects.toMatchObject({
       message: expect.stringContaining('arn:aws:s3:::many/yours/a'),
     });
+  });
+});
+
+describe('a change', () => {
+  it('is never judged by what was before, even when its client hung up', async () => {
+    const arn = await newRole('visitor', ownAccount());
+    const visitor = clients(await become(admin, arn));
+    const policy = encodeURIComponent(document(allow('s3:ListAllMyBuckets')));
+    const { hostname: host, port } = new URL(sandbox.endpoint);
+    const call = { endpoint: sandbox.endpoint, service: 'iam', method: 'POST', ...keysOf(admin) };
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const put = `Action=PutRolePolicy&Version=2010-05-08&RoleName=visitor&PolicyName=own&PolicyDocument=${policy}`;
+    const remove = 'Action=DeleteRolePolicy&Version=2010-05-08&RoleName=visitor&PolicyName=own';
+    for (let round = 0; round < 12; round += 1) {
+      expect((await sendSigned({ ...call, headers: form, body: put })).status).toBe(200);
+      await visitor.s3.send(new ListBucketsCommand({}));
+      const { headers } = signHeaders({ ...call, headers: form, body: remove });
+      await new Promise<void>((resolve) => {
+        const request = http.request({
+          host,
+          port,
+          method: 'POST',
+          path: '/',
+          headers: { ...headers, 'content-length': remove.length },
+        });
+        request.on('error', () => resolve());
+        request.on('response', (reply) => reply.resume().on('end', () => resolve()));
+        request.end(remove, () => setTimeout(() => request.destroy(), round));
+        request.on('close', () => resolve());
+      });
+      const allowed = () =>
+        visitor.s3.send(new ListBucketsCommand({})).then(
+          () => true,
+          () => false,
+        );
+      const { PolicyNames = [] } = await admin.iam.send(new ListRolePoliciesCommand({ RoleName: 'visitor' }));
+      if (PolicyNames.length === 0) expect([round, await allowed()]).toEqual([round, false]);
+      // Whatever became of the removal, in the end both agree.
+      await expect
+        .poll(async () => {
+          const now = await admin.iam.send(new ListRolePoliciesCommand({ RoleName: 'visitor' }));
+          return (now.PolicyNames?.length === 1) === (await allowed());
+        })
+        .toBe(true);
+    }
   });
 });
 
