@@ -273,7 +273,7 @@ export const entries: readonly Entry[] = [
   {
     tag: 'gs-journal',
     states: [
-      ['calls', html`<gs-journal .entries=${[1, 2, 3, 4].map(journalEntry)}></gs-journal>`],
+      ['calls', html`<gs-journal .entries=${[1, 2, 3, 4, 7].map(journalEntry)}></gs-journal>`],
       ['empty', html`<gs-journal></gs-journal>`],
     ],
   },
