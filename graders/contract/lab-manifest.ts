@@ -26,6 +26,12 @@ export const VariableSpec = Type.Union([
   Type.Object(
     {
       value: Type.String({ description: 'Template such as `{{prefix}}-ml-data-{{suffix}}`' }),
+      match: Type.Optional(
+        Type.String({
+          description:
+            'Regular expression whose first group is taken of it: `^([^,]+),` of `{{azs}}` is the first zone',
+        }),
+      ),
       about: Type.Optional(Type.String()),
     },
     { additionalProperties: false },

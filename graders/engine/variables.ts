@@ -49,15 +49,32 @@ export function resolveVariables({ lab, common, seed, overrides = {} }: Variable
       resolving.push(name);
       for (const needed of templateNames(spec.value)) if (Object.hasOwn(specs, needed)) resolve(needed);
       resolving.pop();
-      values[name] = atPlace(`Variable ${name} of lab ${lab.id}`, () =>
+      const filled = atPlace(`Variable ${name} of lab ${lab.id}`, () =>
         fillTemplate(spec.value, values),
       ) as Variables[string];
+      values[name] = spec.match === undefined ? filled : partOf(lab.id, name, String(filled), spec.match);
       return;
     }
     values[name] = draw(lab.id, name, spec, seed);
   };
   for (const name of known) resolve(name);
   return values;
+}
+
+/** The first group of a match: a script cannot take a list or an address block apart. */
+function partOf(lab: string, name: string, text: string, match: string): string {
+  const invalid = (problem: string): never => {
+    throw new GraderError('VARIABLE_INVALID', `Variable ${name} of lab ${lab} ${problem}.`);
+  };
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(match);
+  } catch (error) {
+    return invalid(
+      `has a match that is no regular expression: ${error instanceof Error ? error.message : match}`,
+    );
+  }
+  return pattern.exec(text)?.[1] ?? invalid(`is a part of "${text}", which has none`);
 }
 
 function draw(

@@ -49,6 +49,32 @@ describe('variables', () => {
     );
   });
 
+  it('may be a part of another one, overridden or not', () => {
+    const parts: Record<string, VariableSpec> = {
+      azs: { choices: ['us-east-1a,us-east-1b'] },
+      first: { value: '{{azs}}', match: '^([^,]+),' },
+      second: { value: '{{azs}}', match: ',(.+)$' },
+    };
+    const of = (azs?: string) =>
+      resolveVariables({
+        lab: { id: 'parts', variables: parts },
+        common,
+        ...(azs === undefined ? {} : { overrides: { azs } }),
+      });
+    expect(of()).toMatchObject({ first: 'us-east-1a', second: 'us-east-1b' });
+    expect(of('us-east-1c,us-east-1d')).toMatchObject({ first: 'us-east-1c', second: 'us-east-1d' });
+    const broken = { id: 'parts', variables: { part: { value: '{{prefix}}', match: '(' } } };
+    expect(() => resolveVariables({ lab: broken, common })).toThrow(
+      expect.objectContaining({
+        code: 'VARIABLE_INVALID',
+        message: expect.stringContaining('no regular expression'),
+      }),
+    );
+    expect(() => of('us-east-1c')).toThrow(
+      expect.objectContaining({ code: 'VARIABLE_INVALID', message: expect.stringContaining('"us-east-1c"') }),
+    );
+  });
+
   it('reach every value of the set over the learners', () => {
     const seen = new Set(
       Array.from({ length: 60 }, (_one, seed) => resolveVariables({ lab, common, seed: `s${seed}` })['days']),
