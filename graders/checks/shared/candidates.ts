@@ -40,6 +40,14 @@ export function nearestMiss<T, K extends string>(
   return best?.miss;
 }
 
+/** The first candidate that is known to meet every requirement. */
+export function firstGood<T, K extends string>(
+  candidates: readonly T[],
+  requirements: readonly Requirement<T, K>[],
+): T | undefined {
+  return candidates.find((candidate) => meets(candidate, requirements) === 'all');
+}
+
 function meets<T, K extends string>(
   candidate: T,
   requirements: readonly Requirement<T, K>[],
@@ -58,6 +66,26 @@ function meets<T, K extends string>(
 }
 
 /**
+ * The first thing with a finding; one that cannot be told does not hide a later one that is wrong.
+ *
+ * @throws Blocked when none has and one of them could not be decided
+ */
+export function firstFinding<U, F>(units: readonly U[], look: (unit: U) => F | undefined): F | undefined {
+  let undecided: Blocked | undefined;
+  for (const unit of units) {
+    try {
+      const finding = look(unit);
+      if (finding !== undefined) return finding;
+    } catch (error) {
+      if (!(error instanceof Blocked)) throw error;
+      undecided ??= error;
+    }
+  }
+  if (undecided) throw undecided;
+  return undefined;
+}
+
+/**
  * The first of several things, each of which needs some candidate, whose nearest miss has this reason.
  *
  * @throws Blocked when none has and one of them could not be decided
@@ -67,16 +95,8 @@ export function firstMiss<U, K extends string>(
   reason: K,
   missOf: (unit: U) => Miss<K> | undefined,
 ): { readonly unit: U; readonly miss: Miss<K> } | undefined {
-  let undecided: Blocked | undefined;
-  for (const unit of units) {
-    try {
-      const miss = missOf(unit);
-      if (miss?.reason === reason) return { unit, miss };
-    } catch (error) {
-      if (!(error instanceof Blocked)) throw error;
-      undecided ??= error;
-    }
-  }
-  if (undecided) throw undecided;
-  return undefined;
+  return firstFinding(units, (unit) => {
+    const miss = missOf(unit);
+    return miss?.reason === reason ? { unit, miss } : undefined;
+  });
 }

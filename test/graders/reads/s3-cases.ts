@@ -24,7 +24,8 @@ export interface ReadCase {
   protocol: 'xml' | 'json' | 'head';
   answer: Exclude<DoubleReply, string>;
   value: unknown;
-  absent: { status: number; code: string } | null;
+  /** SageMaker AI says it in words only. */
+  absent: { status: number; code: string; message?: string } | null;
   action: string | null;
 }
 
@@ -269,7 +270,12 @@ export const READ_CASES: readonly ReadCase[] = [
 ];
 
 /** An error of AWS in the protocol of the read. S3 answers errors of HEAD without a body. */
-export function awsError({ read, protocol }: ReadCase, status: number, code: string): DoubleReply {
+export function awsError(
+  { read, protocol }: ReadCase,
+  status: number,
+  code: string,
+  message = 'm',
+): DoubleReply {
   if (protocol === 'head') return { status };
   if (read.id.startsWith('s3:')) {
     return {
@@ -285,5 +291,5 @@ export function awsError({ read, protocol }: ReadCase, status: number, code: str
       body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>m</Message></Error></ErrorResponse>`,
     };
   }
-  return { status, headers: JSON_TYPE, body: JSON.stringify({ __type: code, message: 'm' }) };
+  return { status, headers: JSON_TYPE, body: JSON.stringify({ __type: code, message }) };
 }

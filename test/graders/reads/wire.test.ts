@@ -5,6 +5,9 @@ import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
 import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
+import { SAGEMAKER_HOSTING_READ_CASES } from './sagemaker-hosting-cases.ts';
+import { SAGEMAKER_TRAINING_READ_CASES } from './sagemaker-training-cases.ts';
+import { SCALING_READ_CASES } from './scaling-cases.ts';
 import { awsError, READ_CASES, type ReadCase } from './s3-cases.ts';
 
 const HTML = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n';
@@ -111,6 +114,9 @@ describe.concurrent.each([
   ...IAM_READ_CASES,
   ...EC2_FURTHER_READ_CASES,
   ...EC2_VPC_READ_CASES,
+  ...SAGEMAKER_HOSTING_READ_CASES,
+  ...SAGEMAKER_TRAINING_READ_CASES,
+  ...SCALING_READ_CASES,
 ])('$read.id', (one) => {
   const ask = async (reply: DoubleReply, callMs = 5_000) => {
     const double = await startDouble(() => reply);
@@ -138,8 +144,8 @@ describe.concurrent.each([
   });
 
   it.runIf(one.absent)('observes an absence', async ({ expect }) => {
-    const { status, code } = one.absent as { status: number; code: string };
-    const { observation } = await ask(awsError(one, status, code));
+    const { status, code, message } = one.absent as NonNullable<ReadCase['absent']>;
+    const { observation } = await ask(awsError(one, status, code, message));
     expect(observation).toEqual({ state: 'absent', code });
   });
 
