@@ -10,7 +10,7 @@ import type { Directories } from '../iam/directories.ts';
 import { judge, type Denial } from '../iam/judge.ts';
 import { findKey, sessionTokenOf } from '../iam/keyring.ts';
 import { isRightCode } from '../iam/mfa.ts';
-import { namelessNeed, needsOf } from '../iam/needs/index.ts';
+import { listingOf, namelessNeed, needsOf } from '../iam/needs/index.ts';
 import type { SessionTokens } from '../iam/session-tokens.ts';
 import type { Caller, KnownKey } from '../iam/types.ts';
 import { worldOf } from '../iam/world.ts';
@@ -33,7 +33,10 @@ export interface AdmissionDeps {
 /** A caller that may make its call. */
 export interface Admitted {
   caller: Caller;
+  /** The call itself brought a right code of the caller's MFA device. */
   mfaShown: boolean;
+  /** For reading an object: what the caller hears when there is none. Null: the truth. */
+  absent?: () => AwsError | null;
 }
 
 /** Services whose calls change nothing about users, roles and policies, however they end. */
@@ -68,6 +71,8 @@ export class Admission {
     const caller = await callerOf(key, directory);
     if (caller === null) throw refuse.unknownKey(dialect);
     exchange.caller = caller.principal.arn;
+    // Everything is open to the first key but what trust policies keep.
+    if (holder.type === 'administrator' && operation?.service !== 'sts') return { caller, mfaShown: false };
 
     const call =
       operation && new Call(operation, exchange.arrival.request, body, { account, region: claim.region });
@@ -113,7 +118,12 @@ export class Admission {
       const denial = judge(caller, need, circumstances);
       if (denial !== null) throw this.#denied(exchange, caller, denial);
     }
-    return { caller, mfaShown };
+    if (!/^s3:(Get|Head)Object$/.test(call.name)) return { caller, mfaShown };
+    const absent = (): AwsError | null => {
+      const denial = judge(caller, listingOf(call, world), circumstances);
+      return denial && this.#denied(exchange, caller, denial);
+    };
+    return { caller, mfaShown, absent };
   }
 
   /** A call was answered, and nobody has heard of it yet: what it may have changed is read again. */

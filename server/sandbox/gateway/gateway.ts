@@ -23,6 +23,7 @@ import { bucketAndKey, keyParameters, resourceOf } from './describe.ts';
 import type { Exchange } from './exchange.ts';
 import { REPLY_LIMIT, normalised, overlayContext, toEngine } from './engine-call.ts';
 import { sendFault } from './fault-reply.ts';
+import { errorCodeOf } from './gaps.ts';
 import { EngineUnreachable, collect, replyHeaders } from './forward.ts';
 import * as refuse from './refusals.ts';
 import { claimOf, type Claim, type Scope } from './sigv4.ts';
@@ -175,7 +176,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
       return;
     }
     exchange.source = 'engine';
-    await forwardStream(exchange, scope, account, plan, body);
+    await forwardStream(exchange, scope, account, plan, body, admitted.absent);
   }
 
   /** Waits for an answer and takes notice of what it may have changed, before anybody hears of it. */
@@ -193,6 +194,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     account: string,
     plan: BodyPlan,
     read: Buffer | null,
+    absent: Admitted['absent'] = () => null,
   ): Promise<void> {
     const small = plan.length === null || plan.length <= WHOLE_LIMIT;
     const body =
@@ -205,17 +207,26 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     );
     const reply = await settling(exchange, toEngine(deps, exchange, claim, account, body, trailers));
     const status = reply.statusCode ?? 502;
-    if (status >= 400 && exchange.arrival.request.method !== 'HEAD') {
-      exchange.reply(normalised(deps, exchange, await collect(reply, REPLY_LIMIT), reply));
+    const isHead = exchange.arrival.request.method === 'HEAD';
+    if (status >= 400 && !isHead) {
+      const said = normalised(deps, exchange, await collect(reply, REPLY_LIMIT), reply);
+      const denied = errorCodeOf(said) === 'NoSuchKey' ? absent() : null;
+      if (denied) throw denied;
+      exchange.reply(said);
       return;
     }
+    const denied = status === 404 ? absent() : null;
+    if (denied) {
+      reply.resume();
+      throw denied;
+    }
     const length = Number(reply.headers['content-length'] ?? Number.NaN);
-    if (exchange.arrival.request.method !== 'HEAD' && length <= WHOLE_LIMIT) {
+    if (!isHead && length <= WHOLE_LIMIT) {
       exchange.reply(await collect(reply, WHOLE_LIMIT)); // head and body in one write: half the latency of a pipeline
       return;
     }
     exchange.begin(status, replyHeaders(reply));
-    if (exchange.arrival.request.method === 'HEAD') {
+    if (isHead) {
       reply.resume();
       exchange.outgoing.end();
     } else await pipeline(reply, exchange.outgoing);

@@ -21,6 +21,7 @@ import {
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListBucketsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
@@ -216,6 +217,24 @@ describe('resource policies', () => {
       message: expect.stringContaining('with an explicit deny in a resource-based policy'),
     });
     await admin.s3.send(new GetObjectCommand({ Bucket: 'shared', Key: 'a' })); // the first key stays an administrator's
+  });
+
+  it('hide what a bucket lacks from whoever may not list it', async () => {
+    await admin.s3.send(new CreateBucketCommand({ Bucket: 'quiet' }));
+    const keys = await newUser('ana', allow('s3:GetObject', 'arn:aws:s3:::quiet/*'));
+    const ana = clients(keys);
+    const [get, head] = [GetObjectCommand, HeadObjectCommand].map(
+      (Command) => () => ana.s3.send(new Command({ Bucket: 'quiet', Key: 'none' })),
+    );
+    await expect(get?.()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('s3:ListBucket on resource: "arn:aws:s3:::quiet"'),
+    });
+    await expect(head?.()).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    const own = { UserName: 'ana', PolicyName: 'list', PolicyDocument: document(allow('s3:ListBucket')) };
+    await admin.iam.send(new PutUserPolicyCommand(own));
+    await expect(get?.()).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(head?.()).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
   it('count for every key of a DeleteObjects', async () => {

@@ -10,6 +10,7 @@ import { s3Needs } from './s3.ts';
 import { sagemakerNeeds } from './sagemaker.ts';
 import { stsNeeds } from './sts.ts';
 
+export { listingOf } from './s3.ts';
 export type { LaunchTemplate, Need, World } from './need.ts';
 
 const TABLES: Readonly<Record<string, NeedsOf>> = {

@@ -83,6 +83,14 @@ export const s3Needs: NeedsOf = (call, world) => {
   return needs;
 };
 
+/**
+ * Who may not list a bucket does not learn which keys it lacks: a missing object is denied.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function listingOf(call: Call, world: World): Need {
+  return about(world, call, 's3:ListBucket', call.object.bucket, contextOf(call));
+}
+
 /** Reading what is copied. The header is `bucket/key` or `/bucket/key`, percent-encoded, with an optional version. */
 function copied(source: string, on: (name: string, resource: string, extra: RequestContext) => Need): Need {
   const [path = '', query = ''] = source.replace(/^\/+/, '').split('?versionId=');
