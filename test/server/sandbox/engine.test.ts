@@ -3,7 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repositoryRoot, venvBin } from '../../../server/sandbox/engine/paths.ts';
 import { isRunning } from '../../../server/sandbox/engine/venv.ts';
@@ -107,6 +115,48 @@ describe('a sandbox that is killed', () => {
     await second.stop();
     await gone(first.enginePid);
     expect(await readdir(folder)).not.toContain('engine.json');
+  });
+
+  it('knows the keys of users and the sessions of roles again, and holds them to their policies', async () => {
+    const first = await start(folder);
+    const account = await create(first);
+    const admin = clientOf(first, account);
+    const iam = new IAMClient(admin);
+    await iam.send(new CreateUserCommand({ UserName: 'ana' }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'ana' }));
+    const trust = { Effect: 'Allow', Principal: { AWS: account.account }, Action: 'sts:AssumeRole' };
+    const may = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' };
+    const document = (Statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement });
+    const AssumeRolePolicyDocument = document(trust);
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument }));
+    const own = { RoleName: 'r', PolicyName: 'own', PolicyDocument: document(may) };
+    await iam.send(new PutRolePolicyCommand(own));
+    const sts = new STSClient(admin);
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'ada' }),
+    );
+    await first.kill();
+
+    const second = await start(folder);
+    const as = (keys: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string } = {}) => ({
+      ...clientOf(second, account),
+      maxAttempts: 1,
+      credentials: {
+        accessKeyId: keys.AccessKeyId ?? '',
+        secretAccessKey: keys.SecretAccessKey ?? '',
+        ...(keys.SessionToken === undefined ? {} : { sessionToken: keys.SessionToken }),
+      },
+    });
+    await new S3Client(as(Credentials)).send(new ListBucketsCommand());
+    const { Arn } = await new STSClient(as(AccessKey)).send(new GetCallerIdentityCommand());
+    expect(Arn).toBe(`arn:aws:iam::${account.account}:user/ana`);
+    await expect(new S3Client(as(AccessKey)).send(new ListBucketsCommand())).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    const disk = await Promise.all(
+      (await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')),
+    );
+    expect(disk.join()).not.toContain(AccessKey?.SecretAccessKey ?? '?');
   });
 
   it('says which accounts are lost when the engine went too', async () => {

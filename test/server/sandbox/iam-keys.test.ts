@@ -522,6 +522,22 @@ describe('sessions of a user', () => {
     await expect(session.s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'InvalidToken' });
   });
 
+  it('of the first key are an administrator’s', async () => {
+    const { Credentials } = await admin.sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+    const keys = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    };
+    const { iam, sts } = clients(keys);
+    await iam.send(new ListUsersCommand({}));
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toMatch(/:user\/learner$/);
+    later(901_000);
+    await expect(clients(keys).iam.send(new ListUsersCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredToken',
+    });
+  });
+
   it('show the code of a device, as a role may ask for', async () => {
     const code = async (seed: string): Promise<string> => {
       const digits = Array.from(seed, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter));
