@@ -1,8 +1,9 @@
 /**
  * Requests that two readers may read differently. The permission tables read a request once and the engine reads it
- * again; where both could come to different operations or parameters, nobody but the account's first key gets through.
+ * again; where both could come to different operations or parameters, nobody gets through who may not do everything.
  * No AWS client sends such requests.
  */
+import { loadModel } from '../overlay/model.ts';
 import { routedServices, serviceOfSigningName } from '../overlay/services.ts';
 import { isFormRequest } from '../overlay/wire/protocol.ts';
 import { queryPairs } from '../gateway/wire.ts';
@@ -28,7 +29,7 @@ const EKS_QUERY =
  *
  * @param signingName the service of the signature's scope, by which the engine chooses
  */
-export function ambiguityOf(call: Call, signingName: string): string | null {
+export async function ambiguityOf(call: Call, signingName: string): Promise<string | null> {
   const { operation, pairs } = call;
   if (!/^[a-z0-9.-]+$/.test(signingName) || serviceOfSigningName(signingName) !== operation.service)
     return `it is signed for ${signingName} and names an operation of ${operation.service}`;
@@ -58,7 +59,7 @@ function inS3(call: Call): string | null {
   return source === undefined || COPY_SOURCE.test(source) ? null : 'its source is no bucket and key';
 }
 
-function elsewhere(call: Call): string | null {
+async function elsewhere(call: Call): Promise<string | null> {
   const { request, operation, pairs } = call;
   const { headers, path } = request;
   if (!call.readable) return 'the sandbox cannot read its body';
@@ -72,9 +73,7 @@ function elsewhere(call: Call): string | null {
   if (action && call.body !== '' && !isForm) return 'its body is no form';
   if (isForm && call.body !== '' && query.length > 0) return 'its parameters stand in two places';
   if (!action && isForm) return 'its body is a form';
-  // The engine looks for parameters in every body, and takes what it finds there before what the JSON says.
-  if (!isForm && queryPairs(call.body).some(([name]) => /^[A-Za-z][A-Za-z0-9.]*$/.test(name)))
-    return 'its body could be read as a form';
+  if (!isForm && (await readsAsForm(call))) return 'its body could be read as a form';
   if (target && query.length > 0) return 'its parameters stand in two places';
   const byName = target || action;
   if (byName && (routedServices.has(operation.service) || (path !== '/' && operation.service !== 'sqs')))
@@ -89,6 +88,19 @@ function elsewhere(call: Call): string | null {
   )
     return 'it names a cluster twice';
   return null;
+}
+
+/**
+ * The engine looks for parameters in every body, and takes what it finds there before what the JSON says. A text such as
+ * `a&b=c` does no harm unless `b` is a parameter of the operation.
+ */
+async function readsAsForm({ body, operation }: Call): Promise<boolean> {
+  const names = queryPairs(body).flatMap(([name]) => /^[A-Za-z][A-Za-z0-9]*(?=\.|$)/.exec(name)?.[0] ?? []);
+  if (names.length === 0) return false;
+  const input = (await loadModel(operation.service))?.operations.get(operation.operation)?.input;
+  if (input === undefined) return true;
+  const members = input.isUnitSchema() ? {} : input.getMemberSchemas();
+  return names.some((name) => name === 'Action' || Object.hasOwn(members, name));
 }
 
 function firstTwice(names: readonly string[]): string | null {

@@ -9,12 +9,13 @@ import {
   statementName,
   type Decision,
   type NamedPolicy,
+  type PatternElement,
   type RequestContext,
 } from '../../../graders/semantics/iam/index.ts';
 import { readPolicy } from './directory.ts';
 import { failClosed, statementKey } from './fail-closed.ts';
 import type { Need } from './needs/index.ts';
-import type { Caller } from './types.ts';
+import type { Caller, Subject } from './types.ts';
 
 /** What the request itself adds, whatever it asks for. */
 export interface Circumstances {
@@ -80,6 +81,30 @@ export function judge(caller: Caller, need: Need, circumstances: Circumstances):
     return no(`because ${why}`, why);
   }
   return no(inAwsWords(decision, isTrust), inJournalWords(decision, closed.unknown));
+}
+
+/**
+ * May the caller do everything, whatever it is? For requests whose operation has no name: an Allow of every action on
+ * every resource in each layer, and no Deny at all.
+ */
+export function allowsEverything({ policies, problems }: Subject): boolean {
+  const { identity = [], boundary, session } = policies;
+  const layers = [identity, ...(boundary ? [boundary] : []), ...(session ? [session] : [])];
+  return (
+    problems.length === 0 &&
+    layers.every((layer) => {
+      const statements = layer.flatMap(({ policy }) => policy.statements);
+      const open = statements.some(
+        ({ effect, action, resource, conditions }) =>
+          effect === 'Allow' && isOpen(action) && resource && isOpen(resource) && conditions.length === 0,
+      );
+      return open && statements.every(({ effect }) => effect === 'Allow');
+    })
+  );
+}
+
+function isOpen({ not, patterns }: PatternElement): boolean {
+  return !not && patterns.some(({ source }) => source === '*');
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */

@@ -26,7 +26,7 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
+import { CreateTrainingJobCommand, ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import { sendSigned, signHeaders, type SignOptions } from '../../helpers/signed-request.ts';
 import {
@@ -304,6 +304,10 @@ describe('what cannot be judged', () => {
     const lambda = await raw({ path: '/2015-03-31/functions/' });
     expect(lambda).toMatchObject({ status: 403, code: 'AccessDeniedException' });
     expect(last()).toMatchObject({ decision: 'the sandbox does not know which operation this request is' });
+    const all = clients(await newUser('boss', allow('*')));
+    expect((await raw({ path: '/2015-03-31/functions/', ...keysOf(all) })).status).toBe(200);
+    const narrow = clients(await newUser('bob', allow('lambda:*')));
+    expect((await raw({ path: '/2015-03-31/functions/', ...keysOf(narrow) })).status).toBe(403);
     const json = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.CreateKey' };
     await raw({ service: 'kms', method: 'POST', headers: json, body: '{}' });
     expect(last()?.decision).toBe(
@@ -322,6 +326,13 @@ describe('what cannot be judged', () => {
     await expect(ana.s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({
       message: expect.stringContaining('the sandbox does not know the value of s3:DataAccessPointArn'),
     });
+  });
+
+  it('is no JSON text that only looks like a form', async () => {
+    const ana = clients(await newUser('ana', allow('sagemaker:*')));
+    const list = (NameContains: string) => ana.sagemaker.send(new ListTrainingJobsCommand({ NameContains }));
+    await list('a&b=c&D=1');
+    await expect(list('a&StatusEquals=Failed&x')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   it('is a request that two readers read differently', async () => {

@@ -3,7 +3,7 @@ import { isReadOnly } from '../../overlay/read-only.ts';
 import type { Call } from '../call.ts';
 import { ec2Needs } from './ec2.ts';
 import { iamNeeds } from './iam.ts';
-import { vague, type Need, type NeedsOf, type World } from './need.ts';
+import type { Need, NeedsOf, World } from './need.ts';
 import { eksNeeds, logsNeeds, otherNeeds } from './others.ts';
 import { passRoleNeeds } from './pass-role.ts';
 import { s3Needs } from './s3.ts';
@@ -44,11 +44,4 @@ export async function needsOf(call: Call, world: World): Promise<Need[]> {
   if (!ON_BEHALF.has(service) || isReadOnly(call.operation)) return needs;
   const why = `the sandbox does not judge what ${service} would do for the caller`;
   return needs.map((one) => ({ ...one, impossible: why }));
-}
-
-/** The need of a request whose operation has no name. */
-export function namelessNeed(service: string): Need {
-  return vague(`${service}:UnknownOperation`, {
-    impossible: 'the sandbox does not know which operation this request is',
-  });
 }
