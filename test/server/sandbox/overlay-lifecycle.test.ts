@@ -277,7 +277,12 @@ const text = fc.string({ unit: 'binary', maxLength: 20 }).filter(isXmlText);
 /** XML 1.0 has no way to write these characters. */
 function isXmlText(value: string): boolean {
   // eslint-disable-next-line no-control-regex -- these are the characters meant
-  return !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value);
+  return !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value) && !isLayout(value);
+}
+
+/** The SDK takes white space with a line break for layout between elements and reads it as nothing. */
+function isLayout(value: string): boolean {
+  return value.trim() === '' && value.includes('\n');
 }
 
 const days = fc.integer({ min: 1, max: 1000 });
