@@ -25,6 +25,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'sagemaker/model-registered': () => import('./sagemaker/model-registered.ts'),
   'sagemaker/orphan-endpoint': () => import('./sagemaker/orphan-endpoint.ts'),
   'sagemaker/safe-update': () => import('./sagemaker/safe-update.ts'),
+  'sagemaker/sm-scripts': () => import('./sagemaker/sm-scripts.ts'),
   'sagemaker/spot-training': () => import('./sagemaker/spot-training.ts'),
   'vpc/broken-vpc': () => import('./vpc/broken-vpc.ts'),
   'vpc/flow-logs': () => import('./vpc/flow-logs.ts'),

@@ -17,24 +17,31 @@ export interface ScriptError {
 export type HarnessOutcome<R> = { report: R } | { error: ScriptError };
 
 /**
- * Runs a submitted script under a harness of `harness/` in the box and returns what the harness reports. The expected
+ * Runs a submitted script (with the files handed in `beside` it) under a harness of `harness/` in the box and returns what
+ * the harness reports. The expected
  * answers never enter the box; the report comes on a channel of its own behind a nonce that the script's process never sees.
  *
- * @throws Absent when nothing was submitted, Blocked `no-runtime` from the box.
+ * @throws Absent when one of them was not submitted, Blocked `no-runtime` from the box.
  */
 export async function runHarness<R>(
   { artifacts, box, signal }: ReadContext,
   args: ArtifactArgs,
   harness: string,
   request: Record<string, unknown>,
+  beside: readonly string[] = [],
 ): Promise<HarnessOutcome<R>> {
-  const file = findArtifact(artifacts(args.task), args);
-  if (!file) throw new Absent('NoSuchArtifact');
+  const submitted = artifacts(args.task);
+  const file = findArtifact(submitted, args);
+  const others = beside.map((name) => [name, findArtifact(submitted, { task: args.task, name })] as const);
+  if (!file || others.some(([, other]) => !other)) throw new Absent('NoSuchArtifact');
+  const work = Object.fromEntries(
+    others.flatMap(([name, other]) => (other ? [[`work/${name}`, other.bytes]] : [])),
+  );
   const nonce = randomBytes(16).toString('hex');
   const script = `/box/work/${args.name}`;
   const result = await box.run(
     {
-      files: { ...harnessFiles(), [`work/${args.name}`]: file.bytes },
+      files: { ...harnessFiles(), ...work, [`work/${args.name}`]: file.bytes },
       argv: [`/box/harness/${harness}.py`],
       stdin: JSON.stringify({ ...request, nonce, script }),
     },

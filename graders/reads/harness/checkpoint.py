@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, '/box/harness')
 
 import supervise
-from training import PYC, Run, Store, compile_stubs, near, same_state
+from training import Run, Store, compile_stubs, near, same_state, strays, sweep
 
 EPOCHS, URI, BUCKET, PREFIX = 5, 's3://bm-train/checkpoints', 'bm-train', 'checkpoints/'
 SAVING = ('chunk', 'open', 'rename')
@@ -31,21 +31,6 @@ class Host:
 
     def lose(self):
         shutil.rmtree(self.root, ignore_errors=True)
-
-
-def strays():
-    """What a script left at a fixed place, where the next host would find it: each host has only its own folders."""
-    left = [os.path.join('/tmp', name) for name in os.listdir('/tmp') if os.path.join('/tmp', name) != PYC]
-    home = os.environ['HOME']
-    return left + [os.path.join(home, name) for name in os.listdir(home) if not name.startswith('host')]
-
-
-def sweep():
-    for path in strays():
-        if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            os.unlink(path)
 
 
 class Judge:

@@ -105,7 +105,7 @@ def failed(error):
 
 def finish(code):
     sys.stdout.flush()
-    say({'code': code, 'state': state()})
+    say({'code': code, 'state': state(), **groundschool_events.more()})
     leave(code)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,17 +41,19 @@ class Store(dict):
 
 
 class Run:
-    """What one process on a host did. `kill_at` and `terminate_at` count events."""
+    """What one process on a host did. `kill_at` and `terminate_at` count events; `child` is what runs the script in it."""
+
+    child_file, environment = 'checkpoint_child.py', {}
 
     def __init__(self, script, args, store, seconds, host, kill_at=None, terminate_at=None):
         self.store, self.kill_at, self.terminate_at = store, kill_at, terminate_at
         self.events, self.steps, self.puts, self.killed, self.error = [], 0, [], False, None
-        self.state, self.code, self.tail, self.printed, self.terminated = None, None, b'', 0, None
+        self.state, self.code, self.tail, self.printed, self.terminated, self.word = None, None, b'', 0, None, {}
         ours, theirs = socket.socketpair()
-        command = [sys.executable, '-I', '-S', '-B', '-X', 'utf8', '-X', f'pycache_prefix={PYC}', '/box/harness/checkpoint_child.py', str(theirs.fileno()), script, *args]
+        command = [sys.executable, '-I', '-S', '-B', '-X', 'utf8', '-X', f'pycache_prefix={PYC}', f'/box/harness/{self.child_file}', str(theirs.fileno()), script, *args]
         self.child = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=True, cwd=host.home, env={**os.environ, 'HOME': host.home, 'TMPDIR': host.temporary},
+            start_new_session=True, cwd=host.home, env={**os.environ, **self.environment, 'HOME': host.home, 'TMPDIR': host.temporary},
         )  # fmt: skip
         theirs.close()
         try:
@@ -110,7 +113,7 @@ class Run:
 
     def _message(self, message, ours):
         if 'done' in message:
-            word = message['done']
+            word = self.word = message['done']
             self.error, self.code, self.state = word.get('error'), word.get('code', 1), word.get('state')
             return False
         call, answer = message['call'], {}
@@ -140,6 +143,21 @@ class Run:
             return float(lines[-1].strip().split('=', 1)[1])
         except ValueError:
             return None
+
+
+def strays():
+    """What a script left at a fixed place, where the next host would find it: each host has only its own folders."""
+    left = [os.path.join('/tmp', name) for name in os.listdir('/tmp') if os.path.join('/tmp', name) != PYC]
+    home = os.environ['HOME']
+    return left + [os.path.join(home, name) for name in os.listdir(home) if not name.startswith('host')]
+
+
+def sweep():
+    for path in strays():
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
 
 
 def compile_stubs():

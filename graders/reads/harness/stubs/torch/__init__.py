@@ -162,6 +162,8 @@ def save(obj, f, *_args, **_more):
 
 
 def load(f, map_location=None, weights_only=True, **_more):
+    if str(map_location).startswith('cuda'):
+        raise RuntimeError('Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False.')
     if hasattr(f, 'read'):
         data = f.read()
     else:
