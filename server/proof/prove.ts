@@ -65,7 +65,7 @@ export async function proveLab(options: ProofOptions): Promise<LabProblem[]> {
     () => bench.startState(),
     () => bench.fullScore('solution', undefined),
     () => bench.fullScore('solution', OTHER_SEED),
-    () => bench.deniedReads(),
+    () => bench.deniedReads(['solution', ...alternatives.map(({ name }) => name)]),
     ...alternatives.map(
       ({ name }) =>
         () =>
@@ -305,30 +305,60 @@ class ProofBench {
     return found;
   }
 
-  /** On the solved account, each AWS read denied in turn: the tasks that use it block with `denied`, the others pass. */
-  async deniedReads(): Promise<LabProblem[]> {
+  /**
+   * On a solved account, each AWS read denied in turn: the tasks that use it block with `denied`, the others pass. Where the
+   * answer of a read could change nothing (a list that no route names), a task passes without it (lab-catalogue §1); then
+   * some alternative has to show that the read is needed at all.
+   */
+  async deniedReads(solved: readonly string[]): Promise<LabProblem[]> {
+    const problems: LabProblem[] = [];
+    let open = await this.operations();
+    for (const name of solved) {
+      if (open.size > 0) open = await this.denyIn(name, open, problems);
+    }
+    for (const [operation, tasks] of open) {
+      for (const task of tasks)
+        problems.push({
+          where: `labs/${this.lab.manifest.id}`,
+          message: `with ${operation} denied task ${task} passes, in the reference and in every alternative`,
+          remedy: 'Drop a read that the judge does not need, or write an alternative that needs it.',
+        });
+    }
+    return problems;
+  }
+
+  /** @returns the reads without which a task passed all the same */
+  async denyIn(
+    name: string,
+    operations: ReadonlyMap<string, ReadonlySet<string>>,
+    problems: LabProblem[],
+  ): Promise<Map<string, Set<string>>> {
     const { sandbox, onCase } = this.options;
     const variables = this.variables(undefined);
-    const { account, artifacts } = await this.account(['setup', 'solution'], variables);
-    const problems: LabProblem[] = [];
-    for (const [operation, tasks] of await this.operations()) {
-      onCase?.(`${operation} denied`);
+    const { account, artifacts } = await this.account(['setup', name], variables);
+    const uses = await this.operations();
+    const open = new Map<string, Set<string>>();
+    for (const [operation, tasks] of operations) {
+      onCase?.(`${operation} denied in ${name}`);
       sandbox.faults.add(account.account, { operation, kind: 'deny', who: 'reader' });
       const report = await this.grade(account, variables, artifacts, problems);
       sandbox.faults.clear(account.account);
-      for (const task of report.tasks) {
-        const wanted = tasks.has(task.id) ? 'blocked' : 'pass';
-        if (task.status === wanted && (wanted === 'pass' || task.reason === 'denied')) continue;
+      for (const { id, status, reason } of report.tasks) {
+        const used = uses.get(operation)?.has(id) === true;
+        if (used && status === 'blocked' && reason === 'denied') continue;
+        if (status === 'pass') {
+          if (tasks.has(id)) open.set(operation, new Set([...(open.get(operation) ?? []), id]));
+          continue;
+        }
         problems.push({
-          where: `labs/${this.lab.manifest.id}`,
-          message: `with ${operation} denied task ${task.id} is ${task.status} (${task.reason}), expected ${wanted}${wanted === 'blocked' ? ' (denied)' : ''}`,
-          remedy:
-            'A read that could not be made must never decide; drop a read that the judge does not need.',
+          where: this.scripts.get(name)?.file ?? name,
+          message: `with ${operation} denied task ${id} is ${status} (${reason}), expected ${used ? 'blocked (denied)' : 'pass'}`,
+          remedy: 'A read that could not be made must never decide.',
         });
       }
     }
     await sandbox.revokeAccount(account.account);
-    return problems;
+    return open;
   }
 
   /** AWS operations that the lab reads, each with the tasks that need it. */

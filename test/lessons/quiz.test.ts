@@ -6,6 +6,7 @@ const BANK: Record<string, string[]> = {
   intro: ['Q5.01', 'Q5.16', 'Q7.08'],
   iam: numbered(1, 13),
   s3: numbered(3, 14),
+  vpc: numbered(6, 14),
 };
 
 /** Ids of the question bank for a part: all of them have to be used. */
@@ -95,9 +96,13 @@ describe('typed answers', () => {
 
   // The answers are figures, so that graders need no formula; here they are held to the price list.
   const s3 = (item: string) => prices.prices.s3?.[item]?.usd ?? Number.NaN;
+  const vpc = (item: string) => prices.prices.vpc?.[item]?.usd ?? Number.NaN;
+  const hours = 730 * vpc('nat-hour');
+  const passed = 200 * vpc('nat-gb');
   it.each([
     ['s3-early-delete', (100 * s3('standard-ia') * 20) / 30],
     ['s3-instant-month', 2048 * s3('glacier-instant')],
+    ['vpc-nat-month', 2 * hours + passed],
   ])('%s agrees with the price list', (id, expected) => {
     const found = numeric.find((item) => item.id === id)?.numeric;
     expect(found).toBeDefined();
@@ -107,6 +112,7 @@ describe('typed answers', () => {
   it.each([
     ['s3-early-delete', [100 * s3('standard-ia'), (100 * s3('standard-ia') * 10) / 30]],
     ['s3-instant-month', [2048 * s3('standard'), 2048 * s3('standard-ia'), 2048 * s3('deep-archive')]],
+    ['vpc-nat-month', [2 * hours, hours + passed, 2 * (hours + passed)]],
   ])('the traps of %s are what a wrong reading would compute', (id, expected) => {
     const traps = numeric.find((item) => item.id === id)?.numeric.traps.map(({ value }) => value) ?? [];
     for (const value of expected) expect(traps.some((trap) => Math.abs(trap - value) < 0.01)).toBe(true);
