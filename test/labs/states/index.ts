@@ -13,6 +13,10 @@ import type { AccountState } from './state.ts';
 import { tiering } from './tiering.ts';
 import { tlsOnly } from './tls-only.ts';
 import { versionHygiene } from './version-hygiene.ts';
+import { s3Endpoint, ssmEndpoints } from './vpc/endpoints.ts';
+import { flowLogs, sgChain } from './vpc/gates.ts';
+import { brokenVpc } from './vpc/half.ts';
+import { privateEgress, publicPath, vpcPlan } from './vpc/paths.ts';
 
 type StatesByTask = Readonly<Record<string, readonly AccountState[]>>;
 
@@ -35,6 +39,16 @@ export const LAB_STATES = {
     'trainer-role': trainerRole,
     'retire-user': retireUser,
     'admin-trust': adminTrust,
+  },
+  'vpc-two-az': {
+    'vpc-plan': vpcPlan,
+    'public-path': publicPath,
+    'private-egress': privateEgress,
+    's3-endpoint': s3Endpoint,
+    'ssm-endpoints': ssmEndpoints,
+    'sg-chain': sgChain,
+    'flow-logs': flowLogs,
+    'broken-vpc': brokenVpc,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
 

@@ -14,6 +14,7 @@ import {
   CreateVpcCommand,
   CreateVpcEndpointCommand,
   DeleteNatGatewayCommand,
+  DeleteVpcEndpointsCommand,
   DescribeFlowLogsCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
@@ -53,6 +54,26 @@ describe('NAT gateways', () => {
   const gateway = async (id: string | undefined) =>
     (await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id ?? ''] }))).NatGateways?.[0];
   const address = async () => (await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }))).AllocationId;
+
+  it('is found by its tags, with wildcards', async () => {
+    const made = await ec2.send(
+      new CreateNatGatewayCommand({
+        SubnetId: subnetId,
+        AllocationId: await address(),
+        TagSpecifications: [{ ResourceType: 'natgateway', Tags: [{ Key: 'Name', Value: 'nat+one' }] }],
+      }),
+    );
+    const id = made.NatGateway?.NatGatewayId;
+    const found = async (Name: string, Value: string) =>
+      (
+        await ec2.send(new DescribeNatGatewaysCommand({ Filter: [{ Name, Values: [Value] }] }))
+      ).NatGateways?.map(({ NatGatewayId }) => NatGatewayId);
+    for (const value of ['nat+one', 'nat*', 'nat?one']) expect(await found('tag:Name', value)).toEqual([id]);
+    expect(await found('tag-key', 'Name')).toEqual([id]);
+    for (const value of ['natt+one', 'nat', 'NAT+one']) expect(await found('tag:Name', value)).toEqual([]);
+    expect(await found('tag:name', 'nat+one')).toEqual([]);
+    expect(await found('vpc-id', vpcId)).toContain(id);
+  });
 
   it('a regional one has no subnet, an address, and routes lead to it', async () => {
     const { NatGateway } = await ec2.send(
@@ -235,4 +256,38 @@ describe('entries of network ACLs', () => {
     });
     await ec2.send(new ReplaceNetworkAclEntryCommand({ ...entry, RuleAction: 'deny' }));
   });
+});
+
+it('a gateway endpoint is a route of each of its tables, of those added later too, and can be deleted', async () => {
+  const table = async () =>
+    (await ec2.send(new CreateRouteTableCommand({ VpcId: vpcId }))).RouteTable?.RouteTableId ?? '';
+  const [first, second] = [await table(), await table()];
+  const { VpcEndpoint } = await ec2.send(
+    new CreateVpcEndpointCommand({
+      VpcId: vpcId,
+      ServiceName: 'com.amazonaws.us-east-1.s3',
+      RouteTableIds: [first],
+    }),
+  );
+  const VpcEndpointId = VpcEndpoint?.VpcEndpointId ?? '';
+  const leading = async () => {
+    const { RouteTables = [] } = await ec2.send(
+      new DescribeRouteTablesCommand({ RouteTableIds: [first, second] }),
+    );
+    return RouteTables.filter(({ Routes = [] }) =>
+      Routes.some(
+        (route) =>
+          route.GatewayId === VpcEndpointId && route.DestinationPrefixListId?.startsWith('pl-') === true,
+      ),
+    ).map(({ RouteTableId }) => RouteTableId);
+  };
+  const change = (changes: { AddRouteTableIds?: string[]; RemoveRouteTableIds?: string[] }) =>
+    ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId, ...changes }));
+  expect(await leading()).toEqual([first]);
+  await change({ AddRouteTableIds: [second] });
+  expect(new Set(await leading())).toEqual(new Set([first, second]));
+  await change({ RemoveRouteTableIds: [first] });
+  expect(await leading()).toEqual([second]);
+  await ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));
+  expect(await leading()).toEqual([]);
 });

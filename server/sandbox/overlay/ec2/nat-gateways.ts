@@ -1,11 +1,13 @@
 /**
  * NAT gateways. The engine makes zonal ones and forgets whether they are public; a regional one stands in some subnet of
- * the VPC as far as the engine knows, so that routes can lead to it, and is shown as AWS shows it.
+ * the VPC as far as the engine knows, so that routes can lead to it, and is shown as AWS shows it. Filters by tag, to
+ * which the engine does not listen, are applied here.
  * https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
  */
 import type {
   CreateNatGatewayCommandInput,
   DescribeNatGatewaysCommandInput,
+  Filter,
   NatGateway,
 } from '@aws-sdk/client-ec2';
 import { AwsError, type OverlayHandler, type OverlayOperation, type OverlayState } from '../../types.ts';
@@ -69,11 +71,29 @@ const describe: OverlayHandler = async (context, input) => {
   const answer = await askEc2(context, (client, sdk) =>
     client.send(new sdk.DescribeNatGatewaysCommand(input as unknown as DescribeNatGatewaysCommandInput)),
   );
+  const { Filter = [] } = input as unknown as DescribeNatGatewaysCommandInput;
   return {
     ...answerOf(answer),
-    NatGateways: (answer.NatGateways ?? []).map((one) => shown(context.state, one)),
+    NatGateways: (answer.NatGateways ?? [])
+      .filter((one) => Filter.every((filter) => tagsMatch(one, filter)))
+      .map((one) => shown(context.state, one)),
   };
 };
+
+/** What a filter says of tags; one that is not about tags is the engine's. */
+function tagsMatch({ Tags = [] }: NatGateway, { Name = '', Values = [] }: Filter): boolean {
+  const wanted = Values.map((value) => pattern(value));
+  const one = (text: string | undefined): boolean => wanted.some((value) => value.test(text ?? ''));
+  if (Name === 'tag-key') return Tags.some(({ Key }) => one(Key));
+  if (!Name.startsWith('tag:')) return true;
+  return Tags.some(({ Key, Value }) => Key === Name.slice('tag:'.length) && one(Value));
+}
+
+/** `*` and `?` are wildcards: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+function pattern(value: string): RegExp {
+  const plain = value.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${plain.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+}
 
 function shown(state: OverlayState, gateway: NatGateway): NatGateway {
   const kind = state.get<Kind>(key(gateway.NatGatewayId ?? ''));
