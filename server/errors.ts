@@ -141,6 +141,11 @@ export const ERRORS = {
     message: 'Lab {lab} has no check of lifecycle rules, so there is nothing to draw.',
     cure: 'Open it for a lab about S3 lifecycle.',
   },
+  NO_NETWORK_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of a VPC, so there is nothing to draw.',
+    cure: 'Open it for a lab about VPCs.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     message: 'The body is larger than this route takes.',

@@ -28,3 +28,23 @@ export const LifecycleReply = Type.Object({
   ),
 });
 export type LifecycleReply = Static<typeof LifecycleReply>;
+
+/**
+ * GET /api/lab-sessions/:id/network: everything that decides where packets go in the Region, read with the graders' reads.
+ * The page runs graders/semantics/network over it.
+ */
+export const NetworkReply = Type.Object({
+  region: Type.String(),
+  /** To choose from: the VPCs that tasks ask for, others, the default VPC last. */
+  vpcs: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.Union([Type.String(), Type.Null()]),
+      role: Type.Enum(['task', 'other', 'default']),
+    }),
+  ),
+  /** A NetworkDescription of the model. A collection that could not be read is left out. */
+  description: Type.Record(Type.String(), Type.Unknown()),
+  unread: Type.Array(Type.Object({ collection: Type.String(), message: Type.String() })),
+});
+export type NetworkReply = Static<typeof NetworkReply>;

@@ -1,6 +1,4 @@
 import type { LabManifest, Variables } from '../../graders/contract/index.ts';
-import { DEFAULT_LIMITS } from '../../graders/engine/index.ts';
-import { openSession } from '../../graders/engine/session.ts';
 import {
   atticExpectations,
   tieringExpectations,
@@ -8,11 +6,12 @@ import {
   type TieringParams,
 } from '../../graders/checks/shared/s3-expectations.ts';
 import type { Expectation } from '../../graders/checks/shared/lifecycle.ts';
-import { fillTemplate, type AnyRead, type Observation } from '../../graders/kit/index.ts';
+import { fillTemplate, type Observation } from '../../graders/kit/index.ts';
 import { bucketLifecycle, bucketVersioning, headBucket } from '../../graders/reads/s3.ts';
 import { callerIdentity } from '../../graders/reads/sts.ts';
 import type { LifecycleReply } from '../contract/index.ts';
-import type { GradeTarget } from './ports.ts';
+import { blockedMessage, withPictureSession } from './picture-session.ts';
+import type { PictureJob } from './ports.ts';
 
 type Bucket = LifecycleReply['buckets'][number];
 
@@ -22,7 +21,7 @@ const EXPECTATIONS: Readonly<Record<string, (params: never) => Expectation[]>> =
   's3/attic-fix': (params: AtticParams) => atticExpectations(params),
 };
 
-const READS = [callerIdentity, headBucket, bucketLifecycle, bucketVersioning] as unknown as AnyRead[];
+const READS = [callerIdentity, headBucket, bucketLifecycle, bucketVersioning];
 /** The page's words for what is not one storage class. */
 const PAGE_WORDS: Readonly<Partial<Record<Expectation['want'], string>>> = {
   present: 'kept',
@@ -36,46 +35,16 @@ const DEFAULT_SIZE = 5 * 1024 * 1024;
  *
  * @returns null when no check of the lab judges lifecycle rules
  */
-export async function lifecyclePicture({
-  lab,
-  variables,
-  target,
-  today,
-}: {
-  lab: LabManifest;
-  variables: Variables;
-  target: GradeTarget;
-  today: string | null;
-}): Promise<LifecycleReply | null> {
-  const wanted = bucketsOf(lab, variables);
+export async function lifecyclePicture(job: PictureJob): Promise<LifecycleReply | null> {
+  const wanted = bucketsOf(job.lab, job.variables);
   if (wanted.size === 0) return null;
-  const now = new Date();
-  const day = today ?? now.toISOString().slice(0, 10);
-  const session = openSession({
-    target,
-    limits: DEFAULT_LIMITS,
-    allowed: new Set(READS.map(({ id }) => id)),
-    artifacts: {},
-    box: undefined,
-    run: {
-      account: target.account,
-      region: target.region,
-      today: day,
-      now: now.toISOString(),
-      target: { kind: target.kind, endpoint: target.endpoint },
-    },
-    signal: undefined,
-    onError: undefined,
-  });
-  const ask = async <T>(read: { id: string }, bucket: string): Promise<Observation<T>> =>
-    (await session.ask(read as AnyRead, { bucket })) as Observation<T>;
-  try {
+  return await withPictureSession(job, READS, async ({ day, ask }) => {
     const buckets = await Promise.all(
       [...wanted].map(async ([name, expectations]): Promise<Bucket> => {
         const [head, rules, versioning] = await Promise.all([
-          ask<{ owned: boolean }>(headBucket, name),
-          ask(bucketLifecycle, name),
-          ask<{ Status: string | null }>(bucketVersioning, name),
+          ask<{ owned: boolean }>(headBucket, { bucket: name }),
+          ask(bucketLifecycle, { bucket: name }),
+          ask<{ Status: string | null }>(bucketVersioning, { bucket: name }),
         ]);
         return {
           name,
@@ -87,9 +56,7 @@ export async function lifecyclePicture({
       }),
     );
     return { today: day, buckets };
-  } finally {
-    session.close();
-  }
+  });
 }
 
 function bucketsOf(lab: LabManifest, variables: Variables): Map<string, Expectation[]> {
@@ -112,10 +79,7 @@ function stateOf(
   rules: Observation<unknown>,
 ): Pick<Bucket, 'state' | 'message'> {
   const blocked = [head, rules].find((observation) => observation.state === 'blocked');
-  if (blocked) {
-    const { operation, detail } = blocked;
-    return { state: 'blocked', message: `${operation} could not be read: ${detail}.` };
-  }
+  if (blocked) return { state: 'blocked', message: blockedMessage(blocked) };
   if (head.state === 'absent' || (head.state === 'present' && !head.value.owned)) {
     return { state: 'no-bucket', message: `There is no bucket ${name} in your account yet.` };
   }

@@ -1,8 +1,13 @@
-import type { LifecycleReply } from '../contract/index.ts';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import type { LabSessions } from './lab-sessions.ts';
-import type { Grader, SandboxHost } from './ports.ts';
+import type { Grader, PictureKind, PictureReplies, SandboxHost } from './ports.ts';
 import { readerTarget, variablesOf } from './targets.ts';
+
+/** What a lab without such checks answers. */
+const ABSENT = {
+  lifecycle: 'NO_LIFECYCLE_PICTURE',
+  network: 'NO_NETWORK_PICTURE',
+} as const satisfies Record<PictureKind, ErrorCode>;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */
 export class Pictures {
@@ -18,16 +23,16 @@ export class Pictures {
     this.#today = today;
   }
 
-  /** @throws CodedError NO_LIFECYCLE_PICTURE, LAB_SESSION_NOT_READY, ENGINE_UNAVAILABLE */
-  async lifecycle(learner: string, id: string): Promise<LifecycleReply> {
+  /** @throws CodedError that of ABSENT, LAB_SESSION_NOT_READY, ENGINE_UNAVAILABLE */
+  async draw<K extends PictureKind>(kind: K, learner: string, id: string): Promise<PictureReplies[K]> {
     const session = await this.#sessions.find(learner, id);
-    const picture = await this.#grader.picture({
+    const picture = await this.#grader.picture(kind, {
       lab: this.#sessions.labOf(session).manifest,
       variables: variablesOf(session),
       target: readerTarget(this.#host, session),
       today: this.#today,
     });
-    if (!picture) throw new CodedError('NO_LIFECYCLE_PICTURE', { lab: session.lab });
+    if (!picture) throw new CodedError(ABSENT[kind], { lab: session.lab });
     return picture;
   }
 }

@@ -1,6 +1,6 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
 import type { ArtifactFile } from '../../graders/kit/index.ts';
-import type { LifecycleReply } from '../contract/index.ts';
+import type { LifecycleReply, NetworkReply } from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -56,16 +56,26 @@ export interface GradeJob {
   onError(error: unknown, where: string): void;
 }
 
+/** What a picture of an account is drawn from. */
+export interface PictureJob {
+  lab: LabManifest;
+  variables: Variables;
+  target: GradeTarget;
+  today: string | null;
+}
+
+/** The pictures there are, and what each answers. */
+export interface PictureReplies {
+  lifecycle: LifecycleReply;
+  network: NetworkReply;
+}
+export type PictureKind = keyof PictureReplies;
+
 /** The engine with its checks, identity read and script box. */
 export interface Grader {
   grade(job: GradeJob): Promise<{ report: GradeReport; evidence: unknown }>;
-  /** The learner's own lifecycle rules; null when no check of the lab is about them. */
-  picture(job: {
-    lab: LabManifest;
-    variables: Variables;
-    target: GradeTarget;
-    today: string | null;
-  }): Promise<LifecycleReply | null>;
+  /** What the learner's account holds of a picture; null when no check of the lab is about it. */
+  picture<K extends PictureKind>(kind: K, job: PictureJob): Promise<PictureReplies[K] | null>;
 }
 
 /** Runs a lab's setup in a fresh account. */

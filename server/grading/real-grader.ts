@@ -1,4 +1,4 @@
-import type { Grader } from './ports.ts';
+import type { Grader, PictureJob, PictureKind, PictureReplies } from './ports.ts';
 
 /** The parts of grading that bring SDK clients with them: loaded with the first check, not with the first page. */
 async function load() {
@@ -10,6 +10,13 @@ async function load() {
   ]);
   return { box: createBox(), checks, grade, identity: callerIdentity };
 }
+
+type Drawing<K extends PictureKind> = (job: PictureJob) => Promise<PictureReplies[K] | null>;
+
+const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
+  lifecycle: async () => (await import('./lifecycle-picture.ts')).lifecyclePicture,
+  network: async () => (await import('./network-picture.ts')).networkPicture,
+};
 
 /** The engine with all checks, the read that opens every run, and the box for learners' scripts. */
 export function createGrader(): Grader {
@@ -33,9 +40,9 @@ export function createGrader(): Grader {
         onError,
       });
     },
-    async picture(job) {
-      const { lifecyclePicture } = await import('./lifecycle-picture.ts');
-      return await lifecyclePicture(job);
+    async picture(kind, job) {
+      const draw = await PICTURES[kind]();
+      return await draw(job);
     },
   };
 }

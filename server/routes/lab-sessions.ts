@@ -6,6 +6,7 @@ import {
   LabSessionReply,
   LabSessionsReply,
   LifecycleReply,
+  NetworkReply,
   RowId,
 } from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
@@ -79,6 +80,12 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
   app.get(
     '/api/lab-sessions/:id/lifecycle',
     { config, schema: { params: Params, response: replies({ 200: LifecycleReply }) } },
-    async (request) => await pictures.lifecycle(learner.id, request.params.id),
+    async (request) => await pictures.draw('lifecycle', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/network',
+    { config, schema: { params: Params, response: replies({ 200: NetworkReply }) } },
+    async (request) => await pictures.draw('network', learner.id, request.params.id),
   );
 }

@@ -413,3 +413,10 @@ test('the picture of a lab without lifecycle checks is a 404 with its reason', a
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'NO_LIFECYCLE_PICTURE' });
 });
+
+test('the map of a lab without VPC checks is a 404 with its reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/network`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_NETWORK_PICTURE' });
+});

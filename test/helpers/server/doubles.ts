@@ -158,7 +158,6 @@ export class GraderDouble implements Grader {
   taskMs = 0;
   /** Called before each task is judged; a test may hold it. */
   beforeTask: ((task: string) => Promise<void>) | undefined;
-  pictureReply: Awaited<ReturnType<Grader['picture']>> = null;
 
   clear(): void {
     Object.assign(this, {
@@ -167,13 +166,13 @@ export class GraderDouble implements Grader {
       failures: 0,
       taskMs: 0,
       beforeTask: undefined,
-      pictureReply: null,
     });
     this.jobs.length = 0;
   }
 
-  picture(): ReturnType<Grader['picture']> {
-    return Promise.resolve(this.pictureReply);
+  /** The double's labs have nothing to draw. */
+  picture(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   async grade(job: GradeJob): ReturnType<Grader['grade']> {
