@@ -26,6 +26,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/time-machine.ts'),
   },
   {
+    name: 'vpc-map',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/vpc-map\/?$/,
+    tag: 'page-vpc-map',
+    load: () => import('./pages/vpc-map.ts'),
+  },
+  {
     name: 'lab',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
     tag: 'page-lab',

@@ -50,6 +50,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['quiz', 60],
     ['lab', 90],
     ['time-machine', 90],
+    ['vpc-map', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);
@@ -64,6 +65,16 @@ describe('first load, JavaScript in KiB gzip', () => {
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n');
     expect(own).toContain('all_storage_classes_128K');
+  });
+
+  test('the network model loads with the VPC map only', () => {
+    const text = (pages: readonly string[]) =>
+      pages
+        .flatMap((page) => [...closure(`pages/${page}.ts`)])
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .join('\n');
+    expect(text(['course', 'lesson', 'quiz', 'lab', 'time-machine'])).not.toContain('nat-subnet-not-public');
+    expect(text(['vpc-map'])).toContain('nat-subnet-not-public');
   });
 
   test('nothing of the gallery is in the build', () => {

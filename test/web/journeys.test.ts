@@ -180,6 +180,62 @@ test('the time machine by keyboard: slider, jumps, other bucket, own object', as
   await leave();
 });
 
+test('the VPC map by keyboard: ends, a zone down, the wall, S3, a subnet on the map', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/vpc-two-az/vpc-map');
+  const map = page.locator('gs-vpc-map');
+  await tabTo(page, /^From/);
+  // Typing in a select picks what begins so.
+  await page.keyboard.type('private-b');
+  await expect.poll(() => announced(page), PATIENT).toBe('It gets through, and the reply comes back.');
+  expect(await map.locator('.badge.stop').count()).toBe(0);
+  expect(await map.locator('.leg').count()).toBe(2);
+
+  await tabTo(page, /^none/);
+  await page.keyboard.press('ArrowDown');
+  await expect
+    .poll(() => announced(page), PATIENT)
+    .toBe(
+      'A wall. Subnet public-a (subnet-public-a) is gone with its zone us-east-1a. private-b is now isolated.',
+    );
+  expect(await map.locator('.badge.stop').textContent()).toContain('✕ 4–5');
+  expect(await map.locator('.leg.reply').count()).toBe(0);
+  await page.getByRole('listitem').filter({ hasText: 'wall' }).waitFor();
+
+  await page.keyboard.press('ArrowUp');
+  await page.locator('#to').selectOption('s3');
+  await page.locator('#from').selectOption({ label: 'private-a (us-east-1a, private)' });
+  await page.getByText('VPC endpoint bm-s3 (vpce-s3) is available').waitFor();
+
+  await tabTo(page, /^vault-a, 10.20.112.0\/20, zone us-east-1a: isolated: no way out/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'vault-a' }).waitFor();
+  await expect.poll(() => focused(page), PATIENT).toBe('vault-a');
+  await tabTo(page, /^Start here/);
+  await page.keyboard.press('Space');
+  await expect
+    .poll(() => announced(page), PATIENT)
+    .toBe('A wall. Route table rtb-main-ml, the main table, of subnet-vault-a has no route to 52.216.0.0.');
+
+  await page.locator('#to').selectOption({ label: 'private-b (us-east-1b, private)' });
+  await page.locator('#to-group').selectOption({ label: 'bm-app' });
+  await page.locator('#port').fill('8080');
+  await page.keyboard.press('Tab');
+  await page
+    .getByText(/No rule of security group .*sg-app/)
+    .first()
+    .waitFor();
+  await page.locator('#from-group').selectOption({ label: 'bm-alb' });
+  await page.getByText('It gets through, and the reply comes back').waitFor();
+
+  await page.getByRole('tab', { name: 'bm-half' }).click();
+  await page.getByRole('heading', { name: 'The reply meets a wall.' }).waitFor();
+  await page.getByText('The map as tables').click();
+  expect(await page.getByRole('row', { name: /half-private 0.0.0.0\/0 nat-half in force/ }).count()).toBe(1);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

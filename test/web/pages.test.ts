@@ -104,6 +104,45 @@ const states: State[] = [
     act: (page) => page.getByRole('tab', { name: 'bm-attic-4f09c1' }).click(),
     shows: 'has no lifecycle configuration',
   },
+  { name: 'VPC map', path: '/labs/vpc-two-az/vpc-map', shows: 'It gets through, and the reply comes back' },
+  {
+    name: 'VPC map, a zone down and a subnet open',
+    path: '/labs/vpc-two-az/vpc-map',
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'us-east-1a' }).check();
+      await page.getByRole('button', { name: /^data-b,/ }).click();
+    },
+    shows: 'Routes decide, and they say otherwise',
+  },
+  {
+    name: 'VPC map, VPC without subnets',
+    path: '/labs/vpc-two-az/vpc-map',
+    act: (page) => page.getByRole('tab', { name: 'bm-bare' }).click(),
+    shows: 'has no subnets yet',
+  },
+  {
+    name: 'VPC map, a read denied',
+    path: '/labs/vpc-two-az/vpc-map',
+    prepare: (api) => {
+      delete api.network.description['NatGateways'];
+      api.network.unread = [
+        { collection: 'NatGateways', message: 'ec2:DescribeNatGateways could not be read: access denied.' },
+      ];
+    },
+    shows: 'This cannot be told',
+  },
+  {
+    name: 'VPC map, no VPC at all',
+    path: '/labs/vpc-two-az/vpc-map',
+    prepare: (api) => Object.assign(api.network, { vpcs: [], description: {} }),
+    shows: 'There is no VPC in us-east-1',
+  },
+  {
+    name: 'VPC map not available',
+    path: '/labs/vpc-two-az/vpc-map',
+    prepare: failing(/\/network$/),
+    shows: 'Your network could not be read',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

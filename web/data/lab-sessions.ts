@@ -9,6 +9,7 @@ import type {
   JournalReply,
   LabSessionReply,
   LifecycleReply,
+  NetworkReply,
   OpenHintBody,
 } from '../../server/contract/index.ts';
 import { get, send } from './http.ts';
@@ -35,3 +36,4 @@ export const createAttempt = (id: string, body: CreateAttemptBody): Promise<Atte
 export const getAttempt = (id: string): Promise<AttemptReply> =>
   get(`/api/attempts/${encodeURIComponent(id)}`);
 export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id, '/lifecycle'));
+export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/network'));

@@ -21,11 +21,14 @@ import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
 import '../elements/top-bar.ts';
+import '../elements/vpc-map.ts';
+import '../elements/vpc-path.ts';
 import type { ConfirmDialog } from '../elements/dialog.ts';
 import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { judge, quizItems } from './quiz-samples.ts';
+import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
 
 const submitted = {
@@ -390,6 +393,23 @@ export const entries: readonly Entry[] = [
         ></gs-lane>`,
       ],
     ],
+  },
+  {
+    tag: 'gs-vpc-map',
+    states: [
+      ['no VPC', html`<gs-vpc-map></gs-vpc-map>`],
+      ['no path', html`<gs-vpc-map .scene=${scene} chosen="public-a"></gs-vpc-map>`],
+      ['a path and its reply', html`<gs-vpc-map .scene=${scene} .trail=${through}></gs-vpc-map>`],
+      ['a wall', html`<gs-vpc-map .scene=${scene} .trail=${wall}></gs-vpc-map>`],
+      ['a zone down', html`<gs-vpc-map .scene=${sceneWithoutZone}></gs-vpc-map>`],
+    ],
+  },
+  {
+    tag: 'gs-vpc-path',
+    states: paths.map(
+      ([name, verdict, steps]) =>
+        [name, html`<gs-vpc-path .verdict=${verdict} .steps=${steps}></gs-vpc-path>`] as const,
+    ),
   },
   { tag: 'gs-own-object', states: [['fresh', html`<gs-own-object></gs-own-object>`]] },
   {

@@ -5,4 +5,9 @@ export const PICTURES: Readonly<Record<string, { href: string; title: string; ab
     title: 'Time machine',
     about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
   },
+  'vpc-two-az': {
+    href: '/labs/vpc-two-az/vpc-map',
+    title: 'VPC map',
+    about: 'See your network by zones, follow a packet hop by hop, and take a zone down.',
+  },
 };
