@@ -144,6 +144,36 @@ describe('paths', () => {
     expect(paths[0]?.steps.at(-1)?.text).toContain('stops the reply, tcp 1024');
   });
 
+  test('two hops that each let half of it through are a wall together, and no path is drawn to the goal', () => {
+    const half = (RuleNumber: number, Egress: boolean, CidrBlock: string) => ({
+      RuleNumber,
+      Egress,
+      Protocol: '-1',
+      RuleAction: 'allow',
+      CidrBlock,
+    });
+    const halves = read((given) => ({
+      ...given,
+      NetworkAcls: [
+        ...(given.NetworkAcls ?? []),
+        {
+          NetworkAclId: 'acl-halves',
+          VpcId: 'vpc-ml',
+          Entries: [half(100, true, '10.20.80.0/21'), half(100, false, '10.20.88.0/21')],
+          Associations: [{ SubnetId: 'subnet-private-a' }],
+        },
+      ],
+    }));
+    const { verdict, paths } = journeyOf(halves, choice({ to: 'subnet-private-b' }));
+    expect(verdict.outcome).toBe('no-reach');
+    expect(verdict.notes.join(' ')).toContain('together they let nothing pass');
+    const results = [...(paths[0]?.trail.request ?? []), ...(paths[0]?.trail.reply ?? [])].map(
+      ({ result }) => result,
+    );
+    expect(results.at(-1)).toBe('stop');
+    expect(paths[0]?.steps.at(-1)?.result).toBe('stop');
+  });
+
   test('groups are asked for when an end holds one', () => {
     const to = { to: 'subnet-private-b', toGroup: 'sg-app', port: 8080 };
     expect(journeyOf(reading, choice(to)).verdict.outcome).toBe('no-reach');

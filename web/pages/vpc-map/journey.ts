@@ -105,12 +105,13 @@ function verdictOf(answer: Answer, notes: readonly string[]): PathVerdict {
   const why = broken === undefined ? '' : sentence(explainHop(broken));
   if (outcome === 'reach')
     return { outcome, title: 'It gets through, and the reply comes back.', text: '', notes };
+  const together = 'What one hop lets through, another one stops: together they let nothing pass.';
   if (outcome === 'no-reach')
     return {
       outcome,
       title: broken?.direction === 'reply' ? 'The reply meets a wall.' : 'A wall.',
       text: why,
-      notes,
+      notes: broken?.result === 'partial' ? [together, ...notes] : notes,
     };
   if (outcome === 'mixed') return { outcome, title: 'Only some of it gets through.', text: why, notes };
   const because = [...new Set(doubts.map(doubtInWords))].join('; ');
@@ -143,11 +144,18 @@ export function doubtInWords(doubt: Doubt): string {
   return known === undefined ? explainDoubt(doubt) : `${known} (${resource})`;
 }
 
-/** Hops up to what ends the path for certain; else up to the first that cannot be told. */
-function shownHops({ hops }: Path): readonly Hop[] {
+/**
+ * Hops up to what ends the path for certain, else up to the first that cannot be told. Several hops that each let some of
+ * it through can stop all of it together: the last of them then is the wall.
+ */
+function shownHops({ hops, outcome }: Path): readonly Hop[] {
   const stop = hops.findIndex(({ result }) => result === 'stop');
-  const end = stop >= 0 ? stop : hops.findIndex(({ result }) => result === 'unknown');
-  return end < 0 ? hops : hops.slice(0, end + 1);
+  if (stop >= 0) return hops.slice(0, stop + 1);
+  const wall = outcome === 'no-reach' ? hops.findLastIndex(({ result }) => result === 'partial') : -1;
+  const last = hops[wall];
+  if (last !== undefined) return [...hops.slice(0, wall), { ...last, result: 'stop' }];
+  const unknown = hops.findIndex(({ result }) => result === 'unknown');
+  return unknown < 0 ? hops : hops.slice(0, unknown + 1);
 }
 
 function stepsOf(path: Path): PathStep[] {
