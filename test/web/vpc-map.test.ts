@@ -98,6 +98,9 @@ describe('paths', () => {
     const { verdict, paths } = journeyOf(reading, choice({ from: 'subnet-private-b', down: 'us-east-1a' }));
     expect(verdict).toMatchObject({ outcome: 'no-reach', title: 'A wall.' });
     expect(verdict.text).toContain('is gone with its zone us-east-1a');
+    expect(journeyOf(reading, choice({ from: 'subnet-public-a', down: 'us-east-1a' })).verdict.notes).toEqual(
+      [],
+    );
     expect(paths[0]?.trail.request.at(-1)).toMatchObject({ place: 'subnet-public-a', result: 'stop' });
     expect(paths[0]?.trail.reply).toEqual([]);
   });

@@ -59,11 +59,13 @@ export function journeyOf(reading: Reading, choice: Choice): Journey {
     trail: trailOf(path, choice, reading.network),
   }));
   const blocked = answer.paths.findIndex(({ outcome }) => outcome !== 'reach');
-  const assumed = answer.paths.some(({ assumesPublicAddress }) => assumesPublicAddress)
-    ? [
-        'It takes for granted that the interface has a public IPv4 address; without one there is no way through an internet gateway.',
-      ]
-    : [];
+  // Behind a wall nothing of this matters.
+  const assumed =
+    answer.outcome !== 'no-reach' && answer.paths.some(({ assumesPublicAddress }) => assumesPublicAddress)
+      ? [
+          'It takes for granted that the interface has a public IPv4 address; without one there is no way through an internet gateway.',
+        ]
+      : [];
   return { verdict: verdictOf(answer, [...assumed, ...notes]), paths, first: Math.max(0, blocked) };
 }
 
@@ -90,7 +92,7 @@ function ask(reading: Reading, choice: Choice): { answer: Answer; notes: string[
   const answer = reach(network, source, { kind: 'address', address }, question, options);
   const notes = [
     `S3 is asked for at ${address}, one of its IPv4 addresses.`,
-    ...(answer.paths.some(({ via }) => via === 'gateway-endpoint')
+    ...(answer.outcome !== 'no-reach' && answer.paths.some(({ via }) => via === 'gateway-endpoint')
       ? ['Whether the endpoint’s policy lets the call through is another question; the map is about packets.']
       : []),
   ];
