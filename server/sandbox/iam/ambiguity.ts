@@ -3,7 +3,7 @@
  * again; where both could come to different operations or parameters, nobody gets through who may not do everything.
  * No AWS client sends such requests.
  */
-import { loadModel } from '../overlay/model.ts';
+import { loadModel, type ServiceModel } from '../overlay/model.ts';
 import { routedServices, serviceOfSigningName } from '../overlay/services.ts';
 import { isFormRequest } from '../overlay/wire/protocol.ts';
 import { queryPairs } from '../gateway/wire.ts';
@@ -33,7 +33,12 @@ export async function ambiguityOf(call: Call, signingName: string): Promise<stri
   const { operation, pairs } = call;
   if (!/^[a-z0-9.-]+$/.test(signingName) || serviceOfSigningName(signingName) !== operation.service)
     return `it is signed for ${signingName} and names an operation of ${operation.service}`;
-  if (!/^[A-Z]/.test(operation.operation)) return `${operation.operation} is not the name of an operation`;
+  // The engine reads RUNInstances as RunInstances; EC2 writes no name like that, the others' are compared with their models.
+  if (
+    !/^[A-Z]/.test(operation.operation) ||
+    (operation.service === 'ec2' && /[A-Z]{2}/.test(operation.operation))
+  )
+    return `${operation.operation} is not the name of an operation`;
   const twice = firstTwice(pairs.map(([name]) => name));
   if (twice !== null) return `it gives ${twice} twice`;
   return operation.service === 's3' ? inS3(call) : elsewhere(call);
@@ -73,7 +78,8 @@ async function elsewhere(call: Call): Promise<string | null> {
   if (action && call.body !== '' && !isForm) return 'its body is no form';
   if (isForm && call.body !== '' && query.length > 0) return 'its parameters stand in two places';
   if (!action && isForm) return 'its body is a form';
-  if (!isForm && (await readsAsForm(call))) return 'its body could be read as a form';
+  const strange = await strangeParameter(call);
+  if (strange !== null) return strange;
   if (target && query.length > 0) return 'its parameters stand in two places';
   const byName = target || action;
   if (byName && (routedServices.has(operation.service) || (path !== '/' && operation.service !== 'sqs')))
@@ -91,16 +97,62 @@ async function elsewhere(call: Call): Promise<string | null> {
 }
 
 /**
- * The engine looks for parameters in every body, and takes what it finds there before what the JSON says. A text such as
- * `a&b=c` does no harm unless `b` is a parameter of the operation.
+ * Parameters that the operation does not have could be meant for another table than the engine's. And the engine looks for
+ * parameters in every body, and takes what it finds there before what the JSON says: a text such as `a&b=c` does no harm
+ * unless `b` is a parameter of the operation.
  */
-async function readsAsForm({ body, operation }: Call): Promise<boolean> {
-  const names = queryPairs(body).flatMap(([name]) => /^[A-Za-z][A-Za-z0-9]*(?=\.|$)/.exec(name)?.[0] ?? []);
-  if (names.length === 0) return false;
-  const input = (await loadModel(operation.service))?.operations.get(operation.operation)?.input;
-  if (input === undefined) return true;
-  const members = input.isUnitSchema() ? {} : input.getMemberSchemas();
-  return names.some((name) => name === 'Action' || Object.hasOwn(members, name));
+async function strangeParameter(call: Call): Promise<string | null> {
+  const { operation, request, body } = call;
+  const isForm = isFormRequest(request);
+  const inText = isForm ? [] : queryPairs(body).flatMap(([name]) => FORM_NAME.exec(name)?.[0] ?? []);
+  // EC2's model is large, and its tables ask about every id of a request, whatever its parameter.
+  const model = operation.service === 'ec2' ? null : await loadModel(operation.service);
+  if (model === null) return inText.length === 0 ? null : 'its body could be read as a form';
+  const members = membersOf(model, operation.operation);
+  if (members === null) return `${operation.operation} is not the name of an operation`;
+  if (inText.some((name) => name === 'Action' || members.has(name)))
+    return 'its body could be read as a form';
+  const query = call.pairs.flatMap(([name]) => FORM_NAME.exec(name)?.[0] ?? []);
+  const given = routedServices.has(operation.service)
+    ? Object.keys(call.json)
+    : [...query, ...Object.keys(call.json)];
+  const unknown = given.find((name) => !members.has(name) && name !== 'Action' && name !== 'Version');
+  return unknown === undefined ? null : `${unknown} is no parameter of ${operation.operation}`;
+}
+
+/** The first part of a form's parameter such as `Tags.member.1.Key`. */
+const FORM_NAME = /^[A-Za-z][A-Za-z0-9]*(?=\.|$)/;
+
+const known = new WeakMap<ServiceModel, Map<string, ReadonlySet<string> | null>>();
+
+/** The names of an operation's parameters, as the model and as the wire calls them; null without such an operation. */
+function membersOf(model: ServiceModel, operation: string): ReadonlySet<string> | null {
+  const ofModel = known.get(model) ?? new Map<string, ReadonlySet<string> | null>();
+  known.set(model, ofModel);
+  let members = ofModel.get(operation);
+  if (members === undefined) {
+    const input = model.operations.get(operation)?.input;
+    members =
+      input === undefined
+        ? null
+        : new Set(
+            input.isUnitSchema()
+              ? []
+              : [...input.structIterator()].flatMap(([name, member]) => {
+                  const { xmlName, jsonName } = member.getMergedTraits() as {
+                    xmlName?: string;
+                    jsonName?: string;
+                  };
+                  return [
+                    name,
+                    ...(xmlName === undefined ? [] : [xmlName]),
+                    ...(jsonName === undefined ? [] : [jsonName]),
+                  ];
+                }),
+          );
+    ofModel.set(operation, members);
+  }
+  return members;
 }
 
 function firstTwice(names: readonly string[]): string | null {

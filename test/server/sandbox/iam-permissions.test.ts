@@ -337,12 +337,22 @@ describe('what cannot be judged', () => {
 
   it('is a request that two readers read differently', async () => {
     const ana = clients(
-      await newUser('ana', allow(['iam:Get*', 'sagemaker:List*', 's3:*', 'lambda:List*', 'eks:*'])),
+      await newUser(
+        'ana',
+        allow(['iam:Get*', 'sagemaker:List*', 's3:*', 'lambda:List*', 'eks:*', 'ec2:*', 'logs:*']),
+      ),
     );
     await admin.iam.send(new CreateUserCommand({ UserName: 'victim' }));
     await admin.s3.send(new CreateBucketCommand({ Bucket: 'bbb' }));
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const json = { 'content-type': 'application/x-amz-json-1.1' };
+    await admin.iam.send(
+      new PutUserPolicyCommand({
+        UserName: 'ana',
+        PolicyName: 'mine',
+        PolicyDocument: document(allow('iam:*', `arn:aws:iam::${account.account}:role/mine`)),
+      }),
+    );
     const remove = 'Action=DeleteUser&Version=2010-05-08&UserName=victim';
     const post = { method: 'POST', service: 'iam', body: remove };
     const attempts: Partial<SignOptions>[] = [
@@ -363,6 +373,25 @@ describe('what cannot be judged', () => {
       { ...post, headers: form, body: `${remove}&Action=GetUser` },
       { ...post, headers: form, body: 'Action=DeleteUser&Version=2010-05-08&UserName=ana&UserName=victim' },
       { ...post, service: 'IAM', headers: form },
+      { ...post, headers: form, body: `${remove}&RoleName=mine` },
+      { ...post, headers: form, body: 'Action=DELETEUser&Version=2010-05-08&UserName=victim' },
+      {
+        ...post,
+        headers: form,
+        body: 'Action=AddROLEToInstanceProfile&Version=2010-05-08&InstanceProfileName=p&RoleName=r',
+      },
+      {
+        ...post,
+        service: 'ec2',
+        headers: form,
+        body: 'Action=RUNInstances&Version=2016-11-15&ImageId=ami-12c6146b&MinCount=1&MaxCount=1',
+      },
+      {
+        ...post,
+        service: 'logs',
+        headers: { ...json, 'x-amz-target': 'Logs_20140328.PutRetentionPolicy' },
+        body: '{"logGroupName":"victim","resourceArn":"arn:aws:logs:us-east-1:1:log-group:mine:*","retentionInDays":1}',
+      },
       {
         method: 'POST',
         service: 'sagemaker',
@@ -419,7 +448,7 @@ describe('what cannot be judged', () => {
         ...attempt,
       });
       expect([reply.status, JSON.stringify(attempt)]).toEqual([
-        reply.code?.includes('AccessDenied') ? reply.status : -1,
+        /AccessDenied|UnauthorizedOperation/.test(reply.code ?? '') ? reply.status : -1,
         JSON.stringify(attempt),
       ]);
     }

@@ -7,11 +7,12 @@ import type { Call } from '../call.ts';
 import { need, requestTags, resourceTags, vague, type Need, type NeedsOf, type World } from './need.ts';
 import { passProfile } from './pass-role.ts';
 
-const KNOWS =
-  /^(ec2:(region|resourcetag\/.*|instancetype|createaction|instanceprofile|instancemarkettype)|aws:(requesttag\/.*|tagkeys|resourcetag\/.*))$/;
+const KNOWS = /^(ec2:(region|resourcetag\/.*|createaction)|aws:(requesttag\/.*|tagkeys|resourcetag\/.*))$/;
+const KNOWS_OF_LAUNCH =
+  /^(ec2:(region|resourcetag\/.*|instancetype|instanceprofile|instancemarkettype)|aws:(requesttag\/.*|tagkeys|resourcetag\/.*))$/;
 /** A launch template may set what the request leaves out, and only its type and profile are read. */
 const KNOWS_WITH_TEMPLATE =
-  /^(ec2:(region|resourcetag\/.*|createaction|instancetype|instanceprofile)|aws:(resourcetag\/.*))$/;
+  /^(ec2:(region|resourcetag\/.*|instancetype|instanceprofile)|aws:(resourcetag\/.*))$/;
 
 /** Types by the prefix of their ids. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -76,12 +77,12 @@ export const ec2Needs: NeedsOf = async (call, world) => {
 
   const ids = idsOf(call);
   const made = Object.hasOwn(MAKES, operation) ? MAKES[operation] : undefined;
-  const tagged = /^(Create|Delete)Tags$/.test(operation)
-    ? { ...context, ...requestTags(call.tags('Tag')) }
-    : context;
-  const existing = await existingNeeds(call, world, action, ids, tagged);
+  const given = /^(Create|Delete)Tags$/.test(operation) ? call.tags('Tag') : tagSpecification(call);
+  const tagged = { ...context, ...requestTags(given) };
+  // Where something is made, the tags are of what is made and not of what it is made in.
+  const existing = await existingNeeds(call, world, action, ids, made === undefined ? tagged : context);
   if (made === undefined)
-    return EXACT.test(operation) && existing.length > 0 ? existing : vagueToo(action, existing, context);
+    return EXACT.test(operation) && existing.length > 0 ? existing : vagueToo(action, existing, tagged);
   const tags = tagSpecification(call);
   return [
     need(action, call.arn('ec2', `${made}/*`), {
@@ -100,7 +101,7 @@ async function runInstances(call: Call, world: World): Promise<Need[]> {
   const named = call.matching(/^LaunchTemplate\./);
   const byTemplate = named.length > 0;
   const template = byTemplate ? await world.launchTemplate(named) : null;
-  const knows = byTemplate ? KNOWS_WITH_TEMPLATE : KNOWS;
+  const knows = byTemplate ? KNOWS_WITH_TEMPLATE : KNOWS_OF_LAUNCH;
   const tags = tagSpecification(call);
   const given = call.text('IamInstanceProfile.Arn') ?? call.text('IamInstanceProfile.Name');
   const profile = given ?? template?.profile ?? undefined;

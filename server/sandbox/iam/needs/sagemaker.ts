@@ -75,10 +75,12 @@ function contextOf(call: Call): RequestContext {
   walk(call.json, (name, value) => {
     if (name === 'InstanceType' && typeof value === 'string') types.push(value);
     else if (name === 'MaxRuntimeInSeconds') add('MaxRuntimeInSeconds', value);
-    else if (name === 'VolumeKmsKeyId') add('VolumeKmsKey', value);
+    // Notebook instances and endpoint configurations have one key, and it is their volumes'.
+    else if (name === 'VolumeKmsKeyId' || (name === 'KmsKeyId' && value === call.json['KmsKeyId']))
+      add('VolumeKmsKey', value);
     else if (name === 'EnableNetworkIsolation') add('NetworkIsolation', value);
     else if (name === 'EnableInterContainerTrafficEncryption') add('InterContainerTrafficEncryption', value);
-    else if (name === 'Subnets') add('VpcSubnets', value);
+    else if (name === 'Subnets' || name === 'SubnetId') add('VpcSubnets', value);
     else if (name === 'SecurityGroupIds') add('VpcSecurityGroupIds', value);
   });
   const output = call.json['OutputDataConfig'];
