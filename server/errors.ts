@@ -146,6 +146,11 @@ export const ERRORS = {
     message: 'Lab {lab} has no check of a VPC, so there is nothing to draw.',
     cure: 'Open it for a lab about VPCs.',
   },
+  NO_DECISIONS_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of permissions, so there is nothing to draw.',
+    cure: 'Open it for a lab about IAM.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     message: 'The body is larger than this route takes.',

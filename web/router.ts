@@ -32,6 +32,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/vpc-map.ts'),
   },
   {
+    name: 'decision-matrix',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/decision-matrix\/?$/,
+    tag: 'page-decision-matrix',
+    load: () => import('./pages/decision-matrix.ts'),
+  },
+  {
     name: 'lab',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
     tag: 'page-lab',

@@ -48,3 +48,55 @@ export const NetworkReply = Type.Object({
   unread: Type.Array(Type.Object({ collection: Type.String(), message: Type.String() })),
 });
 export type NetworkReply = Static<typeof NetworkReply>;
+
+const NamedDocument = Type.Object({ name: Type.String(), document: Type.Unknown() });
+/** A caller and everything that its request carries. */
+const Try = Type.Object({ principal: Type.Unknown(), context: Type.Record(Type.String(), Type.Unknown()) });
+
+/**
+ * GET /api/lab-sessions/:id/decisions: the policies of whom the tasks are about, read with the graders' reads, and the
+ * requests that the tasks ask for in their own words. The page runs graders/semantics/iam over them.
+ */
+export const DecisionsReply = Type.Object({
+  account: Type.String(),
+  region: Type.String(),
+  subjects: Type.Array(
+    Type.Object({
+      task: Type.String(),
+      title: Type.String(),
+      name: Type.String(),
+      kind: Type.Enum(['role', 'user']),
+      state: Type.Enum(['read', 'missing', 'blocked']),
+      message: Type.String(),
+      arn: Type.Union([Type.String(), Type.Null()]),
+      /** As who a request of the reader's own is made. */
+      own: Type.Union([Try, Type.Null()]),
+      identity: Type.Array(NamedDocument),
+      boundary: Type.Union([NamedDocument, Type.Null()]),
+      trust: Type.Union([Type.Unknown(), Type.Null()]),
+      /** Policies that could not be read: they may allow or deny anything. */
+      unread: Type.Array(Type.Object({ layer: Type.Enum(['identity', 'boundary']), message: Type.String() })),
+      groups: Type.Array(
+        Type.Object({
+          title: Type.String(),
+          /** Which policies are asked: all of them, those of the subject without its boundary, the boundary alone, the trust policy. */
+          layer: Type.Enum(['all', 'identity', 'boundary', 'trust']),
+          requests: Type.Array(
+            Type.Object({
+              wanted: Type.Enum(['allow', 'deny']),
+              /** For a trust policy: who asks. */
+              who: Type.Union([Type.String(), Type.Null()]),
+              action: Type.String(),
+              resource: Type.String(),
+              /** What this request carries besides what every request does. */
+              given: Type.Record(Type.String(), Type.Unknown()),
+              /** Allowed when one of them is. */
+              tries: Type.Array(Try, { minItems: 1 }),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+export type DecisionsReply = Static<typeof DecisionsReply>;

@@ -7,6 +7,7 @@ import { readerTarget, variablesOf } from './targets.ts';
 const ABSENT = {
   lifecycle: 'NO_LIFECYCLE_PICTURE',
   network: 'NO_NETWORK_PICTURE',
+  decisions: 'NO_DECISIONS_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */

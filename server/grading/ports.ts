@@ -1,6 +1,6 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
 import type { ArtifactFile } from '../../graders/kit/index.ts';
-import type { LifecycleReply, NetworkReply } from '../contract/index.ts';
+import type { DecisionsReply, LifecycleReply, NetworkReply } from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -68,6 +68,7 @@ export interface PictureJob {
 export interface PictureReplies {
   lifecycle: LifecycleReply;
   network: NetworkReply;
+  decisions: DecisionsReply;
 }
 export type PictureKind = keyof PictureReplies;
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   ConnectionReply,
   CreateLabSessionBody,
+  DecisionsReply,
   JournalReply,
   LabSessionReply,
   LabSessionsReply,
@@ -87,5 +88,11 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/network',
     { config, schema: { params: Params, response: replies({ 200: NetworkReply }) } },
     async (request) => await pictures.draw('network', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/decisions',
+    { config, schema: { params: Params, response: replies({ 200: DecisionsReply }) } },
+    async (request) => await pictures.draw('decisions', learner.id, request.params.id),
   );
 }

@@ -24,6 +24,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id/journal': 'learner',
   'GET /api/lab-sessions/:id/lifecycle': 'learner',
   'GET /api/lab-sessions/:id/network': 'learner',
+  'GET /api/lab-sessions/:id/decisions': 'learner',
   'GET /api/lab-sessions/:id/hints': 'learner',
   'POST /api/lab-sessions/:id/hints': 'learner',
   'GET /api/lab-sessions/:id/artifacts': 'learner',

@@ -420,3 +420,10 @@ test('the map of a lab without VPC checks is a 404 with its reason', async () =>
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'NO_NETWORK_PICTURE' });
 });
+
+test('the matrix of a lab without IAM checks is a 404 with its reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/decisions`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_DECISIONS_PICTURE' });
+});

@@ -51,6 +51,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['lab', 90],
     ['time-machine', 90],
     ['vpc-map', 90],
+    ['decision-matrix', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);
@@ -75,6 +76,18 @@ describe('first load, JavaScript in KiB gzip', () => {
         .join('\n');
     expect(text(['course', 'lesson', 'quiz', 'lab', 'time-machine'])).not.toContain('nat-subnet-not-public');
     expect(text(['vpc-map'])).toContain('nat-subnet-not-public');
+  });
+
+  test('the IAM model loads with the decision matrix only', () => {
+    const text = (pages: readonly string[]) =>
+      pages
+        .flatMap((page) => [...closure(`pages/${page}.ts`)])
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .join('\n');
+    expect(text(['course', 'lesson', 'quiz', 'lab', 'time-machine', 'vpc-map'])).not.toContain(
+      'explicit-deny',
+    );
+    expect(text(['decision-matrix'])).toContain('explicit-deny');
   });
 
   test('nothing of the gallery is in the build', () => {

@@ -236,6 +236,36 @@ test('the VPC map by keyboard: ends, a zone down, the wall, S3, a subnet on the 
   await leave();
 });
 
+test('the decision matrix by keyboard: cells, the statement behind one, only what differs, a request of one’s own', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/iam-foundations/decision-matrix');
+  await tabTo(page, /^Allowed: asked for, and so it is/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^Allowed: asked for, and not so/);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^Denied: not asked for, but so it is/);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/calling s3:ListBucket on arn:aws:s3:::bm-data/);
+  await page.getByText('StringLike s3:prefix wants raw/*; the request has datasets/').first().waitFor();
+
+  await page.getByLabel('Only what differs').check();
+  expect(await page.getByRole('gridcell').count()).toBe(4);
+  await page.getByRole('gridcell', { name: 'Allowed: not asked for, but so it is' }).click();
+  await page.getByText('"Sid": "ReadBucket"').waitFor();
+  await page.getByText('statement "NoPayroll" of identity policy data (inline) (Deny)').waitFor();
+
+  await page.getByLabel('Action').fill('s3:GetObject');
+  await page.getByLabel('Resource').fill('arn:aws:s3:::bm-data/payroll/june');
+  await page.keyboard.press('Enter');
+  await page.getByText('Statement "NoPayroll" of identity policy data (inline) denies it.').waitFor();
+  await page.getByLabel(/What the request carries/).fill('no fact');
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect.poll(() => announced(page), PATIENT).toMatch(/is no fact: write one on each line/);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

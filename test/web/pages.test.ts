@@ -143,6 +143,59 @@ const states: State[] = [
     prepare: failing(/\/network$/),
     shows: 'Your network could not be read',
   },
+  {
+    name: 'decision matrix',
+    path: '/labs/iam-foundations/decision-matrix',
+    shows: '4 of 6 answers are as the task asks',
+  },
+  {
+    name: 'decision matrix, a decision open',
+    path: '/labs/iam-foundations/decision-matrix',
+    act: (page) => page.getByRole('gridcell', { name: 'Allowed: not asked for, but so it is' }).click(),
+    shows: 'The smallest request that shows it',
+  },
+  {
+    name: 'decision matrix, a request of one’s own that is none',
+    path: '/labs/iam-foundations/decision-matrix',
+    act: async (page) => {
+      await page.getByLabel('Action').fill('everything');
+      await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    },
+    shows: 'An action is a service and an operation',
+  },
+  {
+    name: 'decision matrix, a user who is gone',
+    path: '/labs/iam-foundations/decision-matrix',
+    act: (page) => page.getByRole('tab', { name: 'Retire the shared user' }).click(),
+    shows: 'There is no user ml-engineer',
+  },
+  {
+    name: 'decision matrix, a read denied',
+    path: '/labs/iam-foundations/decision-matrix',
+    act: (page) => page.getByRole('tab', { name: 'Close the admin role' }).click(),
+    shows: 'could not be read: access denied',
+  },
+  {
+    name: 'decision matrix, a policy that is not understood',
+    path: '/labs/iam-foundations/decision-matrix',
+    prepare: (api) => {
+      const [engineer] = api.decisions.subjects;
+      engineer?.identity.push({
+        name: 'odd (inline)',
+        document: {
+          Version: '2012-10-17',
+          Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEqualz: { a: 'b' } } },
+        },
+      });
+    },
+    shows: 'What depends on it cannot be told',
+  },
+  {
+    name: 'decision matrix not available',
+    path: '/labs/iam-foundations/decision-matrix',
+    prepare: failing(/\/decisions$/),
+    shows: 'Your policies could not be read',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

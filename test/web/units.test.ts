@@ -13,6 +13,7 @@ describe('router', () => {
     ['/labs/s3-lifecycle', 'lab', { lab: 's3-lifecycle' }],
     ['/labs/s3-lifecycle/tiering', 'lab', { lab: 's3-lifecycle', task: 'tiering' }],
     ['/labs/s3-lifecycle/time-machine', 'time-machine', { lab: 's3-lifecycle' }],
+    ['/labs/iam-foundations/decision-matrix', 'decision-matrix', { lab: 'iam-foundations' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],

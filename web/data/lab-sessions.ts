@@ -4,6 +4,7 @@ import type {
   AttemptReply,
   ConnectionReply,
   CreateAttemptBody,
+  DecisionsReply,
   HintReply,
   HintsReply,
   JournalReply,
@@ -37,3 +38,4 @@ export const getAttempt = (id: string): Promise<AttemptReply> =>
   get(`/api/attempts/${encodeURIComponent(id)}`);
 export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id, '/lifecycle'));
 export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/network'));
+export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));

@@ -146,11 +146,14 @@ export class TopBar extends LitElement {
         /* Fonts differ in width from one system to the next: what does not fit goes to a second line. */
         header {
           flex-wrap: wrap;
-          gap: var(--s1) var(--s2);
+          gap: var(--s1);
         }
         .brand {
           gap: 0.4rem;
           font-size: var(--text-m);
+        }
+        .end {
+          gap: var(--s1);
         }
       }
     `,

@@ -3,6 +3,8 @@ import '../elements/artifact.ts';
 import '../elements/attempts.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
+import '../elements/decision-detail.ts';
+import '../elements/decision-grid.ts';
 import '../elements/dialog.ts';
 import '../elements/evidence.ts';
 import '../elements/gauge.ts';
@@ -27,6 +29,7 @@ import type { ConfirmDialog } from '../elements/dialog.ts';
 import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
+import { decisions, decisionGroups } from './decision-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
@@ -392,6 +395,25 @@ export const entries: readonly Entry[] = [
           ]}
         ></gs-lane>`,
       ],
+    ],
+  },
+  {
+    tag: 'gs-decision-grid',
+    states: [
+      ['nothing to show', html`<gs-decision-grid></gs-decision-grid>`],
+      [
+        'as asked, not as asked, not known',
+        html`<gs-decision-grid .groups=${decisionGroups} chosen="2"></gs-decision-grid>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-decision-detail',
+    states: [
+      ['nothing chosen', html`<gs-decision-detail></gs-decision-detail>`] as const,
+      ...decisions.map(
+        ([name, facts]) => [name, html`<gs-decision-detail .facts=${facts}></gs-decision-detail>`] as const,
+      ),
     ],
   },
   {

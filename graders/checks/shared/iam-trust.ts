@@ -22,7 +22,7 @@ import { policyToJudge } from './policy.ts';
 
 const STRANGER = '999988887777';
 /** With an MFA device AWS sets both keys; the age is in seconds. Without one a long-lived key carries neither. */
-const WITH_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': 1 };
+export const WITH_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': 1 };
 const WITHOUT_MFA: readonly RequestContext[] = [{ 'aws:MultiFactorAuthPresent': 'false' }, {}];
 
 /** A request to assume the role and its answer. */
@@ -101,7 +101,7 @@ export function trustOf(
   };
 }
 
-const STRANGERS: readonly Principal[] = [
+export const STRANGERS: readonly Principal[] = [
   { type: 'aws', arn: `arn:aws:iam::${STRANGER}:user/x` },
   sessionOf({ RoleName: 'x', Arn: `arn:aws:iam::${STRANGER}:role/x` }),
 ];
@@ -110,7 +110,7 @@ const STRANGERS: readonly Principal[] = [
  * Everybody who can ask: a user and a role that stand for any (reached when the policy delegates to the account), and all that
  * exist. Service-linked roles are assumed by their service only and assume nothing.
  */
-function insidersOf(account: AccountAuthorization, number: string): Principal[] {
+export function insidersOf(account: AccountAuthorization, number: string): Principal[] {
   const roles = account.RoleDetailList.filter(({ Arn }) => !Arn.includes(':role/aws-service-role/'));
   return [
     { type: 'aws', arn: `arn:aws:iam::${number}:user/anybody` },
@@ -120,7 +120,10 @@ function insidersOf(account: AccountAuthorization, number: string): Principal[] 
   ];
 }
 
-function sourceArn(service: string, { account, region }: Pick<RunFacts, 'account' | 'region'>): string {
+export function sourceArn(
+  service: string,
+  { account, region }: Pick<RunFacts, 'account' | 'region'>,
+): string {
   const name = service.split('.')[0] ?? service;
   const resource = name === 'lambda' ? 'function:x' : name === 'ec2' ? 'instance/i-0a1b2c3d4e5f67890' : 'x';
   return `arn:aws:${name}:${region}:${account}:${resource}`;

@@ -9,6 +9,7 @@ import { Value } from 'typebox/value';
 import * as contract from '../../../server/contract/index.ts';
 import type { TaskResult } from '../../../graders/contract/index.ts';
 import * as fixtures from './fixtures.ts';
+import { decisionsReply } from './decisions-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
 import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
@@ -49,6 +50,7 @@ export class FakeApi {
   labSession = fixtures.labSessionReply();
   lifecycle = fixtures.lifecycleReply();
   network = networkReply();
+  decisions = decisionsReply();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -173,6 +175,7 @@ export class FakeApi {
       return [contract.JournalReply, { entries, lastSeq: entries.at(-1)?.seq ?? 0 }];
     }
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
+    if (route(/\/decisions$/)) return [contract.DecisionsReply, this.decisions];
     if (route(/\/network$/)) return [contract.NetworkReply, this.network];
     if (route(/^GET .*\/artifacts$/)) return [contract.ArtifactsReply, { artifacts: this.artifacts }];
     const artifact = route(/^PUT .*\/artifacts\/([^/]+)\/([^/]+)$/);

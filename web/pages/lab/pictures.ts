@@ -5,6 +5,11 @@ export const PICTURES: Readonly<Record<string, { href: string; title: string; ab
     title: 'Time machine',
     about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
   },
+  'iam-foundations': {
+    href: '/labs/iam-foundations/decision-matrix',
+    title: 'Decision matrix',
+    about: 'See which requests your own policies allow, and the statement behind each answer.',
+  },
   'vpc-two-az': {
     href: '/labs/vpc-two-az/vpc-map',
     title: 'VPC map',
