@@ -50,7 +50,7 @@ function inS3(call: Call): string | null {
   const beside = 'it names an operation beside its path';
   if (headers['x-amz-target'] !== undefined || headers['smithy-protocol'] !== undefined) return beside;
   if (pairs.some(([name]) => name === 'Action')) return beside;
-  if (!/^\/([A-Za-z0-9._-]+(\/.*)?)?$/s.test(path))
+  if (!/^\/([A-Za-z0-9._-]+(\/.*)?)?$/s.test(path) && !namesNoBucket(path))
     return 'its path does not begin with a bucket as it is written';
   if (path.startsWith('/v20180820/')) return 'the sandbox does not judge S3 Control';
   const named = pairs.filter(([name]) => S3_SUBRESOURCES.has(name)).map(([name]) => name);
@@ -62,6 +62,17 @@ function inS3(call: Call): string | null {
   if (form && method !== 'PUT' && operation.operation !== 'PostObject') return 'its body is a form';
   const source = headers['x-amz-copy-source'];
   return source === undefined || COPY_SOURCE.test(source) ? null : 'its source is no bucket and key';
+}
+
+/** Such as `/No%20Such%20Bucket`: escapes make a name that no bucket can have, so that whoever reads it finds none. */
+function namesNoBucket(path: string): boolean {
+  const segment = path.split('/')[1] ?? '';
+  try {
+    const name = decodeURIComponent(segment);
+    return /^[A-Za-z0-9._ -]+$/.test(name) && name.includes(' ');
+  } catch {
+    return false;
+  }
 }
 
 async function elsewhere(call: Call): Promise<string | null> {

@@ -220,6 +220,10 @@ describe('the journal', () => {
       [3, 'reader', 'CreateBucket', 403, 'AccessDenied', 'gateway'],
     ]);
     expect(heard).toEqual([1, 2, 3].map((seq) => [account.account, seq]));
+    // A name that no bucket can have is none, not a request that the gateway cannot tell.
+    await expect(reader.send(new HeadBucketCommand({ Bucket: 'No Such Bucket' }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 404 },
+    });
     for (const entry of entries) {
       expect(entry).toMatchObject({
         service: 's3',

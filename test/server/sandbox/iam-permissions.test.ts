@@ -414,6 +414,8 @@ describe('what cannot be judged', () => {
         headers: { 'x-amz-target': 'X.ListFunctions' },
       },
       { method: 'GET', service: 's3', path: '/bbb%2Fk' },
+      { method: 'GET', service: 's3', path: '/bbb%2F%20/k' },
+      { method: 'GET', service: 's3', path: '/bbb%3F%20/k' },
       { method: 'GET', service: 's3', path: '//bbb/k' },
       { method: 'DELETE', service: 's3', path: '/bbb/k?tagging', headers: form, body: 'x=1' },
       ...['x:/bbb/k', '//bbb/k', 'bbb/k#x', 'bbb/k;x', 'bbb%2Fk'].map((source): Partial<SignOptions> => ({
