@@ -112,7 +112,7 @@ export default defineCheck({
         () => {
           const run = ran();
           const losses = run?.losses;
-          if (!run || run.train || (losses && losses.last < losses.first)) return undefined;
+          if (!run || run.train || (losses && fell(losses))) return undefined;
           const { first, last } = losses ?? { first: 'none', last: 'none' };
           return {
             reason: 'not-learning' as const,
@@ -185,6 +185,11 @@ function compare(
 
 function inWords({ type, message, line }: ScriptError): string {
   return `${type}: ${message}${line === null ? '' : ` (line ${line})`}`;
+}
+
+/** Whether a loss fell by more than adding the same numbers in another order can make of it. */
+function fell({ first, last }: { first: number; last: number }): boolean {
+  return last < first - 1e-6 * Math.abs(first);
 }
 
 function short(loss: number | string): string {

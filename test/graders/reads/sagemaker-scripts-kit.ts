@@ -10,10 +10,10 @@ import { sagemakerScriptsRun } from '../../../graders/reads/sagemaker-scripts.ts
 import { endpointTarget, testSession, TEST_RUN } from '../../helpers/session.ts';
 
 const box = createBox();
-const folder = new URL('../../../fixtures/scripts/sagemaker-train-deploy/', import.meta.url);
+const folder = new URL('../../../labs/sagemaker-train-deploy/', import.meta.url);
 export const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
-export const TRAIN = read('solution/train.py');
-export const INFERENCE = read('solution/inference.py');
+export const TRAIN = read('solution/sm-scripts/train.py');
+export const INFERENCE = read('solution/sm-scripts/inference.py');
 const TASK = 'sm-scripts';
 
 /** What the box makes of two scripts; null hands no inference.py in. */

@@ -208,7 +208,7 @@ describe.concurrent('train.py and inference.py', { timeout: 60_000 }, () => {
   });
 
   it("of the lab's start need SageMaker, do not resume and have no model_fn", async () => {
-    const { value } = (await observe(read('broken/train.py'), read('broken/inference.py'))) as {
+    const { value } = (await observe(read('files/train.py'), read('files/inference.py'))) as {
       value: unknown;
     };
     expect(value).toMatchObject({
