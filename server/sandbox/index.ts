@@ -159,6 +159,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
       isEnforced: (account) => accounts.isEnforced(account),
       setEnforced: (account, enforced) => accounts.setEnforced(account, enforced),
+      pace: (account) => accounts.pace(account),
+      setPace: (account, pace) => accounts.setPace(account, pace),
       mfaCode: async (account, serial) => {
         accounts.require(account);
         ready();

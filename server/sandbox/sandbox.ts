@@ -3,6 +3,7 @@ import type { RootUser } from './account/root-user.ts';
 import type { JournalEntry, JournalListener, JournalQuery } from './account/journal.ts';
 import type { Fault } from './faults.ts';
 import type { PushedImage } from './images.ts';
+import type { Pace } from './types.ts';
 
 export interface SandboxStats {
   /** Requests that the front door turned away, by AWS error code. */
@@ -55,6 +56,10 @@ export interface Sandbox {
   /** Whether IAM users and roles of the account are held to their policies; they are until somebody says otherwise. */
   isEnforced(account: string): boolean;
   setEnforced(account: string, enforced: boolean): void;
+  /** Whether jobs and endpoints of the account are ready at once or pass through AWS's states on the sandbox's clock. */
+  pace(account: string): Pace;
+  /** What was begun before keeps the pace at which it was begun. */
+  setPace(account: string, pace: Pace): void;
   /**
    * What a virtual MFA device of the account shows now. @param serial may be left out where there is one device
    * @throws SandboxError SANDBOX_BAD_REQUEST when there is no such device, or no telling which

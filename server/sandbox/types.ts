@@ -84,7 +84,7 @@ export interface OverlayContext {
   state: OverlayState;
   now(): Date;
   /** Whether what AWS needs minutes for is done at once (the default) or takes its time on the account's clock. */
-  pace?: Pace;
+  pace: Pace;
   /** Sends the learner's own request on to the engine and returns its whole answer (small bodies only). */
   forward(): Promise<WireReply>;
   /**

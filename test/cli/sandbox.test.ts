@@ -284,6 +284,13 @@ describe('what only a console can do', () => {
       expect((await run(['iam'])).stdout).toContain('are held to their policies');
       expect((await run(['iam', '--enforce', 'maybe'])).stderr).toMatch(/^USAGE: --enforce is on or off/);
       rmSync(folder, { recursive: true });
+      expect((await run(['pace'])).stdout).toContain('are ready at once');
+      expect((await run(['pace', 'gradual'])).stdout).toContain('take their time, as at AWS');
+      expect(sandbox.pace(account.account)).toBe('gradual');
+      expect((await run(['pace', 'instant'])).stdout).toContain('are ready at once');
+      expect((await run(['pace', 'slow'])).stderr).toMatch(
+        /^USAGE: The pace is instant or gradual; got "slow"/,
+      );
     },
   );
 

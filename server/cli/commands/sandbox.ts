@@ -8,6 +8,7 @@ export const usage = `groundschool sandbox serve [--port P] [--host H] [--data-d
        groundschool sandbox env [<lab>] [--shell bash|fish|powershell]
        groundschool sandbox root --assign-mfa --delete-keys [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox iam [--enforce on|off] [--account ID] [--endpoint-url URL] [--admin-token T]
+       groundschool sandbox pace [instant|gradual] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox mfa-code [SERIAL] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox push-image REPO:TAG [--account ID] [--endpoint-url URL] [--admin-token T]`;
 
@@ -29,6 +30,8 @@ export default async function run(args: readonly string[]): Promise<number> {
       return root(rest);
     case 'iam':
       return iam(rest);
+    case 'pace':
+      return pace(rest);
     case 'mfa-code':
       return mfaCode(rest);
     case 'push-image':
@@ -36,7 +39,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     default:
       throw new UsageError(
         'USAGE',
-        `Say what the sandbox should do: serve, env, root, iam, mfa-code or push-image.\nUsage: ${usage}`,
+        `Say what the sandbox should do: serve, env, root, iam, pace, mfa-code or push-image.\nUsage: ${usage}`,
       );
   }
 }
@@ -159,6 +162,24 @@ async function iam(args: readonly string[]): Promise<number> {
     enforced
       ? `Users and roles of sandbox account ${account} are held to their policies.\n`
       : `Users and roles of sandbox account ${account} may do everything: policies are not asked.\n`,
+  );
+  return EXIT.ok;
+}
+
+async function pace(args: readonly string[]): Promise<number> {
+  const { values, words } = parseCommand(args, ADMIN_OPTIONS, usage, { min: 0, max: 1 });
+  const [wanted] = words;
+  if (wanted !== undefined && wanted !== 'instant' && wanted !== 'gradual')
+    throw new UsageError('USAGE', `The pace is instant or gradual; got "${wanted}".`);
+  const account = await sandboxAccount(values);
+  const path = `/accounts/${account}/pace`;
+  const answer = await (wanted === undefined
+    ? adminCall(values, 'GET', path)
+    : adminCall(values, 'POST', path, { pace: wanted }));
+  process.stdout.write(
+    (answer as { pace: string }).pace === 'gradual'
+      ? `Jobs and endpoints of sandbox account ${account} take their time, as at AWS.\n`
+      : `Jobs and endpoints of sandbox account ${account} are ready at once.\n`,
   );
   return EXIT.ok;
 }

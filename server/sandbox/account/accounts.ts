@@ -1,8 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { SandboxError } from '../sandbox-error.ts';
 import type { KnownKey } from '../iam/types.ts';
-import type { OverlayState } from '../types.ts';
+import type { OverlayState, Pace } from '../types.ts';
+import { newKeyPair } from './key-pair.ts';
 import { OverlayStates } from './overlay-states.ts';
 import type { SecretBox } from './secrets.ts';
 import { INHERITED_ROOT, type RootUser } from './root-user.ts';
@@ -29,12 +30,7 @@ export interface AccountSummary {
 }
 
 /** A key of the account itself: the learner's first, or the graders'. */
-interface AccountKey {
-  accessKeyId: string;
-  secret: string;
-  account: string;
-  kind: 'learner' | 'reader';
-}
+type AccountKey = { accessKeyId: string; secret: string; account: string; kind: 'learner' | 'reader' };
 
 interface AccountRow {
   account: string;
@@ -47,7 +43,7 @@ interface AccountRow {
 interface KeyRow {
   access_key_id: string;
   account: string;
-  kind: 'learner' | 'reader';
+  kind: AccountKey['kind'];
   secret: Buffer;
 }
 
@@ -221,6 +217,17 @@ export class Accounts {
     this.overlayState(account, 'iam').set('enforced', enforced);
   }
 
+  /** Whether what AWS needs minutes for is done at once; `instant` until somebody says otherwise. */
+  pace(account: string): Pace {
+    this.#row(account);
+    return this.overlayState(account, 'groundschool').get<Pace>('pace') ?? 'instant';
+  }
+
+  setPace(account: string, pace: Pace): void {
+    this.#row(account);
+    this.overlayState(account, 'groundschool').set('pace', pace);
+  }
+
   #row(account: string): AccountRow {
     const row = this.#accounts.get(account);
     if (!row) throw notFound(account);
@@ -252,9 +259,8 @@ export class Accounts {
     return account;
   }
 
-  #insertKey(account: string, kind: 'learner' | 'reader'): void {
-    const id = `AKIA${randomText('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`;
-    const secret = randomText('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', 40);
+  #insertKey(account: string, kind: AccountKey['kind']): void {
+    const { id, secret } = newKeyPair('AKIA');
     this.#db
       .prepare('INSERT INTO access_keys (access_key_id, account, kind, secret) VALUES (?, ?, ?, ?)')
       .run(id, account, kind, this.#box.seal(secret, id));
@@ -280,11 +286,6 @@ export class Accounts {
     this.#db.prepare('UPDATE accounts SET state = ? WHERE account = ?').run(state, account);
     this.#row(account).state = state;
   }
-}
-
-/** Unbiased: the alphabets have 32 and 64 characters, which divide 256. */
-function randomText(alphabet: string, length: number): string {
-  return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');
 }
 
 function notFound(account: string): SandboxError {

@@ -119,6 +119,14 @@ async function answer(exchange: Exchange, sandbox: Sandbox, knownHost: string): 
       sandbox.setEnforced(account, enforced);
       return ok({ enforced });
     }
+    case 'GET accounts/:id/pace':
+      return ok({ pace: sandbox.pace(account) });
+    case 'POST accounts/:id/pace': {
+      const { pace } = await json(exchange.incoming);
+      if (pace !== 'instant' && pace !== 'gradual') throw badRequest('"pace" must be "instant" or "gradual"');
+      sandbox.setPace(account, pace);
+      return ok({ pace });
+    }
     case 'GET accounts/:id/mfa-code':
       return ok(await sandbox.mfaCode(account, new Map(queryPairs(query)).get('serial')));
     case 'POST accounts/:id/images': {

@@ -37,6 +37,7 @@ export function overlayContext(
     region: scope.region,
     state: deps.accounts.overlayState(account, service),
     now: deps.now,
+    pace: deps.accounts.pace(account),
     forward: async () => {
       const reply = await toEngine(deps, exchange, scope, account, body);
       return normalised(deps, exchange, await collect(reply, REPLY_LIMIT), reply);

@@ -3,7 +3,7 @@
  * key that also seals the accounts' secrets: nothing is stored, nobody can make or alter one, and a token opens with the
  * access key id that it was given out with and no other.
  */
-import { randomBytes } from 'node:crypto';
+import { newKeyPair } from '../account/key-pair.ts';
 import type { SecretBox } from '../account/secrets.ts';
 import type { Holder, SessionFacts } from './types.ts';
 
@@ -22,9 +22,6 @@ export interface TemporaryCredentials {
   Expiration: Date;
 }
 
-const IDS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const SECRETS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
 export class SessionTokens {
   readonly #box: SecretBox;
 
@@ -34,8 +31,7 @@ export class SessionTokens {
 
   /** Makes the credentials of a session. */
   issue(session: Omit<SealedSession, 'secret'>): TemporaryCredentials {
-    const AccessKeyId = `ASIA${randomText(IDS, 16)}`;
-    const SecretAccessKey = randomText(SECRETS, 40);
+    const { id: AccessKeyId, secret: SecretAccessKey } = newKeyPair('ASIA');
     const sealed: SealedSession = { ...session, secret: SecretAccessKey };
     const SessionToken = this.#box.seal(JSON.stringify(sealed), contextOf(AccessKeyId)).toString('base64');
     return { AccessKeyId, SecretAccessKey, SessionToken, Expiration: new Date(session.expiresAt) };
@@ -56,9 +52,4 @@ export class SessionTokens {
 
 function contextOf(accessKeyId: string): string {
   return `session/${accessKeyId}`;
-}
-
-/** Unbiased: the alphabets have 32 and 64 characters, which divide 256. */
-function randomText(alphabet: string, length: number): string {
-  return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');
 }

@@ -54,6 +54,7 @@ export function contextWithoutEngine(overrides: Partial<OverlayContext> = {}): O
     access: null,
     state: memoryState(),
     now: () => new Date('2026-11-25T12:00:00Z'),
+    pace: 'instant',
     forward: absent,
     engineClient: absent,
     ...overrides,
