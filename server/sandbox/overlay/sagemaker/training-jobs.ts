@@ -3,11 +3,11 @@
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { gzipSync } from 'node:zlib';
 import { AwsError, type OverlayContext, type OverlayHandler, type OverlayOperation } from '../../types.ts';
 import { engineS3 } from '../s3/bucket.ts';
 import { checkName } from './endpoint-configs.ts';
 import { arnOf, invalid } from './engine.ts';
+import { modelArchive } from './model-archive.ts';
 import { pageOf } from './pages.ts';
 import { setTags } from './tag-state.ts';
 import { checkAsked, placeOf, whyItFails, type Asked } from './training-request.ts';
@@ -34,7 +34,6 @@ const KIND = 'training-job';
 const keyOf = (context: OverlayContext, name: string): string => `job/${context.region}/${name}`;
 /** Managed Spot training bills about this share of the time; the figure varies on AWS. */
 const SPOT_BILLED = 0.3;
-const MODEL_BYTES = 1024;
 
 const create: OverlayHandler = async (context, input) => {
   const { Tags, ...asked } = input as unknown as Asked;
@@ -80,14 +79,14 @@ function statusOf(context: OverlayContext, record: JobRecord): string {
   return stoppedAt === undefined ? 'InProgress' : 'Stopped';
 }
 
-/** Saves the record, with the model where a finished job leaves it: one KiB of gzip. */
+/** Saves the record, with the model where a finished job leaves it. */
 async function writeModelWhenDone(context: OverlayContext, record: JobRecord): Promise<JobRecord> {
   let saved = record;
   const place = placeOf(artifactOf(record));
   if (record.written !== true && statusOf(context, record) === 'Completed' && place !== undefined) {
-    const padding = Buffer.alloc(MODEL_BYTES);
-    const body = Buffer.concat([gzipSync(Buffer.from(record.name)), padding]).subarray(0, MODEL_BYTES);
-    await engineS3(context).send(new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: body }));
+    await engineS3(context).send(
+      new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: modelArchive(record.name) }),
+    );
     saved = { ...record, written: true };
   }
   context.state.set(keyOf(context, record.name), saved);
