@@ -18,7 +18,7 @@ const COMMANDS: Record<
   },
   grade: { about: 'Grade a lab in an account or on an emulator', load: () => import('./commands/grade.ts') },
   sandbox: {
-    about: 'serve | env | root | push-image: the sandbox by itself',
+    about: 'serve | env | root | iam | pace | …: the sandbox by itself',
     load: () => import('./commands/sandbox.ts'),
   },
   submit: {
