@@ -15,6 +15,7 @@ import { policyOperations } from './s3/policy.ts';
 import { uploadOperations } from './s3/uploads.ts';
 import { endpointConfigOperations } from './sagemaker/endpoint-configs.ts';
 import { endpointOperations } from './sagemaker/endpoints.ts';
+import { modelOperations } from './sagemaker/models.ts';
 import { tagOperations } from './sagemaker/tags.ts';
 import { trainingJobOperations } from './sagemaker/training-jobs.ts';
 import { assumeRole } from './sts/assume-role.ts';
@@ -42,6 +43,7 @@ export const operations: readonly OverlayOperation[] = [
   ...uploadOperations,
   ...endpointConfigOperations,
   ...endpointOperations,
+  ...modelOperations,
   ...trainingJobOperations,
   ...tagOperations,
 ];

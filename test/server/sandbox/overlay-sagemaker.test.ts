@@ -18,6 +18,7 @@ import {
   DeleteTagsCommand,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
+  DescribeModelCommand,
   DescribeTrainingJobCommand,
   ListEndpointConfigsCommand,
   ListEndpointsCommand,
@@ -85,6 +86,26 @@ const refused = (call: Promise<unknown>): Promise<unknown> =>
     () => 'accepted',
     (error: unknown) => error,
   );
+
+describe('models', () => {
+  it('show a VpcConfig only where they have one', async () => {
+    const VpcConfig = { SecurityGroupIds: ['sg-0123456789abcdef0'], Subnets: ['subnet-0123456789abcdef0'] };
+    await sagemaker.send(
+      new CreateModelCommand({
+        ModelName: 'inside',
+        ExecutionRoleArn: role,
+        PrimaryContainer: { Image: IMAGE },
+        VpcConfig,
+      }),
+    );
+    const shown = (ModelName: string) => sagemaker.send(new DescribeModelCommand({ ModelName }));
+    expect((await shown('inside')).VpcConfig).toEqual(VpcConfig);
+    const outside = await shown('old');
+    expect(outside).toMatchObject({ ModelName: 'old', PrimaryContainer: { Image: IMAGE } });
+    expect(outside).not.toHaveProperty('VpcConfig');
+    await expect(shown('nowhere')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
 
 describe('endpoint configurations', () => {
   it('take instance types of today, and give back what they were given', async () => {
