@@ -1,5 +1,6 @@
 /** What the IAM tasks ask, as the decision matrix draws it. Every request stands in the text of its task; none is hidden. */
-import { insidersOf, sourceArn, STRANGERS, WITH_MFA } from '../../graders/checks/shared/iam-trust.ts';
+import { insidersOf, sourceArn, WITH_MFA } from '../../graders/checks/shared/iam-trust.ts';
+import { STRANGERS } from '../../graders/checks/shared/iam-trust-strangers.ts';
 import { callerChoices } from '../../graders/checks/shared/iam-trust-choices.ts';
 import { requestContext } from '../../graders/checks/shared/iam-context.ts';
 import { roleArnOf, roleOf, type Subject } from '../../graders/checks/shared/iam-holdings.ts';

@@ -14,20 +14,40 @@ import {
 const CHOSEN =
   /^(sts:(externalid|rolesessionname|sourceidentity|durationseconds|transitivetagkeys)|aws:(requesttag\/.+|tagkeys|useragent|referer))$/;
 
+/** What AWS says of a caller or a request, and no outsider can arrange: who it is, whose network it is in. MFA is tried by itself. */
+const GIVEN =
+  /^aws:(principal(account|arn|type|isawsservice)|username|userid|(vpc)?sourceip|sourcevpc.*|viaawsservice|resourceaccount|requestedregion|securetransport|currenttime|epochtime|multifactorauth.*|source(account|arn))$/;
+
 /** Contexts to try: nothing chosen, then for each Allow what its conditions want of this caller. */
 export function callerChoices(policy: Policy, principal: Principal): RequestContext[] {
+  return choices(policy, principal, (key) => CHOSEN.test(key));
+}
+
+/**
+ * The same for somebody outside the account, of whom the account decides nothing: its organization and tags may be whatever a
+ * condition asks for.
+ */
+export function outsiderChoices(policy: Policy, principal: Principal): RequestContext[] {
+  return choices(policy, principal, (key) => !GIVEN.test(key));
+}
+
+function choices(policy: Policy, principal: Principal, free: (key: string) => boolean): RequestContext[] {
   const username = callerContext(principal)['aws:username'];
   const wishes = policy.statements
     .filter(({ effect }) => effect === 'Allow')
-    .map(({ conditions }) => wishesOf(conditions, typeof username === 'string' ? username : undefined))
+    .map(({ conditions }) => wishesOf(conditions, typeof username === 'string' ? username : undefined, free))
     .filter((context) => Object.keys(context).length > 0);
   return [{}, ...wishes];
 }
 
-function wishesOf(conditions: readonly ConditionTest[], username: string | undefined): RequestContext {
+function wishesOf(
+  conditions: readonly ConditionTest[],
+  username: string | undefined,
+  free: (key: string) => boolean,
+): RequestContext {
   const context: Record<string, string | readonly string[]> = {};
   for (const test of conditions) {
-    const value = CHOSEN.test(test.lookup) ? wish(test, username) : undefined;
+    const value = free(test.lookup) ? wish(test, username) : undefined;
     if (value !== undefined) context[test.key] = test.set === undefined ? value : [value];
   }
   return context;
@@ -51,6 +71,8 @@ function wish(
       const named = username === undefined ? source : source.replace(/\$\{aws:username\}/gi, username);
       return named.includes('${') ? undefined : pick(comparison, named);
     }
+    case 'Arn':
+      return pick('ArnLike', source);
     default:
       return source;
   }

@@ -17,10 +17,10 @@ import {
 } from '../../semantics/iam/index.ts';
 import { requestContext } from './iam-context.ts';
 import { sessionOf } from './iam-holdings.ts';
-import { callerChoices } from './iam-trust-choices.ts';
+import { callerChoices, outsiderChoices } from './iam-trust-choices.ts';
+import { outsidersOf, servicesOf, type Outsider } from './iam-trust-strangers.ts';
 import { policyToJudge } from './policy.ts';
 
-const STRANGER = '999988887777';
 /** With an MFA device AWS sets both keys; the age is in seconds. Without one a long-lived key carries neither. */
 export const WITH_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': 1 };
 const WITHOUT_MFA: readonly RequestContext[] = [{ 'aws:MultiFactorAuthPresent': 'false' }, {}];
@@ -35,7 +35,10 @@ export interface TrustAnswer {
 }
 
 export interface Trust {
-  /** A principal outside the account, or one of these services, that may assume the role. */
+  /**
+   * A principal outside the account, an identity provider, one of these services or any other that the policy names, that may
+   * assume the role. Services that are named as sources are meant to.
+   */
   admittedStranger: (services: readonly string[]) => TrustAnswer | undefined;
   /** A principal of the account that may assume it without MFA. */
   admittedWithoutMfa: () => TrustAnswer | undefined;
@@ -64,8 +67,8 @@ export function trustOf(
     'iam:GetAccountAuthorizationDetails',
     `trust policy of ${role.RoleName}`,
   );
-  const ask = (principal: Principal, own: RequestContext): TrustAnswer =>
-    answer(policy, role.Arn, principal, { ...requestContext(principal, run, role.Arn), ...own }, own);
+  const ask = (principal: Principal, own: RequestContext, action?: Outsider['action']): TrustAnswer =>
+    answer(policy, role.Arn, principal, { ...requestContext(principal, run, role.Arn), ...own }, own, action);
   // What a caller writes into the request is no protection, so each choice that a statement asks for is tried too.
   const anyChoice = (principal: Principal, own: RequestContext): TrustAnswer[] =>
     callerChoices(policy, principal).map((choice) => ask(principal, { ...own, ...choice }));
@@ -82,9 +85,15 @@ export function trustOf(
     admittedStranger: (services) =>
       admitted([
         // Without MFA first: the smallest request that gets in is the one to show.
-        ...STRANGERS.flatMap((principal) => [...anyChoice(principal, {}), ...anyChoice(principal, WITH_MFA)]),
+        ...outsidersOf(policy, run.account).flatMap(({ principal, action }) =>
+          [{}, WITH_MFA].flatMap((own) =>
+            outsiderChoices(policy, principal).map((choice) => ask(principal, { ...own, ...choice }, action)),
+          ),
+        ),
         ...anyChoice({ type: 'anonymous' }, {}),
-        ...services.flatMap(service),
+        ...[...new Set([...services, ...servicesOf(policy)])]
+          .filter((name) => !Object.hasOwn(sources, name))
+          .flatMap(service),
       ]),
     admittedWithoutMfa: () =>
       admitted(insiders.flatMap((principal) => WITHOUT_MFA.flatMap((own) => anyChoice(principal, own)))),
@@ -100,11 +109,6 @@ export function trustOf(
     },
   };
 }
-
-export const STRANGERS: readonly Principal[] = [
-  { type: 'aws', arn: `arn:aws:iam::${STRANGER}:user/x` },
-  sessionOf({ RoleName: 'x', Arn: `arn:aws:iam::${STRANGER}:role/x` }),
-];
 
 /**
  * Everybody who can ask: a user and a role that stand for any (reached when the policy delegates to the account), and all that
@@ -135,8 +139,9 @@ function answer(
   principal: Principal,
   context: RequestContext,
   own: RequestContext,
+  action: Outsider['action'] = 'sts:AssumeRole',
 ): TrustAnswer {
-  const decision = trustAdmits(policy, { principal, roleArn, context });
+  const decision = trustAdmits(policy, { principal, roleArn, context, action });
   const who = principal.type === 'anonymous' ? 'Anybody, unsigned,' : principalText(principal);
   const facts = Object.entries(own).map(([key, value]) => `${key} ${String(value)}`);
   const given = facts.length === 0 ? '' : ` with ${facts.join(', ')}`;

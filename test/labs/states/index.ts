@@ -8,6 +8,10 @@ import { FIRST_ANSWERS } from './first-answers.ts';
 import { datasetSync } from './dataset-sync.ts';
 import { inventoryScript } from './inventory-script.ts';
 import { presignedLink } from './presigned-link.ts';
+import { execRole } from './sagemaker/role.ts';
+import { endpointScaling, orphanEndpoint } from './sagemaker/scaling.ts';
+import { endpointLive, safeUpdate } from './sagemaker/serving.ts';
+import { modelRegistered, spotTraining } from './sagemaker/training.ts';
 import { secureBucket } from './secure-bucket.ts';
 import type { AccountState } from './state.ts';
 import { tiering } from './tiering.ts';
@@ -49,6 +53,16 @@ export const LAB_STATES = {
     'sg-chain': sgChain,
     'flow-logs': flowLogs,
     'broken-vpc': brokenVpc,
+  },
+  // The scripts of `sm-scripts` are tried one by one in test/graders/reads/sagemaker-scripts.test.ts.
+  'sagemaker-train-deploy': {
+    'exec-role': execRole,
+    'spot-training': spotTraining,
+    'model-registered': modelRegistered,
+    'endpoint-live': endpointLive,
+    'safe-update': safeUpdate,
+    'endpoint-scaling': endpointScaling,
+    'orphan-endpoint': orphanEndpoint,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
 

@@ -65,6 +65,7 @@ export class StateRunner {
     const { account, region } = prepared;
     const variables = this.#variables(state, region);
     try {
+      if (state.pace !== undefined) this.#sandbox.setPace(account.account, state.pace);
       await this.#run(state.calls ?? [], prepared, variables);
       for (const [operation, kind] of Object.entries(state.broken ?? {}))
         this.#sandbox.faults.add(account.account, { operation, kind, who: 'reader' });
@@ -80,6 +81,7 @@ export class StateRunner {
       return { got, report };
     } finally {
       this.#sandbox.faults.clear(account.account);
+      this.#sandbox.setPace(account.account, 'instant');
       if (state.alone !== true && state.region === undefined) await this.#undo(state, prepared, variables);
     }
   }

@@ -46,6 +46,8 @@ export interface AccountState {
   broken?: Readonly<Record<string, 'deny' | 'throttle' | 'timeout' | 'error' | 'malformed' | 'unsupported'>>;
   /** Days from the real today: `--today`. */
   daysLater?: number;
+  /** Jobs and endpoints that `calls` begin take their time. */
+  pace?: 'gradual';
   /** `setup` leaves the solution out. */
   start?: 'solution' | 'setup';
   /** Takes seconds; not for every day. */

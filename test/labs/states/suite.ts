@@ -12,6 +12,9 @@ import type { AccountState } from './state.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
+/** Verdicts that the task before it says first. */
+const HIDDEN: ReadonlySet<string> = new Set(['safe-update fail/endpoint-missing']);
+
 /**
  * Declares the daily tests of a lab's states. The catalogue decides what each state deserves, not the code: a disagreement
  * is a defect of the grader until proven otherwise.
@@ -61,9 +64,13 @@ export function testStatesOf(id: keyof typeof LAB_STATES, atLeast: number): void
         const check = (await checks[use]?.())?.default;
         const reasons = Object.entries((check?.reasons ?? {}) as Record<string, ReasonSpec>);
         const failures = reasons
-          // In the sandbox everything is ready, or broken, at once; fixtures/checks hold these two.
-          .filter(([reason, { status }]) => status === 'fail' && !['not-yet', 'unhealthy'].includes(reason))
-          .map(([reason]) => `${task.id} fail/${reason}`);
+          // What the sandbox does not get into; fixtures/checks hold these.
+          .filter(
+            ([reason, { status }]) =>
+              status === 'fail' && !['not-yet', 'unhealthy', 'not-in-service'].includes(reason),
+          )
+          .map(([reason]) => `${task.id} fail/${reason}`)
+          .filter((verdict) => !HIDDEN.has(verdict));
         expect([`${task.id} pass`, ...failures].filter((verdict) => !reached.has(verdict))).toEqual([]);
       }
     }

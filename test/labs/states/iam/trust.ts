@@ -27,7 +27,7 @@ const may = (Principal: unknown, Condition?: Json, Action: unknown = 'sts:Assume
   ...(Condition === undefined ? {} : { Condition }),
 });
 const mayNot = (Condition: Json): Json => ({ ...may('*', Condition), Effect: 'Deny' });
-const STRANGER = { AWS: 'arn:aws:iam::999988887777:root' };
+const STRANGER = { AWS: 'arn:aws:iam::210987654321:root' };
 
 type Judged = 'pass' | 'foreign' | 'no-mfa' | 'nobody';
 const ENGINEER_SAYS: Record<Judged, Expected> = {
@@ -114,6 +114,54 @@ const TRUSTS: readonly (readonly [name: string, statements: readonly Json[], jud
   ],
   ['another account beside the own one', [may({ AWS: [OWN_ACCOUNT.AWS, STRANGER.AWS] }, MFA)], 'foreign'],
   ['another account alone', [may(STRANGER, MFA)], 'foreign'],
+  [
+    'one user of another account',
+    [may(OWN_ACCOUNT, MFA), may({ AWS: 'arn:aws:iam::210987654321:user/ada' }, MFA)],
+    'foreign',
+  ],
+  [
+    'one role of another account',
+    [may(OWN_ACCOUNT, MFA), may({ AWS: 'arn:aws:iam::210987654321:role/ci/deploy' })],
+    'foreign',
+  ],
+  [
+    'everybody whose account is another one',
+    [may(OWN_ACCOUNT, MFA), may('*', { StringEquals: { 'aws:PrincipalAccount': '210987654321' } })],
+    'foreign',
+  ],
+  [
+    'everybody whose role has a name, in any account',
+    [may(OWN_ACCOUNT, MFA), may('*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
+    'foreign',
+  ],
+  [
+    'everybody of an organization',
+    [may('*', { ...MFA, StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })],
+    'foreign',
+  ],
+  [
+    'everybody with a tag, which others can give themselves',
+    [may('*', { ...MFA, StringEquals: { 'aws:PrincipalTag/team': 'ml' } })],
+    'foreign',
+  ],
+  [
+    'everybody of the account, said by condition',
+    [may('*', { ...MFA, StringEquals: { 'aws:PrincipalAccount': '{{acct}}' } })],
+    'pass',
+  ],
+  ['Glue beside the people', [may(OWN_ACCOUNT, MFA), may({ Service: 'glue.amazonaws.com' })], 'foreign'],
+  [
+    'an identity provider beside the people',
+    [
+      may(OWN_ACCOUNT, MFA),
+      may(
+        { Federated: 'arn:aws:iam::{{acct}}:oidc-provider/token.actions.githubusercontent.com' },
+        { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:ada/*' } },
+        'sts:AssumeRoleWithWebIdentity',
+      ),
+    ],
+    'foreign',
+  ],
   ['EC2 beside the people', [may(OWN_ACCOUNT, MFA), may({ Service: 'ec2.amazonaws.com' })], 'foreign'],
   ['Lambda beside the people', [may(OWN_ACCOUNT, MFA), may({ Service: 'lambda.amazonaws.com' })], 'foreign'],
   [
