@@ -45,8 +45,10 @@ it('there are figures to look at', () => {
   expect(figures.map(({ name }) => name).sort()).toEqual([
     'boundary',
     'class-costs',
+    'deployment',
     'endpoint-kinds',
     'evaluation-flow',
+    'identities',
     'keys-and-prefixes',
     'lifecycle-timeline',
     'packet-path',
@@ -54,6 +56,7 @@ it('there are figures to look at', () => {
     'sandbox',
     'secure-bucket',
     'service-map',
+    'spot-job',
     'sync-compare',
     'two-zones',
     'version-stack',
