@@ -64,3 +64,9 @@ it('the page and the time machine agree on requests and monitoring', () => {
   expect(s3('get-glacier-instant')).toBe(GLACIER_IR?.getPer1000?.usd);
   expect(s3('intelligent-monitoring')).toBe(model.intelligentTiering.monitoringPer1000Month.usd);
 });
+
+it('the page and the checks agree on instances', () => {
+  const { types } = json<{ types: Record<string, { usd: number }> }>('graders/semantics/data/ec2-types.json');
+  const shown = Object.entries(prices.prices['ec2'] ?? {}).map(([type, { usd }]) => [type, usd]);
+  expect(Object.entries(types).map(([type, { usd }]) => [type, usd])).toEqual(shown);
+});

@@ -2,8 +2,12 @@
 import type { OverlayOperation } from '../types.ts';
 import { createFlowLogs } from './ec2/flow-logs.ts';
 import { ipv6Operations } from './ec2/ipv6.ts';
+import { createLaunchTemplateVersion } from './ec2/launch-templates.ts';
 import { natGatewayOperations } from './ec2/nat-gateways.ts';
 import { networkAclEntryOperations } from './ec2/network-acl-entries.ts';
+import { runInstances } from './ec2/run-instances.ts';
+import { describeSpotPriceHistory } from './ec2/spot-prices.ts';
+import { requestSpotInstances } from './ec2/spot-requests.ts';
 import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
@@ -18,6 +22,8 @@ import { endpointOperations } from './sagemaker/endpoints.ts';
 import { modelOperations } from './sagemaker/models.ts';
 import { tagOperations } from './sagemaker/tags.ts';
 import { trainingJobOperations } from './sagemaker/training-jobs.ts';
+import { quotaOperations } from './service-quotas/quotas.ts';
+import { publicParameterOperations } from './ssm/public-parameters.ts';
 import { assumeRole } from './sts/assume-role.ts';
 import { getCallerIdentity } from './sts/caller-identity.ts';
 import { getSessionToken } from './sts/session-token.ts';
@@ -34,6 +40,10 @@ export const operations: readonly OverlayOperation[] = [
   ...natGatewayOperations,
   ...networkAclEntryOperations,
   ...vpcEndpointOperations,
+  describeSpotPriceHistory,
+  requestSpotInstances,
+  createLaunchTemplateVersion,
+  runInstances,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,
@@ -46,4 +56,6 @@ export const operations: readonly OverlayOperation[] = [
   ...modelOperations,
   ...trainingJobOperations,
   ...tagOperations,
+  ...quotaOperations,
+  ...publicParameterOperations,
 ];
