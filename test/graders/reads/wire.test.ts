@@ -5,6 +5,7 @@ import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
 import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
+import { QUOTA_EVENT_READ_CASES } from './quota-event-cases.ts';
 import { SAGEMAKER_HOSTING_READ_CASES } from './sagemaker-hosting-cases.ts';
 import { SAGEMAKER_TRAINING_READ_CASES } from './sagemaker-training-cases.ts';
 import { SCALING_READ_CASES } from './scaling-cases.ts';
@@ -114,6 +115,7 @@ describe.concurrent.each([
   ...IAM_READ_CASES,
   ...EC2_FURTHER_READ_CASES,
   ...EC2_VPC_READ_CASES,
+  ...QUOTA_EVENT_READ_CASES,
   ...SAGEMAKER_HOSTING_READ_CASES,
   ...SAGEMAKER_TRAINING_READ_CASES,
   ...SCALING_READ_CASES,
