@@ -1,4 +1,5 @@
 import { quotaRequests, serviceQuota } from '../../../graders/reads/service-quotas.ts';
+import { eventRules, ruleTargets } from '../../../graders/reads/eventbridge.ts';
 import type { ReadCase } from './s3-cases.ts';
 import { json, jsonAnswer, seconds } from './sagemaker-training-cases.ts';
 
@@ -29,5 +30,37 @@ export const QUOTA_EVENT_READ_CASES: readonly ReadCase[] = [
     value: [{ Id: '1f', QuotaCode: 'L-DB2E81BA', DesiredValue: 8, Status: 'CASE_OPENED' }],
     absent,
     action: 'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota',
+  },
+  {
+    ...json,
+    read: eventRules,
+    args: {},
+    answer: jsonAnswer({
+      Rules: [
+        {
+          Name: 'spot',
+          Arn: 'arn:aws:events:us-east-1:123456789012:rule/spot',
+          EventPattern: '{"source":["aws.ec2"]}',
+          State: 'ENABLED',
+          EventBusName: 'default',
+        },
+        { Name: 'nightly', State: 'DISABLED', ScheduleExpression: 'rate(1 day)', EventBusName: 'default' },
+      ],
+    }),
+    value: [
+      { Name: 'spot', State: 'ENABLED', EventPattern: '{"source":["aws.ec2"]}' },
+      { Name: 'nightly', State: 'DISABLED', EventPattern: null },
+    ],
+    absent: null,
+    action: 'events:ListRules',
+  },
+  {
+    ...json,
+    read: ruleTargets,
+    args: { rule: 'spot' },
+    answer: jsonAnswer({ Targets: [{ Id: '1', Arn: 'arn:aws:sns:us-east-1:123456789012:spot' }] }),
+    value: ['arn:aws:sns:us-east-1:123456789012:spot'],
+    absent: { status: 400, code: 'ResourceNotFoundException' },
+    action: 'events:ListTargetsByRule',
   },
 ];
