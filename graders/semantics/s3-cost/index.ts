@@ -5,6 +5,8 @@ export interface Price {
   usd: number;
   source: string;
   date: string;
+  /** Cheaper from a monthly volume of the account on; one object alone never gets there, a bill does. */
+  tiers?: readonly { from: number; usd: number }[];
 }
 
 export interface ClassPrices {
@@ -14,11 +16,16 @@ export interface ClassPrices {
   /** Bytes that archive classes add to every object, billed at S3 Standard and at the class's own rate. */
   overhead?: { standardBytes: number; ownBytes: number };
   transitionPer1000?: Price;
+  putPer1000?: Price;
+  getPer1000?: Price;
+  /** Reading back: by the gigabyte and, from archives, by the request. */
+  retrieval?: readonly { speed: string; perGb: Price; per1000?: Price }[];
 }
 
 export interface S3Prices {
   date: string;
   region: string;
+  sources: Record<string, { title: string; url: string; date: string }>;
   bytesPerGb: number;
   hoursPerMonth: number;
   classes: Partial<Record<StorageClass, ClassPrices>>;
