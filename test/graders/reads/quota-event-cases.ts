@@ -1,5 +1,7 @@
 import { quotaRequests, serviceQuota } from '../../../graders/reads/service-quotas.ts';
+import { spotPrices } from '../../../graders/reads/ec2-spot-prices.ts';
 import { eventRules, ruleTargets } from '../../../graders/reads/eventbridge.ts';
+import { ec2Answer, set } from './ec2-further-cases.ts';
 import type { ReadCase } from './s3-cases.ts';
 import { json, jsonAnswer, seconds } from './sagemaker-training-cases.ts';
 
@@ -62,5 +64,31 @@ export const QUOTA_EVENT_READ_CASES: readonly ReadCase[] = [
     value: ['arn:aws:sns:us-east-1:123456789012:spot'],
     absent: { status: 400, code: 'ResourceNotFoundException' },
     action: 'events:ListTargetsByRule',
+  },
+  {
+    protocol: 'xml',
+    read: spotPrices,
+    args: { type: 'g6.xlarge' },
+    answer: ec2Answer(
+      'DescribeSpotPriceHistory',
+      set(
+        'spotPriceHistorySet',
+        ...[
+          ['us-east-1b', '0.301000', '2026-11-25T08:00:00.000Z'],
+          ['us-east-1a', '0.280000', '2026-11-25T04:00:00.000Z'],
+          ['us-east-1a', '0.270000', '2026-11-25T10:00:00.000Z'],
+        ].map(
+          ([zone, price, at]) =>
+            `<instanceType>g6.xlarge</instanceType><productDescription>Linux/UNIX</productDescription><spotPrice>${price}</spotPrice><timestamp>${at}</timestamp><availabilityZone>${zone}</availabilityZone>`,
+        ),
+      ),
+    ),
+    // The newest of each zone.
+    value: [
+      { AvailabilityZone: 'us-east-1a', SpotPrice: 0.27, Timestamp: '2026-11-25T10:00:00.000Z' },
+      { AvailabilityZone: 'us-east-1b', SpotPrice: 0.301, Timestamp: '2026-11-25T08:00:00.000Z' },
+    ],
+    absent: null,
+    action: 'ec2:DescribeSpotPriceHistory',
   },
 ];
