@@ -94,7 +94,7 @@ export class StepParser {
       else
         this.complain(
           at('forEach'),
-          '`forEach` is one of { file: files/list.json }, { list: […] } and { of: result.Member }.',
+          '`forEach` is one of { file: files/list.json }, { list: […], where: {…} } and { of: result.Member, lowest: Name }; where and lowest may be left out.',
         );
     }
     if (pairs.has('mayFail')) {
@@ -229,11 +229,19 @@ export class StepParser {
 
 function asForEach(value: unknown): ForEach | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const [entry, ...more] = Object.entries(value);
-  if (!entry || more.length > 0) return undefined;
-  const [kind, content] = entry as [string, unknown];
-  if (kind === 'list' && Array.isArray(content)) return { list: content };
-  if (kind === 'file' && typeof content === 'string') return { file: content };
-  const isPath = typeof content === 'string' && /^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$/.test(content);
-  return kind === 'of' && isPath ? { of: content } : undefined;
+  const { file, list, of, where, lowest, ...more } = value as Record<string, unknown>;
+  const kinds = [file, list, of].filter((content) => content !== undefined).length;
+  if (kinds !== 1 || Object.keys(more).length > 0) return undefined;
+  if (where !== undefined && (list === undefined || typeof where !== 'object' || where === null))
+    return undefined;
+  if (
+    lowest !== undefined &&
+    (of === undefined || typeof lowest !== 'string' || !/^[A-Za-z]\w*$/.test(lowest))
+  )
+    return undefined;
+  if (Array.isArray(list))
+    return where === undefined ? { list } : { list, where: where as Record<string, unknown> };
+  if (typeof file === 'string') return { file };
+  if (typeof of !== 'string' || !/^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$/.test(of)) return undefined;
+  return typeof lowest === 'string' ? { of, lowest } : { of };
 }

@@ -3,6 +3,7 @@ import {
   ANSWERS,
   completeInput,
   fillKnown,
+  knownItems,
   piecesOf,
   ROOT_NOTE,
   rootCommand,
@@ -81,18 +82,21 @@ class Boto3Renderer {
     if (!step.forEach) return lines;
     const list =
       'of' in step.forEach
-        ? this.#listOf(step.forEach.of)
+        ? this.#listOf(step.forEach.of, step.forEach.lowest)
         : 'file' in step.forEach
           ? `json.loads(${this.#path(step.forEach.file)}.read_text())`
-          : this.#python(step.forEach.list, 0);
+          : this.#python(knownItems(step, this.#options), 0);
     return [`for item in ${list}:`, ...lines.map((line) => `    ${line}`)];
   }
 
   /** AWS leaves an empty list out of its answer. */
-  #listOf(of: string): string {
+  #listOf(of: string, lowest?: string): string {
     const [root = '', ...path] = of.split('.');
     const inner = path.slice(0, -1).map((part) => `.get(${JSON.stringify(part)}, {})`);
-    return `${this.#name(root)}${inner.join('')}.get(${JSON.stringify(path.at(-1))}, [])`;
+    const list = `${this.#name(root)}${inner.join('')}.get(${JSON.stringify(path.at(-1))}, [])`;
+    return lowest === undefined
+      ? list
+      : `sorted(${list}, key=lambda one: float(one[${JSON.stringify(lowest)}]))[:1]`;
   }
 
   #once(step: Step): string[] {

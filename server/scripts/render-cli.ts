@@ -221,9 +221,11 @@ class CliRenderer {
       const fields = users.flatMap((user) => pathsUsed([user], 'item'));
       const columns = fields.map((path) => (path.length === 0 ? '@' : jmesPath(path))).join(', ') || '@';
       const path = of.split('.');
+      const [lowest] = users.flatMap(({ forEach }) => (forEach && 'lowest' in forEach ? forEach.lowest : []));
+      const list = `(${jmesPath(path.slice(1))} || \`[]\`)`;
       captures.push({
         variable: variableOf(path),
-        query: `(${jmesPath(path.slice(1))} || \`[]\`)[].[${columns}]`,
+        query: `${lowest === undefined ? `${list}[]` : `sort_by(${list}, &to_number(${lowest}))[:1]`}.[${columns}]`,
       });
     }
     return captures;

@@ -3,7 +3,7 @@ import { fillTemplate, templateNames } from '../../graders/kit/index.ts';
 import { ScriptError } from './errors.ts';
 import type { Step } from './schema.ts';
 import { asTexts, type Shapes } from './shapes.ts';
-import { readList } from './values.ts';
+import { entriesWhere, readList } from './values.ts';
 
 /** Where a rendered script leaves what it hands in, ready for `grade --artifacts-from`. */
 export const ANSWERS = 'answers';
@@ -85,9 +85,11 @@ export function pathsUsed(steps: readonly Step[], name: string): string[][] {
 }
 
 /** The entries of a step's list when they are known before the script runs. */
-export function knownItems(step: Step, { labFolder }: RenderOptions): unknown[] | undefined {
+export function knownItems(step: Step, { labFolder, variables }: RenderOptions): unknown[] | undefined {
   if (!step.forEach || 'of' in step.forEach) return undefined;
-  return 'list' in step.forEach ? step.forEach.list : readList(labFolder, step.forEach.file);
+  if ('file' in step.forEach) return readList(labFolder, step.forEach.file);
+  const { list, where } = fillKnown(step.forEach, variables);
+  return where === undefined ? step.forEach.list : entriesWhere(list, where);
 }
 
 /**
@@ -100,14 +102,21 @@ export function completeInput(
   shapes: Shapes,
 ): Record<string, unknown> {
   const region = String(variables['region'] ?? 'us-east-1');
-  const input = asTexts(
-    shapes.get(`${step.service}:${step.operation}`),
-    fillKnown(step.input, variables),
+  const input = instantsAsTexts(
+    asTexts(shapes.get(`${step.service}:${step.operation}`), fillKnown(step.input, variables)),
   ) as Record<string, unknown>;
   const isElsewhere = step.service === 's3' && step.operation === 'CreateBucket' && region !== 'us-east-1';
   return isElsewhere && input['CreateBucketConfiguration'] === undefined
     ? { ...input, CreateBucketConfiguration: { LocationConstraint: region } }
     : input;
+}
+
+/** The CLI and boto3 take instants as texts. */
+function instantsAsTexts(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(instantsAsTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, instantsAsTexts(entry)]));
 }
 
 /** The special value that stands alone in a mapping: ['$zeros', 100]. */

@@ -9,7 +9,7 @@ import { errorName, RealAccountRefused, ScriptError, StepFailed } from './errors
 import type { AccountScript, Step } from './schema.ts';
 import { asTexts } from './shapes.ts';
 import { titleOf } from './title.ts';
-import { labPath, readList, resolveSpecials } from './values.ts';
+import { entriesWhere, labPath, lowestOf, readList, resolveSpecials } from './values.ts';
 
 /** The account a script changes. `endpoint` null means AWS itself. */
 export interface ScriptTarget {
@@ -123,13 +123,17 @@ class ScriptRun {
 
   #itemsOf(step: Step): unknown[] {
     if (!step.forEach) return [undefined];
-    if ('list' in step.forEach) return fillTemplate(step.forEach.list, this.#scope) as unknown[];
+    if ('list' in step.forEach) {
+      const { list, where } = fillTemplate(step.forEach, this.#scope) as typeof step.forEach;
+      return entriesWhere(list, where);
+    }
     if ('file' in step.forEach) return readList(this.#labFolder, step.forEach.file);
     // AWS leaves an empty list out of its answer, so a missing member is an empty list here.
     let found: unknown = this.#scope;
     for (const name of step.forEach.of.split('.'))
       found = (found as Record<string, unknown> | undefined)?.[name];
-    return Array.isArray(found) ? found : [];
+    const entries: unknown[] = Array.isArray(found) ? found : [];
+    return step.forEach.lowest === undefined ? entries : lowestOf(entries, step.forEach.lowest);
   }
 
   async #once(step: Step, scope: Record<string, unknown>): Promise<unknown> {

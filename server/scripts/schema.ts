@@ -39,7 +39,12 @@ export interface RootUserStep {
   deleteKeys: boolean;
 }
 /** Where the runs of a repeated step come from: a JSON file of the lab folder, a list, or a list in an earlier result. */
-export type ForEach = { file: string } | { list: unknown[] } | { of: string };
+export type ForEach =
+  | { file: string }
+  /** `where` keeps the entries whose members have these values: an answer that depends on a variable of the learner. */
+  | { list: unknown[]; where?: Record<string, unknown> }
+  /** `lowest` keeps the entry in which this member is the smallest number. */
+  | { of: string; lowest?: string };
 export interface StepExtras {
   /** Name that mistakes use to drop or replace the step; unique in the script. */
   step?: string;

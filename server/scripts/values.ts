@@ -57,3 +57,19 @@ function zeros(content: unknown): Buffer {
     throw new Error(`$zeros is a number of bytes from 0 to ${MAX_ZEROS}; got ${JSON.stringify(content)}.`);
   return Buffer.alloc(size);
 }
+
+const memberOf = (entry: unknown, name: string): unknown =>
+  (entry as Record<string, unknown> | null | undefined)?.[name];
+
+/** The entries of a list that have these values; all of them where nothing is asked. */
+export function entriesWhere(list: readonly unknown[], where: Record<string, unknown> = {}): unknown[] {
+  return list.filter((entry) =>
+    Object.entries(where).every(([name, value]) => memberOf(entry, name) === value),
+  );
+}
+
+/** The entry in which a member, a number or a text that is one, is smallest; none of an empty list. */
+export function lowestOf(list: readonly unknown[], member: string): unknown[] {
+  const number = (entry: unknown): number => Number(memberOf(entry, member));
+  return list.toSorted((one, another) => number(one) - number(another)).slice(0, 1);
+}

@@ -179,6 +179,12 @@ const EVERYTHING = `
   as: lambda
 - artifact: { task: link, name: url.txt, text: 'see {{lambda}}' }
 - artifact: { task: list, name: list.json, file: 'data/{{name}}.json' }
+- s3:PutObject: { Bucket: '{{bucket}}-{{acct}}', Key: 'sizes/{{item.key}}', Body: { $zeros: '{{item.size}}' } }
+  forEach: { list: [{ key: small, size: 9, on: 30 }, { key: never, size: 1, on: 31 }, { key: large, size: 12, on: 30 }], where: { on: '{{days}}' } }
+- s3:ListObjectsV2: { Bucket: '{{bucket}}-{{acct}}', Prefix: sizes/ }
+  as: sizes
+- artifact: { task: least, name: least.txt, text: '{{item.Key}} {{item.Size}}' }
+  forEach: { of: sizes.Contents, lowest: Size }
 `;
 
 describe('every construct reaches the same account by SDK, CLI and boto3', () => {
@@ -229,6 +235,7 @@ describe('every construct reaches the same account by SDK, CLI and boto3', () =>
       versioning: Status,
       link: [link.startsWith('see http'), /X-Amz-Expires=30\b/.test(link), link.includes('AWS4-HMAC-SHA256')],
       list: Buffer.from(artifacts['list']?.[0]?.bytes ?? []).toString(),
+      least: Buffer.from(artifacts['least']?.[0]?.bytes ?? []).toString(),
     };
   }
 
@@ -248,6 +255,7 @@ describe('every construct reaches the same account by SDK, CLI and boto3', () =>
       versioning: 'Enabled',
       link: [true, true, true],
       list: '["x"]',
+      least: 'sizes/small 9',
     });
     expect(await outcome('cli')).toEqual(bySdk);
     expect(await outcome('boto3')).toEqual(bySdk);
@@ -257,6 +265,12 @@ describe('every construct reaches the same account by SDK, CLI and boto3', () =>
 describe('rendering', () => {
   const options = { variables: { region: 'eu-west-1', min: 1 }, labFolder: work };
   const steps = (text: string): Step[] => parseScript('solution.yaml', text).add;
+
+  test('an instant is a text', async () => {
+    const prices = steps("- ec2:DescribeSpotPriceHistory: { StartTime: '2100-01-01T00:00:00Z' }");
+    for (const render of [renderCli, renderBoto3])
+      expect(await render(prices, options)).toContain('2100-01-01T00:00:00.000Z');
+  });
 
   test('outside us-east-1 a bucket is made in its region, which only the JavaScript SDK says by itself', async () => {
     const made = steps('- s3:CreateBucket: { Bucket: b }');

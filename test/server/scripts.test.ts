@@ -87,6 +87,13 @@ describe('parsing a list of steps', () => {
     ['a result name that is none', '- s3:ListBuckets: {}\n  as: a-b', /:2 `as` is a name of letters/],
     ['a result that hides acct', '- s3:ListBuckets: {}\n  as: acct', /:2 `as: acct` hides a name/],
     ['a list of no known kind', '- s3:ListBuckets: {}\n  forEach: [1]', /:2 `forEach` is one of/],
+    ['a choice in an answer', '- s3:ListBuckets: {}\n  forEach: { of: a.B, where: {} }', /:2 `forEach` is/],
+    ['the lowest of a list', '- s3:ListBuckets: {}\n  forEach: { list: [], lowest: A }', /:2 `forEach` is/],
+    [
+      'the lowest by no member',
+      '- s3:ListBuckets: {}\n  forEach: { of: a.B, lowest: a-b }',
+      /:2 `forEach` is/,
+    ],
     [
       'a list of two kinds',
       '- s3:ListBuckets: {}\n  forEach: { list: [], file: a }',
