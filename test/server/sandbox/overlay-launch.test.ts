@@ -399,6 +399,18 @@ describe('quotas', () => {
     expect(approved.RequestedQuotas).toHaveLength(1);
   });
 
+  it('leave a large request to people, and nobody here decides it', async () => {
+    sandbox.setPace(own.account, 'instant');
+    const P = { ServiceCode: 'ec2', QuotaCode: 'L-417A185B' };
+    await raise(P, 192);
+    expect(await value(P)).toBe(0);
+    const { RequestedQuotas } = await quotas.send(
+      new ListRequestedServiceQuotaChangeHistoryByQuotaCommand(P),
+    );
+    expect(RequestedQuotas).toMatchObject([{ Status: 'CASE_OPENED', DesiredValue: 192 }]);
+    await expect(raise(P, 200)).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
+  });
+
   it('refuse what is no raise, and what is no quota', async () => {
     await expect(raise(ON_DEMAND, 8)).rejects.toMatchObject({ name: 'IllegalArgumentException' });
     await expect(value({ ServiceCode: 'ec2', QuotaCode: 'L-00000000' })).rejects.toMatchObject({

@@ -18,6 +18,8 @@ const EC2: Readonly<Record<string, readonly [name: string, value: number]>> = {
 };
 /** About what AWS's support takes for small raises of an account that takes its time. */
 const DECIDED_AFTER_MS = 15 * 60_000;
+/** Larger ones become a case that people decide, and nobody in the sandbox does. */
+const MOST_BY_ITSELF = 64;
 
 interface Raise {
   id: string;
@@ -43,8 +45,10 @@ const raisesOf = (context: OverlayContext): Raise[] =>
     .flatMap((key) => context.state.get<Raise>(key) ?? [])
     .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
 
-const isDecided = (context: OverlayContext, { decidedAt }: Raise): boolean =>
+const isSeen = (context: OverlayContext, { decidedAt }: Raise): boolean =>
   context.now().toISOString() >= decidedAt;
+const isDecided = (context: OverlayContext, raise: Raise): boolean =>
+  raise.value <= MOST_BY_ITSELF && isSeen(context, raise);
 
 function quota(context: OverlayContext, code: string, ownOnly = false): ServiceQuota {
   const [QuotaName = '', given = 0] = EC2[code] ?? [];
@@ -67,7 +71,8 @@ function quota(context: OverlayContext, code: string, ownOnly = false): ServiceQ
 
 function change(context: OverlayContext, raise: Raise): RequestedServiceQuotaChange {
   const { ServiceCode, ServiceName, QuotaCode, QuotaName, QuotaArn } = quota(context, raise.code);
-  const decided = isDecided(context, raise);
+  const seen = isSeen(context, raise);
+  const status = raise.value <= MOST_BY_ITSELF ? 'APPROVED' : 'CASE_OPENED';
   return {
     Id: raise.id,
     ServiceCode,
@@ -76,9 +81,9 @@ function change(context: OverlayContext, raise: Raise): RequestedServiceQuotaCha
     QuotaName,
     QuotaArn,
     DesiredValue: raise.value,
-    Status: decided ? 'APPROVED' : 'PENDING',
+    Status: seen ? status : 'PENDING',
     Created: new Date(raise.createdAt),
-    LastUpdated: new Date(decided ? raise.decidedAt : raise.createdAt),
+    LastUpdated: new Date(seen ? raise.decidedAt : raise.createdAt),
     Requester: JSON.stringify({ accountId: context.account }),
     GlobalQuota: false,
     Unit: 'None',
