@@ -5,6 +5,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
   'ec2/gpu-choice': () => import('./ec2/gpu-choice.ts'),
   'ec2/gpu-quota': () => import('./ec2/gpu-quota.ts'),
+  'ec2/open-box': () => import('./ec2/open-box.ts'),
   'ec2/spot-events': () => import('./ec2/spot-events.ts'),
   'iam/admin-trust': () => import('./iam/admin-trust.ts'),
   'iam/cli-profile': () => import('./iam/cli-profile.ts'),
