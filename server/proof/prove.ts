@@ -8,6 +8,7 @@ import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
 import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
 import { loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
+import { rememberingBox } from './remembering-box.ts';
 import { sandboxTarget } from './sandbox-target.ts';
 
 /** Something that keeps a lab from proving itself, and what to do about it. */
@@ -46,7 +47,7 @@ export async function proveLab(options: ProofOptions): Promise<LabProblem[]> {
   const { root, onCase } = options;
   const lab = loadLabForGrading(root, options.lab);
   const scripts = loadScripts(root, options.lab);
-  const bench = new ProofBench(options, lab, scripts);
+  const bench = new ProofBench({ ...options, box: rememberingBox(options.box) }, lab, scripts);
   const problems: LabProblem[] = [];
   for (const name of ['setup', 'solution']) {
     if (!scripts.has(name)) {
