@@ -36,9 +36,10 @@ function share(...words: readonly string[]): number {
   return createHash('sha256').update(words.join('\n')).digest().readUInt32BE(0) / 0xffff_ffff;
 }
 
-/** Whether the zone has the type on Spot: most zones have most. */
-function isOffered(account: string, type: string, zone: string): boolean {
-  return share(account, type, zone, 'offered') < 0.75;
+/** The zones that have the type on Spot: most zones have most, and some zone has each. */
+function zonesWith(account: string, type: string, zones: readonly string[]): readonly string[] {
+  const offering = zones.filter((zone) => share(account, type, zone, 'offered') < 0.75);
+  return offering.length > 0 ? offering : zones.slice(0, 1);
 }
 
 /** USD an hour from the beginning of a slot. @param at epoch ms */
@@ -81,12 +82,13 @@ const answer: OverlayHandler = async (context, input) => {
       passes('instance-type', type),
   );
   const zones = wantsLinux && passes('product-description', PRODUCT) ? await zonesOf(context) : [];
-  const history = zones
-    .filter((zone) => [undefined, zone].includes(asked.AvailabilityZone) && passes('availability-zone', zone))
-    .flatMap((zone) =>
-      types
-        .filter((type) => isOffered(context.account, type, zone))
-        .flatMap((type) =>
+  const history = types
+    .flatMap((type) =>
+      zonesWith(context.account, type, zones)
+        .filter(
+          (zone) => [undefined, zone].includes(asked.AvailabilityZone) && passes('availability-zone', zone),
+        )
+        .flatMap((zone) =>
           slots(context.account, type, zone, from, until).map((at) => entry(context.account, type, zone, at)),
         ),
     )
