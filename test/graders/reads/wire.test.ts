@@ -4,6 +4,7 @@ import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
 import { EC2_INSTANCE_READ_CASES } from './ec2-instance-cases.ts';
+import { EC2_LAUNCH_READ_CASES } from './ec2-launch-cases.ts';
 import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
 import { QUOTA_EVENT_READ_CASES } from './quota-event-cases.ts';
@@ -116,6 +117,7 @@ describe.concurrent.each([
   ...IAM_READ_CASES,
   ...EC2_FURTHER_READ_CASES,
   ...EC2_INSTANCE_READ_CASES,
+  ...EC2_LAUNCH_READ_CASES,
   ...EC2_VPC_READ_CASES,
   ...QUOTA_EVENT_READ_CASES,
   ...SAGEMAKER_HOSTING_READ_CASES,

@@ -1,0 +1,96 @@
+import {
+  paginateDescribeFleets,
+  paginateDescribeVolumes,
+  type FleetLaunchTemplateConfig,
+} from '@aws-sdk/client-ec2';
+import { defineRead } from '../kit/index.ts';
+import type { Override, TemplateReference } from './auto-scaling.ts';
+import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { requirements } from './ec2-templates.ts';
+
+export interface FleetOverride extends Omit<Override, 'LaunchTemplate'> {
+  SubnetId: string | null;
+  MaxPrice: string | null;
+}
+export interface Fleet {
+  FleetId: string;
+  /** submitted, active, modifying, deleted… */
+  FleetState: string | null;
+  Type: string | null;
+  Tags: Tag[];
+  TotalTargetCapacity: number;
+  OnDemandTargetCapacity: number;
+  DefaultTargetCapacityType: string | null;
+  AllocationStrategy: string | null;
+  MaxTotalPrice: string | null;
+  /** launch or launch-before-terminate; null for none. */
+  Rebalance: string | null;
+  Configs: { LaunchTemplate: TemplateReference; Overrides: FleetOverride[] }[];
+}
+
+/** Every EC2 Fleet of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFleets.html */
+export const fleets = defineRead<Record<string, never>, Fleet[]>({
+  id: 'ec2:DescribeFleets',
+  resources: () => ['*'],
+  call: async ({ client }) => {
+    const all: Fleet[] = [];
+    for await (const page of paginateDescribeFleets({ client: client(ec2) }, {})) {
+      for (const item of page.Fleets ?? []) {
+        const { TargetCapacitySpecification: capacity, SpotOptions: spot } = item;
+        all.push({
+          FleetId: item.FleetId ?? '',
+          FleetState: item.FleetState ?? null,
+          Type: item.Type ?? null,
+          Tags: tagsOf(item.Tags),
+          TotalTargetCapacity: capacity?.TotalTargetCapacity ?? 0,
+          OnDemandTargetCapacity: capacity?.OnDemandTargetCapacity ?? 0,
+          DefaultTargetCapacityType: capacity?.DefaultTargetCapacityType ?? null,
+          AllocationStrategy: spot?.AllocationStrategy ?? null,
+          MaxTotalPrice: spot?.MaxTotalPrice ?? null,
+          Rebalance: spot?.MaintenanceStrategies?.CapacityRebalance?.ReplacementStrategy ?? null,
+          Configs: (item.LaunchTemplateConfigs ?? []).map(config),
+        });
+      }
+    }
+    return all;
+  },
+});
+
+function config({ LaunchTemplateSpecification: template, Overrides = [] }: FleetLaunchTemplateConfig) {
+  return {
+    LaunchTemplate: {
+      LaunchTemplateName: template?.LaunchTemplateName ?? null,
+      Version: template?.Version ?? null,
+    },
+    Overrides: Overrides.map((one) => ({
+      InstanceType: one.InstanceType ?? null,
+      InstanceRequirements: one.InstanceRequirements ? requirements(one.InstanceRequirements) : null,
+      SubnetId: one.SubnetId ?? null,
+      MaxPrice: one.MaxPrice ?? null,
+    })),
+  };
+}
+
+export interface Volume {
+  VolumeId: string;
+  VolumeType: string | null;
+  Encrypted: boolean;
+}
+
+/** Every volume of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
+export const volumes = defineRead<Record<string, never>, Volume[]>({
+  id: 'ec2:DescribeVolumes',
+  resources: () => ['*'],
+  call: async ({ client }) => {
+    const all: Volume[] = [];
+    for await (const page of paginateDescribeVolumes({ client: client(ec2) }, {})) {
+      for (const { VolumeId, VolumeType, Encrypted } of page.Volumes ?? [])
+        all.push({
+          VolumeId: VolumeId ?? '',
+          VolumeType: VolumeType ?? null,
+          Encrypted: Encrypted === true,
+        });
+    }
+    return all;
+  },
+});

@@ -1,0 +1,199 @@
+import {
+  DescribeLaunchTemplateVersionsCommand,
+  GetEbsEncryptionByDefaultCommand,
+  paginateDescribeImages,
+  paginateDescribeInstanceTypes,
+  type _InstanceType,
+  type InstanceRequirements as SdkRequirements,
+  type ResponseLaunchTemplateData,
+} from '@aws-sdk/client-ec2';
+import { Absent, defineRead } from '../kit/index.ts';
+import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+
+export interface BlockDevice {
+  DeviceName: string;
+  VolumeType: string | null;
+  /** GiB. */
+  VolumeSize: number | null;
+  Encrypted: boolean | null;
+  DeleteOnTermination: boolean | null;
+}
+export interface Requirements {
+  AcceleratorManufacturers: string[];
+  AcceleratorCount: { Min: number | null; Max: number | null };
+}
+/** What a version of a launch template says, without what no judge needs. */
+export interface LaunchTemplateVersion {
+  VersionNumber: number;
+  ImageId: string | null;
+  InstanceType: string | null;
+  InstanceRequirements: Requirements | null;
+  KeyName: string | null;
+  /** Name or ARN. */
+  IamInstanceProfile: string | null;
+  MetadataOptions: { HttpTokens: string | null; HttpEndpoint: string | null };
+  /** Of the instance and of its interfaces. */
+  SecurityGroupIds: string[];
+  /** Groups that are named instead; the old way of the default VPC. */
+  SecurityGroups: string[];
+  AssociatePublicIpAddress: boolean;
+  /** EBS volumes only. */
+  BlockDeviceMappings: BlockDevice[];
+  TagSpecifications: { ResourceType: string; Tags: Tag[] }[];
+}
+
+const NO_TEMPLATE =
+  /^InvalidLaunchTemplate(Id|Name)\.(NotFound|NotFoundException|VersionNotFound|Malformed.*)$/;
+
+/**
+ * A version of a launch template, by number, `$Default` or `$Latest`. Absent: InvalidLaunchTemplateName.NotFoundException.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html
+ */
+export const launchTemplateVersion = defineRead<{ name: string; version: string }, LaunchTemplateVersion>({
+  id: 'ec2:DescribeLaunchTemplateVersions',
+  resources: () => ['*'],
+  call: async ({ client }, { name, version }) => {
+    const { LaunchTemplateVersions } = await client(ec2)
+      .send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: name, Versions: [version] }))
+      .catch((error: unknown) => {
+        if (error instanceof Error && NO_TEMPLATE.test(error.name)) throw new Absent(error.name);
+        throw error;
+      });
+    const found = LaunchTemplateVersions?.[0];
+    if (!found) throw new Absent('InvalidLaunchTemplateId.VersionNotFound');
+    return { VersionNumber: found.VersionNumber ?? 0, ...dataOf(found.LaunchTemplateData ?? {}) };
+  },
+});
+
+function dataOf(data: ResponseLaunchTemplateData): Omit<LaunchTemplateVersion, 'VersionNumber'> {
+  const interfaces = data.NetworkInterfaces ?? [];
+  const groups = [...(data.SecurityGroupIds ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
+  return {
+    ImageId: data.ImageId ?? null,
+    InstanceType: data.InstanceType ?? null,
+    InstanceRequirements: data.InstanceRequirements ? requirements(data.InstanceRequirements) : null,
+    KeyName: data.KeyName ?? null,
+    IamInstanceProfile: data.IamInstanceProfile?.Arn ?? data.IamInstanceProfile?.Name ?? null,
+    MetadataOptions: {
+      HttpTokens: data.MetadataOptions?.HttpTokens ?? null,
+      HttpEndpoint: data.MetadataOptions?.HttpEndpoint ?? null,
+    },
+    SecurityGroupIds: [...new Set(groups)].sort(),
+    SecurityGroups: [...(data.SecurityGroups ?? [])].sort(),
+    AssociatePublicIpAddress: interfaces.some((one) => one.AssociatePublicIpAddress === true),
+    BlockDeviceMappings: (data.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
+      Ebs
+        ? [
+            {
+              DeviceName: DeviceName ?? '',
+              VolumeType: Ebs.VolumeType ?? null,
+              VolumeSize: Ebs.VolumeSize ?? null,
+              Encrypted: Ebs.Encrypted ?? null,
+              DeleteOnTermination: Ebs.DeleteOnTermination ?? null,
+            },
+          ]
+        : [],
+    ),
+    TagSpecifications: (data.TagSpecifications ?? []).map(({ ResourceType, Tags }) => ({
+      ResourceType: ResourceType ?? '',
+      Tags: tagsOf(Tags),
+    })),
+  };
+}
+
+export function requirements({ AcceleratorManufacturers, AcceleratorCount }: SdkRequirements): Requirements {
+  return {
+    AcceleratorManufacturers: [...(AcceleratorManufacturers ?? [])],
+    AcceleratorCount: { Min: AcceleratorCount?.Min ?? null, Max: AcceleratorCount?.Max ?? null },
+  };
+}
+
+export interface Gpu {
+  Manufacturer: string | null;
+  Count: number;
+  /** MiB of each. */
+  SizeInMiB: number;
+}
+
+/**
+ * The GPUs of an instance type. Absent: InvalidInstanceType.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html
+ */
+export const instanceType = defineRead<{ type: string }, { Gpus: Gpu[] }>({
+  id: 'ec2:DescribeInstanceTypes',
+  resources: () => ['*'],
+  call: async ({ client }, { type }) => {
+    const pages = paginateDescribeInstanceTypes(
+      { client: client(ec2) },
+      { InstanceTypes: [type as _InstanceType] },
+    );
+    try {
+      for await (const page of pages)
+        for (const { GpuInfo } of page.InstanceTypes ?? [])
+          return {
+            Gpus: (GpuInfo?.Gpus ?? []).map(({ Manufacturer, Count, MemoryInfo }) => ({
+              Manufacturer: Manufacturer ?? null,
+              Count: Count ?? 0,
+              SizeInMiB: MemoryInfo?.SizeInMiB ?? 0,
+            })),
+          };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'InvalidInstanceType') throw new Absent(error.name);
+      throw error;
+    }
+    throw new Absent('InvalidInstanceType');
+  },
+});
+
+export interface Image {
+  ImageId: string;
+  Name: string | null;
+  OwnerId: string | null;
+  ImageOwnerAlias: string | null;
+  /** ISO 8601; null for never. */
+  DeprecationTime: string | null;
+  RootDeviceName: string | null;
+}
+
+/**
+ * A machine image, a deprecated one too. Absent: InvalidAMIID.NotFound.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html
+ */
+export const image = defineRead<{ id: string }, Image>({
+  id: 'ec2:DescribeImages',
+  resources: () => ['*'],
+  call: async ({ client }, { id }) => {
+    try {
+      for await (const page of paginateDescribeImages(
+        { client: client(ec2) },
+        { ImageIds: [id], IncludeDeprecated: true },
+      ))
+        for (const found of page.Images ?? [])
+          return {
+            ImageId: found.ImageId ?? '',
+            Name: found.Name ?? null,
+            OwnerId: found.OwnerId ?? null,
+            ImageOwnerAlias: found.ImageOwnerAlias ?? null,
+            DeprecationTime: found.DeprecationTime ?? null,
+            RootDeviceName: found.RootDeviceName ?? null,
+          };
+    } catch (error) {
+      if (error instanceof Error && error.name.startsWith('InvalidAMIID.')) throw new Absent(error.name);
+      throw error;
+    }
+    throw new Absent('InvalidAMIID.NotFound');
+  },
+});
+
+/**
+ * Whether new volumes of the account are encrypted unasked.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetEbsEncryptionByDefault.html
+ */
+export const ebsEncryption = defineRead<Record<string, never>, boolean>({
+  id: 'ec2:GetEbsEncryptionByDefault',
+  resources: () => ['*'],
+  call: async ({ client }) => {
+    const { EbsEncryptionByDefault } = await client(ec2).send(new GetEbsEncryptionByDefaultCommand({}));
+    return EbsEncryptionByDefault === true;
+  },
+});
