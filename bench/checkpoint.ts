@@ -34,7 +34,7 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-const bytes = readFileSync('fixtures/scripts/ec2-gpu-spot/solution/train.py');
+const bytes = readFileSync('labs/ec2-gpu-spot/solution/checkpoint-script/train.py');
 const run: RunFacts = {
   account: '123456789012',
   region: 'us-east-1',

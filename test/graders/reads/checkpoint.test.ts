@@ -6,9 +6,9 @@ import { checkpointRun, type CheckpointRun } from '../../../graders/reads/checkp
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 
 const box = createBox();
-const folder = new URL('../../../fixtures/scripts/ec2-gpu-spot/', import.meta.url);
-const RIGHT = readFileSync(new URL('solution/train.py', folder), 'utf8');
-const BROKEN = readFileSync(new URL('broken/train.py', folder), 'utf8');
+const folder = new URL('../../../labs/ec2-gpu-spot/', import.meta.url);
+const RIGHT = readFileSync(new URL('solution/checkpoint-script/train.py', folder), 'utf8');
+const BROKEN = readFileSync(new URL('files/train.py', folder), 'utf8');
 
 async function observe(
   script: string,
