@@ -6,6 +6,7 @@ const LENGTH: Record<string, [number, number]> = {
   intro: [1500, 2200],
   iam: [2000, 3000],
   s3: [2500, 3500],
+  ec2: [1600, 2800],
   sagemaker: [1800, 2800],
   vpc: [2300, 3300],
 };

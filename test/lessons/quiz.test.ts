@@ -6,6 +6,7 @@ const BANK: Record<string, string[]> = {
   intro: ['Q5.01', 'Q5.16', 'Q7.08'],
   iam: numbered(1, 13),
   s3: numbered(3, 14),
+  ec2: numbered(2, 15),
   sagemaker: numbered(5, 17),
   vpc: numbered(6, 14),
 };
