@@ -1,3 +1,5 @@
+import { gpuQuota, openBox, spotEvents, spotGroup } from './ec2/capacity.ts';
+import { launchTemplate, trainerInstance } from './ec2/launches.ts';
 import { engineerPermissions } from './iam/permissions.ts';
 import { regionGuard } from './iam/guard.ts';
 import { trainerRole } from './iam/trainer.ts';
@@ -53,6 +55,15 @@ export const LAB_STATES = {
     'sg-chain': sgChain,
     'flow-logs': flowLogs,
     'broken-vpc': brokenVpc,
+  },
+  // gpu-choice and checkpoint-script are about what is handed in: fixtures/checks and test/graders/reads try them.
+  'ec2-gpu-spot': {
+    'gpu-quota': gpuQuota,
+    'launch-template': launchTemplate,
+    'trainer-instance': trainerInstance,
+    'spot-group': spotGroup,
+    'spot-events': spotEvents,
+    'open-box': openBox,
   },
   // The scripts of `sm-scripts` are tried one by one in test/graders/reads/sagemaker-scripts.test.ts.
   'sagemaker-train-deploy': {

@@ -1,0 +1,3 @@
+import { testStatesOf } from './states/suite.ts';
+
+testStatesOf('ec2-gpu-spot', 90);
