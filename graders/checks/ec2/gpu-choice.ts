@@ -74,7 +74,9 @@ export default defineCheck({
     }),
   }),
   reasons: {
-    chosen: pass('Each job has the cheapest machine that fits, and {zone} is the cheapest zone for {type}.'),
+    chosen: pass(
+      'Each job has the cheapest machine that fits. On Spot {type} costs {spot} USD an hour in {zone}, {saving} % less than on demand.',
+    ),
     ...artifactReasons,
     'unknown-type': fail(
       '{job}: {type} is not in the price list of {date}: not offered any more, or misspelt.',
@@ -219,9 +221,12 @@ export default defineCheck({
       ],
       () => {
         const { dev, tune, scale, spot } = answer() ?? {};
+        const now = zones()?.chosen?.SpotPrice ?? 0;
+        const onDemand = offered(dev?.type ?? '')?.usd ?? 0;
+        const saving = Math.round((1 - now / onDemand) * 100);
         return {
           reason: 'chosen',
-          data: { zone: spot?.zone, type: dev?.type },
+          data: { zone: spot?.zone, type: dev?.type, spot: now, saving },
           evidence: [
             saw.file.at('dev.type', 'the cheapest that fits', dev?.type),
             saw.file.at('tune.type', 'the cheapest that fits', tune?.type),

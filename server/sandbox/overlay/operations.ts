@@ -1,5 +1,6 @@
 /** Every overlay operation, one line each. */
 import type { OverlayOperation } from '../types.ts';
+import { autoScalingOperations } from './autoscaling/update-group.ts';
 import { createFlowLogs } from './ec2/flow-logs.ts';
 import { ipv6Operations } from './ec2/ipv6.ts';
 import { createLaunchTemplateVersion } from './ec2/launch-templates.ts';
@@ -35,6 +36,7 @@ export const operations: readonly OverlayOperation[] = [
   getCallerIdentity,
   getSessionToken,
   assumeRole,
+  ...autoScalingOperations,
   createFlowLogs,
   ...ipv6Operations,
   ...natGatewayOperations,
