@@ -14,21 +14,30 @@ export interface ServiceModule {
 
 /** Where to find each service that account scripts may call. A new lab adds its services here. */
 const MODULES: Record<string, () => Promise<[module: object, client: string]>> = {
+  acm: async () => [await import('@aws-sdk/client-acm'), 'ACMClient'],
   'application-autoscaling': async () => [
     await import('@aws-sdk/client-application-auto-scaling'),
     'ApplicationAutoScalingClient',
   ],
   autoscaling: async () => [await import('@aws-sdk/client-auto-scaling'), 'AutoScalingClient'],
+  budgets: async () => [await import('@aws-sdk/client-budgets'), 'BudgetsClient'],
   cloudwatch: async () => [await import('@aws-sdk/client-cloudwatch'), 'CloudWatchClient'],
   ec2: async () => [await import('@aws-sdk/client-ec2'), 'EC2Client'],
+  ecr: async () => [await import('@aws-sdk/client-ecr'), 'ECRClient'],
   eks: async () => [await import('@aws-sdk/client-eks'), 'EKSClient'],
+  elasticloadbalancing: async () => [
+    await import('@aws-sdk/client-elastic-load-balancing-v2'),
+    'ElasticLoadBalancingV2Client',
+  ],
   events: async () => [await import('@aws-sdk/client-eventbridge'), 'EventBridgeClient'],
   iam: async () => [await import('@aws-sdk/client-iam'), 'IAMClient'],
   kms: async () => [await import('@aws-sdk/client-kms'), 'KMSClient'],
   logs: async () => [await import('@aws-sdk/client-cloudwatch-logs'), 'CloudWatchLogsClient'],
   s3: async () => [await import('@aws-sdk/client-s3'), 'S3Client'],
   sagemaker: async () => [await import('@aws-sdk/client-sagemaker'), 'SageMakerClient'],
+  scheduler: async () => [await import('@aws-sdk/client-scheduler'), 'SchedulerClient'],
   servicequotas: async () => [await import('@aws-sdk/client-service-quotas'), 'ServiceQuotasClient'],
+  sns: async () => [await import('@aws-sdk/client-sns'), 'SNSClient'],
   ssm: async () => [await import('@aws-sdk/client-ssm'), 'SSMClient'],
   sts: async () => [await import('@aws-sdk/client-sts'), 'STSClient'],
 };
