@@ -2,10 +2,12 @@ import { describe, it } from 'vitest';
 import type { BlockedReason } from '../../../graders/contract/index.ts';
 import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
+import { BALANCER_READ_CASES } from './balancer-cases.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
 import { EC2_INSTANCE_READ_CASES } from './ec2-instance-cases.ts';
 import { EC2_LAUNCH_READ_CASES } from './ec2-launch-cases.ts';
 import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
+import { EKS_READ_CASES } from './eks-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
 import { QUOTA_EVENT_READ_CASES } from './quota-event-cases.ts';
 import { SAGEMAKER_HOSTING_READ_CASES } from './sagemaker-hosting-cases.ts';
@@ -115,10 +117,12 @@ const FAULTS: readonly [
 describe.concurrent.each([
   ...READ_CASES,
   ...IAM_READ_CASES,
+  ...BALANCER_READ_CASES,
   ...EC2_FURTHER_READ_CASES,
   ...EC2_INSTANCE_READ_CASES,
   ...EC2_LAUNCH_READ_CASES,
   ...EC2_VPC_READ_CASES,
+  ...EKS_READ_CASES,
   ...QUOTA_EVENT_READ_CASES,
   ...SAGEMAKER_HOSTING_READ_CASES,
   ...SAGEMAKER_TRAINING_READ_CASES,
