@@ -1,6 +1,8 @@
 /** Every overlay operation, one line each. */
 import type { OverlayOperation } from '../types.ts';
 import { autoScalingOperations } from './autoscaling/update-group.ts';
+import { budgetOperations } from './budgets/budgets.ts';
+import { budgetNotificationOperations } from './budgets/notifications.ts';
 import { createFlowLogs } from './ec2/flow-logs.ts';
 import { ipv6Operations } from './ec2/ipv6.ts';
 import { createLaunchTemplateVersion } from './ec2/launch-templates.ts';
@@ -37,6 +39,8 @@ export const operations: readonly OverlayOperation[] = [
   getSessionToken,
   assumeRole,
   ...autoScalingOperations,
+  ...budgetOperations,
+  ...budgetNotificationOperations,
   createFlowLogs,
   ...ipv6Operations,
   ...natGatewayOperations,

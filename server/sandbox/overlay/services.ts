@@ -88,6 +88,7 @@ export const clients: Readonly<Record<string, { client: string; load: () => Prom
     load: () => import('@aws-sdk/client-application-auto-scaling'),
   },
   autoscaling: { client: 'AutoScalingClient', load: () => import('@aws-sdk/client-auto-scaling') },
+  budgets: { client: 'BudgetsClient', load: () => import('@aws-sdk/client-budgets') },
   cloudwatch: { client: 'CloudWatchClient', load: () => import('@aws-sdk/client-cloudwatch') },
   ec2: { client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
   eks: { client: 'EKSClient', load: () => import('@aws-sdk/client-eks') },

@@ -291,6 +291,49 @@ describe('what a call needs', () => {
       ['autoscaling:CreateAutoScalingGroup ? *', 'iam:PassRole ? *'],
     ],
     [
+      'a new budget, with tags',
+      'budgets:CreateBudget',
+      json({
+        AccountId: ACCOUNT,
+        Budget: { BudgetName: 'm' },
+        ResourceTags: [{ Key: 'Project', Value: 'x' }],
+      }),
+      [
+        `budgets:ModifyBudget arn:aws:budgets::${ACCOUNT}:budget/m`,
+        `budgets:TagResource arn:aws:budgets::${ACCOUNT}:budget/m`,
+      ],
+    ],
+    [
+      'a change of a budget',
+      'budgets:UpdateBudget',
+      json({ AccountId: ACCOUNT, NewBudget: { BudgetName: 'm' } }),
+      [`budgets:ModifyBudget arn:aws:budgets::${ACCOUNT}:budget/m`],
+    ],
+    [
+      'who hears of a budget',
+      'budgets:DescribeSubscribersForNotification',
+      json({ AccountId: ACCOUNT, BudgetName: 'm' }),
+      [`budgets:ViewBudget arn:aws:budgets::${ACCOUNT}:budget/m`],
+    ],
+    [
+      'every budget',
+      'budgets:DescribeBudgets',
+      json({ AccountId: ACCOUNT }),
+      [`budgets:ViewBudget arn:aws:budgets::${ACCOUNT}:budget/*`],
+    ],
+    [
+      'the tags of a budget',
+      'budgets:ListTagsForResource',
+      json({ ResourceARN: `arn:aws:budgets::${ACCOUNT}:budget/m` }),
+      [`budgets:ListTagsForResource arn:aws:budgets::${ACCOUNT}:budget/m`],
+    ],
+    [
+      'a topic',
+      'sns:Subscribe',
+      form({ TopicArn: arn('sns', 'alerts'), Protocol: 'email' }),
+      [`sns:Subscribe ${arn('sns', 'alerts')}`],
+    ],
+    [
       'a rule and its role',
       'events:PutTargets',
       json({ Rule: 'r', Targets: [{ Id: '1', RoleArn: ROLE }] }),

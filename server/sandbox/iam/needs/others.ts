@@ -34,6 +34,23 @@ export const eksNeeds: NeedsOf = (call) => {
     : [need(action, call.arn('eks', `cluster/${name}`), extra)];
 };
 
+/**
+ * Budgets have ARNs without a Region; a list of them is about all.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+ */
+export const budgetsNeeds: NeedsOf = (call) => {
+  const action = iamAction(call.operation);
+  const tags = call.tags('ResourceTags');
+  const extra = { context: requestTags(tags), knows: TAGS };
+  const named = call.text('ResourceARN');
+  if (named !== undefined) return [need(action, named, extra)];
+  const asked = (call.json['Budget'] ?? call.json['NewBudget'] ?? call.json) as Record<string, unknown>;
+  const name = typeof asked['BudgetName'] === 'string' ? asked['BudgetName'] : '*';
+  const arn = `arn:aws:budgets::${call.account}:budget/${name}`;
+  const tagging = Object.keys(tags).length > 0 ? [need('budgets:TagResource', arn, extra)] : [];
+  return [need(action, arn, extra), ...tagging];
+};
+
 /** The parameter that names the resource of a service, and the end of its ARN. */
 const NAMED: Readonly<Record<string, readonly [parameter: string, resource: string][]>> = {
   ecr: [['repositoryName', 'repository/']],
@@ -42,6 +59,7 @@ const NAMED: Readonly<Record<string, readonly [parameter: string, resource: stri
     ['Name', 'rule/'],
   ],
   kms: [['KeyId', 'key/']],
+  sns: [['TopicArn', '']],
   ssm: [['Name', 'parameter']],
   dynamodb: [['TableName', 'table/']],
 };
