@@ -19,9 +19,15 @@ module.exports = {
       'semantics-are-pure',
       { path: '^graders/semantics/' },
       {
-        path: '^(graders/(?!semantics/)|node_modules/)|^(node:)?(fs|http|https|net|child_process|crypto|path|os)$',
+        path: '^(graders/(?!semantics/)|node_modules/(?!(yaml|kubernetes-types)/))|^(node:)?(fs|http|https|net|child_process|crypto|path|os)$',
       },
       'graders/semantics is pure: no SDK, no I/O, nothing but its own models, so that the browser can run what the grader runs.',
+    ),
+    arrow(
+      'only-manifests-read-yaml',
+      { path: '^graders/semantics/(?!manifests/)' },
+      { path: 'node_modules/yaml/' },
+      'graders/semantics/manifests turns YAML into objects; every other model takes objects.',
     ),
     arrow(
       'contract-imports-nothing-of-ours',

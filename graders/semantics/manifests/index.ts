@@ -1,0 +1,15 @@
+export { pathText } from './path.ts';
+export { quantity } from './quantity.ts';
+export { readManifests } from './read.ts';
+export { fieldsOf, typeOf } from './schema.ts';
+export { MAX_BYTES } from './yaml.ts';
+export type {
+  ManifestFile,
+  ManifestObject,
+  ManifestProblem,
+  ManifestSet,
+  Path,
+  Position,
+  ProblemKind,
+  UnknownObject,
+} from './types.ts';
