@@ -13,6 +13,8 @@ const autoscaling: ClientSpec<AutoScalingClient> = {
 };
 
 export interface TemplateReference {
+  /** AWS shows a group's templates by both, a fleet's as they were given: by one of them. */
+  LaunchTemplateId: string | null;
   LaunchTemplateName: string | null;
   /** A number, `$Default` or `$Latest`; null for the default. */
   Version: string | null;
@@ -88,5 +90,7 @@ function override(item: LaunchTemplateOverrides): Override {
 }
 
 function reference(item: SdkSpecification | undefined): TemplateReference | null {
-  return item ? { LaunchTemplateName: item.LaunchTemplateName ?? null, Version: item.Version ?? null } : null;
+  if (!item) return null;
+  const { LaunchTemplateId = null, LaunchTemplateName = null, Version = null } = item;
+  return { LaunchTemplateId, LaunchTemplateName, Version };
 }

@@ -9,6 +9,7 @@ import { ec2, tagsOf, type Tag } from './ec2-client.ts';
 import { requirements } from './ec2-templates.ts';
 
 export interface FleetOverride extends Omit<Override, 'LaunchTemplate'> {
+  /** Several stand in one text, with commas between. */
   SubnetId: string | null;
   MaxPrice: string | null;
 }
@@ -28,7 +29,11 @@ export interface Fleet {
   Configs: { LaunchTemplate: TemplateReference; Overrides: FleetOverride[] }[];
 }
 
-/** Every EC2 Fleet of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFleets.html */
+/**
+ * Every EC2 Fleet of the Region.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFleets.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FleetLaunchTemplateOverridesRequest.html
+ */
 export const fleets = defineRead<Record<string, never>, Fleet[]>({
   id: 'ec2:DescribeFleets',
   resources: () => ['*'],
@@ -59,6 +64,7 @@ export const fleets = defineRead<Record<string, never>, Fleet[]>({
 function config({ LaunchTemplateSpecification: template, Overrides = [] }: FleetLaunchTemplateConfig) {
   return {
     LaunchTemplate: {
+      LaunchTemplateId: template?.LaunchTemplateId ?? null,
       LaunchTemplateName: template?.LaunchTemplateName ?? null,
       Version: template?.Version ?? null,
     },

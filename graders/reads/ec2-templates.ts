@@ -24,6 +24,7 @@ export interface Requirements {
 }
 /** What a version of a launch template says, without what no judge needs. */
 export interface LaunchTemplateVersion {
+  LaunchTemplateName: string | null;
   VersionNumber: number;
   ImageId: string | null;
   InstanceType: string | null;
@@ -42,30 +43,40 @@ export interface LaunchTemplateVersion {
   TagSpecifications: { ResourceType: string; Tags: Tag[] }[];
 }
 
+/** A version by number, `$Default` or `$Latest`, of a template that goes by its name or its id. */
+export type TemplateVersion = { name: string; version: string } | { id: string; version: string };
+
 const NO_TEMPLATE =
   /^InvalidLaunchTemplate(Id|Name)\.(NotFound|NotFoundException|VersionNotFound|Malformed.*)$/;
 
 /**
- * A version of a launch template, by number, `$Default` or `$Latest`. Absent: InvalidLaunchTemplateName.NotFoundException.
+ * A version of a launch template. Absent: InvalidLaunchTemplateName.NotFoundException.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html
  */
-export const launchTemplateVersion = defineRead<{ name: string; version: string }, LaunchTemplateVersion>({
+export const launchTemplateVersion = defineRead<TemplateVersion, LaunchTemplateVersion>({
   id: 'ec2:DescribeLaunchTemplateVersions',
   resources: () => ['*'],
-  call: async ({ client }, { name, version }) => {
+  call: async ({ client }, { version, ...template }) => {
+    const by = 'id' in template ? { LaunchTemplateId: template.id } : { LaunchTemplateName: template.name };
     const { LaunchTemplateVersions } = await client(ec2)
-      .send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: name, Versions: [version] }))
+      .send(new DescribeLaunchTemplateVersionsCommand({ ...by, Versions: [version] }))
       .catch((error: unknown) => {
         if (error instanceof Error && NO_TEMPLATE.test(error.name)) throw new Absent(error.name);
         throw error;
       });
     const found = LaunchTemplateVersions?.[0];
     if (!found) throw new Absent('InvalidLaunchTemplateId.VersionNotFound');
-    return { VersionNumber: found.VersionNumber ?? 0, ...dataOf(found.LaunchTemplateData ?? {}) };
+    return {
+      LaunchTemplateName: found.LaunchTemplateName ?? null,
+      VersionNumber: found.VersionNumber ?? 0,
+      ...dataOf(found.LaunchTemplateData ?? {}),
+    };
   },
 });
 
-function dataOf(data: ResponseLaunchTemplateData): Omit<LaunchTemplateVersion, 'VersionNumber'> {
+function dataOf(
+  data: ResponseLaunchTemplateData,
+): Omit<LaunchTemplateVersion, 'LaunchTemplateName' | 'VersionNumber'> {
   const interfaces = data.NetworkInterfaces ?? [];
   const groups = [...(data.SecurityGroupIds ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
   return {

@@ -123,11 +123,13 @@ export default defineCheck({
             ({ State, Type: kind }) => kind === 'persistent' && (State === 'open' || State === 'active'),
           );
           if (alive.length === 0) return undefined;
-          const ids = new Set(legacy().map(({ GroupId }) => GroupId));
-          const named = alive.find(({ SecurityGroupIds }) => SecurityGroupIds.some((id) => ids.has(id)));
+          const naming = (groups: readonly SecurityGroup[]) => {
+            const ids = new Set(groups.map(({ GroupId }) => GroupId));
+            return alive.find(({ SecurityGroupIds }) => SecurityGroupIds.some((id) => ids.has(id)));
+          };
           const own = () =>
             alive.find(({ InstanceId }) => boxes().some((one) => one.InstanceId === InstanceId));
-          const found = named ?? own();
+          const found = naming(legacy()) ?? naming(openers()) ?? own();
           if (!found) return undefined;
           const { SpotInstanceRequestId: request, State: state } = found;
           return {

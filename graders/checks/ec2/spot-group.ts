@@ -2,9 +2,21 @@ import { Type } from 'typebox';
 import { after, decide, defineCheck, each, fail, pass } from '../../kit/index.ts';
 import { autoScalingGroup, type AutoScalingGroup } from '../../reads/auto-scaling.ts';
 import { fleets, type Fleet } from '../../reads/ec2-fleets.ts';
-import { instanceType, launchTemplateVersion } from '../../reads/ec2-templates.ts';
+import {
+  instanceType,
+  launchTemplateVersion,
+  type LaunchTemplateVersion,
+} from '../../reads/ec2-templates.ts';
 import { isPublic, placeArgs, placeReads } from '../shared/private-subnets.ts';
-import { fleetPlan, fleetsNamed, groupPlan, type Plan } from '../shared/spot-plans.ts';
+import {
+  fleetPlan,
+  fleetsNamed,
+  groupPlan,
+  versionKey,
+  versionOf,
+  type Choice,
+  type Plan,
+} from '../shared/spot-plans.ts';
 import { gpuFinding, requirementsFinding } from '../shared/trainer.ts';
 
 const STRATEGIES: ReadonlySet<string> = new Set([
@@ -16,15 +28,16 @@ const LEAST_TYPES = 3;
 
 const planArgs = (plans: readonly (Plan | undefined)[]) => {
   const known = plans.flatMap((plan) => plan ?? []);
-  const versions = known.flatMap(({ templates }) =>
-    templates.flatMap(({ name, version }) => (name === null ? [] : [{ name, version }])),
-  );
-  const types = [...new Set(known.flatMap((plan) => plan.types))].sort();
+  const versions = known.flatMap(({ templates }) => templates.flatMap((one) => versionKey(one) ?? []));
   return {
-    versions: [...new Map(versions.map((one) => [`${one.name} ${one.version}`, one])).values()],
-    types: types.map((type) => ({ type })),
+    versions: [...new Map(versions.map((one) => [JSON.stringify(one), one])).values()],
+    types: typeArgs(known.flatMap(({ choices }) => choices.map(({ type }) => type))),
   };
 };
+const typeArgs = (types: readonly (string | null | undefined)[]) =>
+  [...new Set(types.flatMap((type) => type ?? []))].sort().map((type) => ({ type }));
+const ownTypes = (versions: readonly { value: LaunchTemplateVersion | undefined }[] | undefined) =>
+  typeArgs((versions ?? []).map(({ value }) => value?.InstanceType));
 const ofGroup = (group: AutoScalingGroup | undefined) => planArgs([group && groupPlan(group)]);
 
 export default defineCheck({
@@ -38,6 +51,8 @@ export default defineCheck({
     fleetVersions: each(launchTemplateVersion),
     groupTypes: each(instanceType),
     fleetTypes: each(instanceType),
+    groupOwnTypes: each(instanceType),
+    fleetOwnTypes: each(instanceType),
     ...placeReads,
   },
   bind: ({ asg }) => {
@@ -49,6 +64,8 @@ export default defineCheck({
       fleetVersions: after('fleets', (all: readonly Fleet[] | undefined) => ofFleets(all).versions),
       groupTypes: after('group', (group: AutoScalingGroup | undefined) => ofGroup(group).types),
       fleetTypes: after('fleets', (all: readonly Fleet[] | undefined) => ofFleets(all).types),
+      groupOwnTypes: after('groupVersions', ownTypes),
+      fleetOwnTypes: after('fleetVersions', ownTypes),
       ...placeArgs,
     };
   },
@@ -82,12 +99,21 @@ export default defineCheck({
       const group = saw.group();
       return [
         ...(group
-          ? [{ plan: groupPlan(group), view: saw.group, types: saw.groupTypes, versions: saw.groupVersions }]
+          ? [
+              {
+                plan: groupPlan(group),
+                view: saw.group,
+                types: saw.groupTypes,
+                ownTypes: saw.groupOwnTypes,
+                versions: saw.groupVersions,
+              },
+            ]
           : []),
         ...fleetsNamed(saw.fleets(), asg).map((fleet) => ({
           plan: fleetPlan(fleet),
           view: saw.fleets,
           types: saw.fleetTypes,
+          ownTypes: saw.fleetOwnTypes,
           versions: saw.fleetVersions,
         })),
       ].filter(({ plan }) => plan.most >= 1);
@@ -108,16 +134,34 @@ export default defineCheck({
         }
         return undefined;
       };
-    const typesFinding = ({ types, requirements }: Plan, source: Source): string | undefined => {
-      if (requirements.length > 0) {
-        const wrong = requirements.map(requirementsFinding).find((one) => one !== undefined);
-        return wrong && `chooses types by attributes that are ${wrong}`;
+    /** What a choice launches: its own type or attributes, else those of its template. */
+    const launched = (one: Choice, source: Source) => {
+      if (one.type !== null || one.requirements) return { ...one, gpus: source.types };
+      const found = one.template && versionOf(one.template, source.versions());
+      return {
+        type: found?.InstanceType ?? null,
+        requirements: found?.InstanceRequirements ?? null,
+        gpus: source.ownTypes,
+      };
+    };
+    const typesFinding = ({ choices }: Plan, source: Source): string | undefined => {
+      const types = new Set<string>();
+      let byAttributes = false;
+      for (const choice of choices) {
+        const { type, requirements, gpus } = launched(choice, source);
+        if (type !== null) {
+          const wrong = gpuFinding(gpus().find(({ args }) => args.type === type)?.value?.Gpus, 0);
+          if (wrong !== undefined) return `may launch ${type}, ${wrong}`;
+          types.add(type);
+        } else if (requirements) {
+          const wrong = requirementsFinding(requirements);
+          if (wrong !== undefined) return `chooses types by attributes that are ${wrong}`;
+          byAttributes = true;
+        }
       }
-      for (const type of types) {
-        const wrong = gpuFinding(source.types().find(({ args }) => args.type === type)?.value?.Gpus, 0);
-        if (wrong !== undefined) return `may launch ${type}, ${wrong}`;
-      }
-      return types.length >= LEAST_TYPES ? undefined : `has ${types.length} overriding types`;
+      return byAttributes || types.size >= LEAST_TYPES
+        ? undefined
+        : `has ${types.size === 1 ? 'one type' : `${types.size} types`} to choose from`;
     };
     const zonesOf = ({ subnetIds }: Plan): string[] => [
       ...new Set(
@@ -160,12 +204,13 @@ export default defineCheck({
         }),
         clause('wrong-template', `${template}, with tokens`, ({ templates }, source) => {
           if (templates.length === 0) return 'no launch template';
-          for (const { name, version } of templates) {
-            if (name !== template) return `template ${name ?? 'unknown'}, not ${template}`;
-            const found = source
-              .versions()
-              .find(({ args }) => args.name === name && args.version === version)?.value;
+          for (const one of templates) {
+            const { version } = one;
+            if (one.name !== null && one.name !== template) return `template ${one.name}, not ${template}`;
+            const found = versionOf(one, source.versions());
             if (!found) return `version ${version}, which is not there`;
+            const name = one.name ?? found.LaunchTemplateName;
+            if (name !== template) return `template ${name ?? 'unknown'}, not ${template}`;
             if (found.MetadataOptions.HttpTokens !== 'required')
               return `version ${version}, which asks for no metadata token`;
           }
@@ -176,11 +221,16 @@ export default defineCheck({
         const plans = sources().map(({ plan }) => plan);
         const types = [
           ...new Set(
-            plans.flatMap((plan) =>
-              plan.requirements.length > 0 ? ['types chosen by attributes'] : plan.types,
+            sources().flatMap((source) =>
+              source.plan.choices.flatMap((choice) => {
+                const { type, requirements } = launched(choice, source);
+                return type ?? (requirements ? ['types chosen by attributes'] : []);
+              }),
             ),
           ),
-        ].join(', ');
+        ]
+          .sort()
+          .join(', ');
         const zones = [...new Set(plans.flatMap(zonesOf))].sort().join(', ');
         const strategy = [...new Set(plans.map((plan) => plan.strategy))].join(', ');
         return {

@@ -4,6 +4,7 @@ import type { AnyRead } from '../../../graders/kit/index.ts';
 import { vpcAttribute, vpcEndpoints } from '../../../graders/reads/ec2-endpoints.ts';
 import { flowLogs } from '../../../graders/reads/ec2-flow-logs.ts';
 import { securityGroups } from '../../../graders/reads/ec2-groups.ts';
+import { launchTemplateVersion } from '../../../graders/reads/ec2-templates.ts';
 import { logGroups } from '../../../graders/reads/logs.ts';
 import { startDouble, type DoubleReply, type DoubleRequest } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
@@ -37,6 +38,20 @@ const PAGED: [name: string, read: AnyRead, set: string, item: (id: string) => st
   ],
   ['DescribeFlowLogs', flowLogs, 'flowLogSet', (id) => `<flowLogId>${id}</flowLogId>`, 'FlowLogId'],
 ];
+
+describe('a version of a launch template', () => {
+  it.each([
+    [{ name: 'bm-trainer', version: '2' }, ['bm-trainer', null]],
+    [{ id: 'lt-1', version: '2' }, [null, 'lt-1']],
+  ])('is asked for by %o', async (args, [name, id]) => {
+    const { requests } = await read(launchTemplateVersion, args, () =>
+      ec2Answer('DescribeLaunchTemplateVersions', ''),
+    );
+    const asked = new URLSearchParams(requests[0]?.body);
+    expect([asked.get('LaunchTemplateName'), asked.get('LaunchTemplateId')]).toEqual([name, id]);
+    expect(asked.get('LaunchTemplateVersion.1')).toBe('2');
+  });
+});
 
 describe('pages', () => {
   it.each(PAGED)('joins those of %s', async (operation, one, list, item, idOf) => {

@@ -56,6 +56,7 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
       ),
     ),
     value: {
+      LaunchTemplateName: 'bm-trainer',
       VersionNumber: 3,
       ImageId: 'ami-1',
       InstanceType: 'g6.xlarge',
@@ -78,6 +79,35 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
       TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Project', Value: 'birdsong' }] }],
     },
     absent: { status: 400, code: 'InvalidLaunchTemplateName.NotFoundException' },
+    action: 'ec2:DescribeLaunchTemplateVersions',
+  },
+  {
+    ...xml,
+    read: launchTemplateVersion,
+    args: { id: 'lt-1', version: '2' },
+    answer: ec2Answer(
+      'DescribeLaunchTemplateVersions',
+      set(
+        'launchTemplateVersionSet',
+        '<launchTemplateId>lt-1</launchTemplateId><launchTemplateName>bm-trainer</launchTemplateName><versionNumber>2</versionNumber><launchTemplateData/>',
+      ),
+    ),
+    value: {
+      LaunchTemplateName: 'bm-trainer',
+      VersionNumber: 2,
+      ImageId: null,
+      InstanceType: null,
+      InstanceRequirements: null,
+      KeyName: null,
+      IamInstanceProfile: null,
+      MetadataOptions: { HttpTokens: null, HttpEndpoint: null },
+      SecurityGroupIds: [],
+      SecurityGroups: [],
+      AssociatePublicIpAddress: false,
+      BlockDeviceMappings: [],
+      TagSpecifications: [],
+    },
+    absent: { status: 400, code: 'InvalidLaunchTemplateId.NotFound' },
     action: 'ec2:DescribeLaunchTemplateVersions',
   },
   {
@@ -140,7 +170,8 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
           set('tagSet', '<key>Name</key><value>one</value>') +
           set(
             'launchTemplateConfigs',
-            `<launchTemplateSpecification><launchTemplateName>bm-trainer</launchTemplateName><version>2</version></launchTemplateSpecification>${set('overrides', '<instanceType>g6.xlarge</instanceType><maxPrice>0.3</maxPrice><subnetId>subnet-a</subnetId>', `<subnetId>subnet-b</subnetId>${requirementsXml}`)}`,
+            `<launchTemplateSpecification><launchTemplateName>bm-trainer</launchTemplateName><version>2</version></launchTemplateSpecification>${set('overrides', '<instanceType>g6.xlarge</instanceType><maxPrice>0.3</maxPrice><subnetId>subnet-a</subnetId>', `<subnetId>subnet-b, subnet-c</subnetId>${requirementsXml}`)}`,
+            '<launchTemplateSpecification><launchTemplateId>lt-2</launchTemplateId><version>$Latest</version></launchTemplateSpecification>',
           ),
       ),
     ),
@@ -158,7 +189,7 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
         Rebalance: 'launch',
         Configs: [
           {
-            LaunchTemplate: { LaunchTemplateName: 'bm-trainer', Version: '2' },
+            LaunchTemplate: { LaunchTemplateId: null, LaunchTemplateName: 'bm-trainer', Version: '2' },
             Overrides: [
               {
                 InstanceType: 'g6.xlarge',
@@ -169,10 +200,14 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
               {
                 InstanceType: null,
                 InstanceRequirements: requirements,
-                SubnetId: 'subnet-b',
+                SubnetId: 'subnet-b, subnet-c',
                 MaxPrice: null,
               },
             ],
+          },
+          {
+            LaunchTemplate: { LaunchTemplateId: 'lt-2', LaunchTemplateName: null, Version: '$Latest' },
+            Overrides: [],
           },
         ],
       },
@@ -212,7 +247,7 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
     answer: query(
       'DescribeAutoScalingGroups',
       '<AutoScalingGroups><member><AutoScalingGroupName>bm-trainers</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>2</MaxSize><DesiredCapacity>0</DesiredCapacity><DefaultCooldown>300</DefaultCooldown><AvailabilityZones/><HealthCheckType>EC2</HealthCheckType><CreatedTime>2026-11-25T10:00:00Z</CreatedTime><CapacityRebalance>true</CapacityRebalance><VPCZoneIdentifier>subnet-a, subnet-b</VPCZoneIdentifier>' +
-        '<MixedInstancesPolicy><LaunchTemplate><LaunchTemplateSpecification><LaunchTemplateName>bm-trainer</LaunchTemplateName><Version>$Default</Version></LaunchTemplateSpecification>' +
+        '<MixedInstancesPolicy><LaunchTemplate><LaunchTemplateSpecification><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>bm-trainer</LaunchTemplateName><Version>$Default</Version></LaunchTemplateSpecification>' +
         '<Overrides><member><InstanceType>g6.xlarge</InstanceType></member><member><InstanceRequirements><VCpuCount><Min>4</Min></VCpuCount><MemoryMiB><Min>1</Min></MemoryMiB><AcceleratorCount><Min>1</Min><Max>1</Max></AcceleratorCount><AcceleratorManufacturers><member>nvidia</member></AcceleratorManufacturers></InstanceRequirements><LaunchTemplateSpecification><LaunchTemplateName>other</LaunchTemplateName></LaunchTemplateSpecification></member></Overrides></LaunchTemplate>' +
         '<InstancesDistribution><OnDemandBaseCapacity>0</OnDemandBaseCapacity><SpotAllocationStrategy>price-capacity-optimized</SpotAllocationStrategy></InstancesDistribution></MixedInstancesPolicy></member></AutoScalingGroups>',
       'http://autoscaling.amazonaws.com/doc/2011-01-01/',
@@ -222,13 +257,13 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
       CapacityRebalance: true,
       SubnetIds: ['subnet-a', 'subnet-b'],
       MixedInstancesPolicy: {
-        LaunchTemplate: { LaunchTemplateName: 'bm-trainer', Version: '$Default' },
+        LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'bm-trainer', Version: '$Default' },
         Overrides: [
           { InstanceType: 'g6.xlarge', InstanceRequirements: null, LaunchTemplate: null },
           {
             InstanceType: null,
             InstanceRequirements: requirements,
-            LaunchTemplate: { LaunchTemplateName: 'other', Version: null },
+            LaunchTemplate: { LaunchTemplateId: null, LaunchTemplateName: 'other', Version: null },
           },
         ],
         OnDemandBaseCapacity: 0,

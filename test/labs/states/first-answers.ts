@@ -55,4 +55,5 @@ export const FIRST_ANSWERS: Readonly<Record<string, string>> = {
   'admin-trust: everybody with a tag, which others can give themselves': 'fail/locked-out',
   'admin-trust: Glue beside the people': 'pass',
   'admin-trust: an identity provider beside the people': 'pass',
+  'spot-group: a fleet whose template is named by id': 'fail/wrong-template',
 };

@@ -55,12 +55,12 @@ const group = (changes: Json = {}): Step =>
   );
 const one = (name: string, changes: Json, expected: Expected): AccountState =>
   state(name, [group(changes)], expected);
-const fleet = (changes: Json = {}, spot: Json = {}): Step =>
+const fleet = (changes: Json = {}, spot: Json = {}, template: Json = uses(TEMPLATE)): Step =>
   call('ec2:CreateFleet', {
     Type: 'maintain',
     LaunchTemplateConfigs: [
       {
-        LaunchTemplateSpecification: uses(TEMPLATE),
+        LaunchTemplateSpecification: template,
         Overrides: [
           { InstanceType: 'g6.xlarge', SubnetId: SUBNET.a },
           { InstanceType: 'g5.xlarge', SubnetId: SUBNET.b },
@@ -77,6 +77,11 @@ const fleet = (changes: Json = {}, spot: Json = {}): Step =>
     TagSpecifications: [{ ResourceType: 'fleet', Tags: [{ Key: 'Name', Value: '{{asg}}' }] }],
     ...changes,
   });
+const TEMPLATES = call('ec2:DescribeLaunchTemplates', { LaunchTemplateNames: [TEMPLATE] }, 'known');
+const byId: Json = {
+  LaunchTemplateId: '{{known.LaunchTemplates.0.LaunchTemplateId}}',
+  Version: '$Default',
+};
 const loose = (name: string): Step =>
   call('ec2:CreateLaunchTemplate', {
     LaunchTemplateName: name,
@@ -92,6 +97,7 @@ export const spotGroup: readonly AccountState[] = [
   one('the newest version', policy({}, THREE, uses(TEMPLATE, '$Latest')), 'pass'),
   state('a fleet', [fleet()], 'pass'),
   state('a group and a fleet', [group(), fleet()], 'pass'),
+  state('a fleet whose template is named by id', [TEMPLATES, fleet({}, {}, byId)], 'pass'),
   one('room for none', { MaxSize: 0 }, 'fail/group-missing'),
   state(
     'a fleet that asks once',
