@@ -43,7 +43,10 @@ function tags(svg: string): Tag[] {
 
 it('there are figures to look at', () => {
   expect(figures.map(({ name }) => name).sort()).toEqual([
+    'alarm-path',
+    'bill-anatomy',
     'boundary',
+    'budget-forecast',
     'class-costs',
     'deployment',
     'endpoint-kinds',
@@ -52,6 +55,7 @@ it('there are figures to look at', () => {
     'keys-and-prefixes',
     'lifecycle-timeline',
     'no-way-in',
+    'office-hours',
     'packet-path',
     'pools',
     'role-two-documents',
@@ -59,6 +63,7 @@ it('there are figures to look at', () => {
     'secure-bucket',
     'service-map',
     'spot-job',
+    'still-billed',
     'sync-compare',
     'two-zones',
     'version-stack',

@@ -9,6 +9,7 @@ const LENGTH: Record<string, [number, number]> = {
   ec2: [1600, 2800],
   sagemaker: [1800, 2800],
   vpc: [2300, 3300],
+  cost: [2000, 3000],
 };
 
 // writing.md: tired readers, no filler, no shouting.
