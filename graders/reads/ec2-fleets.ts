@@ -1,8 +1,4 @@
-import {
-  paginateDescribeFleets,
-  paginateDescribeVolumes,
-  type FleetLaunchTemplateConfig,
-} from '@aws-sdk/client-ec2';
+import { paginateDescribeFleets, type FleetLaunchTemplateConfig } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
 import type { Override, TemplateReference } from './auto-scaling.ts';
 import { ec2, tagsOf, type Tag } from './ec2-client.ts';
@@ -76,27 +72,3 @@ function config({ LaunchTemplateSpecification: template, Overrides = [] }: Fleet
     })),
   };
 }
-
-export interface Volume {
-  VolumeId: string;
-  VolumeType: string | null;
-  Encrypted: boolean;
-}
-
-/** Every volume of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
-export const volumes = defineRead<Record<string, never>, Volume[]>({
-  id: 'ec2:DescribeVolumes',
-  resources: () => ['*'],
-  call: async ({ client }) => {
-    const all: Volume[] = [];
-    for await (const page of paginateDescribeVolumes({ client: client(ec2) }, {})) {
-      for (const { VolumeId, VolumeType, Encrypted } of page.Volumes ?? [])
-        all.push({
-          VolumeId: VolumeId ?? '',
-          VolumeType: VolumeType ?? null,
-          Encrypted: Encrypted === true,
-        });
-    }
-    return all;
-  },
-});

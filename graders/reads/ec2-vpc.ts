@@ -186,7 +186,13 @@ export interface NatGateway {
   ConnectivityType: string | null;
   /** Null means zonal. */
   AvailabilityMode: string | null;
-  NatGatewayAddresses: { PublicIp: string | null; PrivateIp: string | null; Status: string | null }[];
+  NatGatewayAddresses: {
+    PublicIp: string | null;
+    PrivateIp: string | null;
+    Status: string | null;
+    NetworkInterfaceId: string | null;
+    AvailabilityZone: string | null;
+  }[];
   Tags: Tag[];
 }
 
@@ -210,10 +216,12 @@ function nat(item: SdkNatGateway): NatGateway {
     State: item.State ?? null,
     ConnectivityType: item.ConnectivityType ?? null,
     AvailabilityMode: item.AvailabilityMode ?? null,
-    NatGatewayAddresses: (item.NatGatewayAddresses ?? []).map(({ PublicIp, PrivateIp, Status }) => ({
-      PublicIp: PublicIp ?? null,
-      PrivateIp: PrivateIp ?? null,
-      Status: Status ?? null,
+    NatGatewayAddresses: (item.NatGatewayAddresses ?? []).map((address) => ({
+      PublicIp: address.PublicIp ?? null,
+      PrivateIp: address.PrivateIp ?? null,
+      Status: address.Status ?? null,
+      NetworkInterfaceId: address.NetworkInterfaceId ?? null,
+      AvailabilityZone: address.AvailabilityZone ?? null,
     })),
     Tags: tagsOf(item.Tags),
   };

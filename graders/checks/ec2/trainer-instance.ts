@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { after, cannotEvaluate, decide, defineCheck, each, fail, pass } from '../../kit/index.ts';
-import { volumes } from '../../reads/ec2-fleets.ts';
+import { volumes } from '../../reads/ec2-volumes.ts';
 import { securityGroups } from '../../reads/ec2-groups.ts';
 import { instances, type Instance } from '../../reads/ec2-instances.ts';
 import { image, instanceType } from '../../reads/ec2-templates.ts';

@@ -5,7 +5,9 @@ import { vpcAttribute, vpcEndpoints } from '../../../graders/reads/ec2-endpoints
 import { flowLogs } from '../../../graders/reads/ec2-flow-logs.ts';
 import { securityGroups } from '../../../graders/reads/ec2-groups.ts';
 import { launchTemplateVersion } from '../../../graders/reads/ec2-templates.ts';
+import { volumes } from '../../../graders/reads/ec2-volumes.ts';
 import { logGroups } from '../../../graders/reads/logs.ts';
+import { schedules } from '../../../graders/reads/scheduler.ts';
 import { startDouble, type DoubleReply, type DoubleRequest } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { ec2Answer, set } from './ec2-further-cases.ts';
@@ -36,6 +38,7 @@ const PAGED: [name: string, read: AnyRead, set: string, item: (id: string) => st
     (id) => `<vpcEndpointId>${id}</vpcEndpointId>`,
     'VpcEndpointId',
   ],
+  ['DescribeVolumes', volumes, 'volumeSet', (id) => `<volumeId>${id}</volumeId>`, 'VolumeId'],
   ['DescribeFlowLogs', flowLogs, 'flowLogSet', (id) => `<flowLogId>${id}</flowLogId>`, 'FlowLogId'],
 ];
 
@@ -110,5 +113,18 @@ describe('attributes of a VPC', () => {
       ec2Answer('DescribeVpcAttribute', '<vpcId>vpc-1</vpcId>'),
     );
     expect(observation).toEqual({ state: 'present', value: { Value: null } });
+  });
+
+  it('joins those of ListSchedules', async () => {
+    const answer = (Name: string, NextToken?: string): DoubleReply => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ Schedules: [{ Name }], NextToken }),
+    });
+    const { observation, requests } = await read(schedules, {}, ({ url }) =>
+      url.includes('NextToken') ? answer('b') : answer('a', 'more'),
+    );
+    expect(observation).toMatchObject({ value: [{ Name: 'a' }, { Name: 'b' }] });
+    expect(requests).toHaveLength(2);
   });
 });

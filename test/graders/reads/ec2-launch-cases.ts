@@ -1,5 +1,5 @@
 import { autoScalingGroup } from '../../../graders/reads/auto-scaling.ts';
-import { fleets, volumes } from '../../../graders/reads/ec2-fleets.ts';
+import { fleets } from '../../../graders/reads/ec2-fleets.ts';
 import {
   ebsEncryption,
   image,
@@ -214,18 +214,6 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
     ],
     absent: null,
     action: 'ec2:DescribeFleets',
-  },
-  {
-    ...xml,
-    read: volumes,
-    args: {},
-    answer: ec2Answer(
-      'DescribeVolumes',
-      set('volumeSet', '<volumeId>vol-1</volumeId><volumeType>gp3</volumeType><encrypted>true</encrypted>'),
-    ),
-    value: [{ VolumeId: 'vol-1', VolumeType: 'gp3', Encrypted: true }],
-    absent: null,
-    action: 'ec2:DescribeVolumes',
   },
   {
     ...xml,

@@ -201,7 +201,15 @@ export const EC2_VPC_READ_CASES: readonly ReadCase[] = [
         State: 'available',
         ConnectivityType: null,
         AvailabilityMode: null,
-        NatGatewayAddresses: [{ PublicIp: '203.0.113.9', PrivateIp: '10.20.0.9', Status: 'succeeded' }],
+        NatGatewayAddresses: [
+          {
+            PublicIp: '203.0.113.9',
+            PrivateIp: '10.20.0.9',
+            Status: 'succeeded',
+            NetworkInterfaceId: null,
+            AvailabilityZone: null,
+          },
+        ],
         Tags,
       },
       {
