@@ -151,6 +151,11 @@ export const ERRORS = {
     message: 'Lab {lab} has no check of permissions, so there is nothing to draw.',
     cure: 'Open it for a lab about IAM.',
   },
+  NO_SPOT_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of Spot capacity, so there is nothing to draw.',
+    cure: 'Open it for a lab about Spot.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     message: 'The body is larger than this route takes.',

@@ -8,6 +8,12 @@ const smallDollars = new Intl.NumberFormat('en', {
   currency: 'USD',
   maximumSignificantDigits: 2,
 });
+const hourly = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 4,
+  maximumFractionDigits: 4,
+});
 const day = new Intl.DateTimeFormat('en', {
   day: 'numeric',
   month: 'long',
@@ -36,12 +42,18 @@ export const formatPercent = (share: number): string => percent.format(share);
 /** US dollars; amounts under a cent keep two significant digits, because $0.00 would be a lie. */
 export const formatDollars = (value: number): string =>
   value > 0 && value < 0.01 ? smallDollars.format(value) : dollars.format(value);
+/** A price per hour: four digits behind the point, for Spot prices differ in the third. */
+export const formatHourly = (usd: number): string => hourly.format(usd);
 /** `2026-08` as a month, `2026-08-14` as a day; anything else as it came. */
 export function formatDate(iso: string): string {
   if (/^\d{4}-\d{2}$/.test(iso)) return month.format(new Date(`${iso}-01T00:00:00Z`));
   const date = new Date(iso.length === 10 ? `${iso}T00:00:00Z` : iso);
   return Number.isNaN(date.getTime()) ? iso : day.format(date);
 }
+const monthDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+export const formatMonthDay = (at: Date): string => monthDay.format(at);
+const hours = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+export const formatHours = (at: Date): string => hours.format(at);
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatMoment = (iso: string): string => moment.format(new Date(iso));
 export function formatBytes(bytes: number): string {

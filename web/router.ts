@@ -38,6 +38,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/decision-matrix.ts'),
   },
   {
+    name: 'spot-prices',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/spot-prices\/?$/,
+    tag: 'page-spot-prices',
+    load: () => import('./pages/spot-prices.ts'),
+  },
+  {
     name: 'lab',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
     tag: 'page-lab',

@@ -41,3 +41,44 @@ export const spotPrices = defineRead<{ type: string }, ZonePrice[]>({
     return [...newest.values()].toSorted((a, b) => a.AvailabilityZone.localeCompare(b.AvailabilityZone));
   },
 });
+
+export interface PriceChange extends ZonePrice {
+  InstanceType: string;
+}
+
+/**
+ * How the Spot prices for Linux of some types moved since a moment, oldest first; the first of a zone may be older, the one
+ * that was in force then. For pictures: no check judges the past.
+ */
+export const spotPriceHistory = defineRead<{ types: string[]; since: string }, PriceChange[]>({
+  id: 'ec2:DescribeSpotPriceHistory',
+  resources: () => ['*'],
+  call: async ({ client, run }, { types, since }) => {
+    const pages = paginateDescribeSpotPriceHistory(
+      { client: client(ec2) },
+      {
+        InstanceTypes: types as _InstanceType[],
+        ProductDescriptions: ['Linux/UNIX'],
+        StartTime: new Date(since),
+        EndTime: new Date(run.now),
+      },
+    );
+    const all: PriceChange[] = [];
+    for await (const page of pages)
+      for (const {
+        AvailabilityZone = '',
+        InstanceType = '',
+        SpotPrice,
+        Timestamp,
+      } of page.SpotPriceHistory ?? [])
+        all.push({
+          AvailabilityZone,
+          InstanceType,
+          SpotPrice: Number(SpotPrice),
+          Timestamp: Timestamp?.toISOString() ?? '',
+        });
+    return all.toSorted((a, b) => compare(a.Timestamp, b.Timestamp));
+  },
+});
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

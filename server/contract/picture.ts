@@ -100,3 +100,61 @@ export const DecisionsReply = Type.Object({
   ),
 });
 export type DecisionsReply = Static<typeof DecisionsReply>;
+
+/**
+ * GET /api/lab-sessions/:id/spot-prices: how the Spot prices of the learner's account moved, for the types that the lab is
+ * about and those that the learner has chosen, with what has been chosen and what runs.
+ */
+export const SpotPricesReply = Type.Object({
+  region: Type.String(),
+  since: Type.String(),
+  now: Type.String(),
+  /** Month of the on-demand prices. */
+  pricesOf: Type.String(),
+  choice: Type.Object({
+    state: Type.Enum(['none', 'unreadable', 'read']),
+    message: Type.String(),
+    /** Of the job whose zone is asked for. */
+    type: Type.Union([Type.String(), Type.Null()]),
+    zone: Type.Union([Type.String(), Type.Null()]),
+    usd: Type.Union([Type.Number(), Type.Null()]),
+    /** As the check decides: whether the zone is the cheapest now, and whether the price is right. Null: cannot be told. */
+    zoneStands: Type.Union([Type.Boolean(), Type.Null()]),
+    priceStands: Type.Union([Type.Boolean(), Type.Null()]),
+  }),
+  types: Type.Array(
+    Type.Object({
+      type: Type.String(),
+      /** USD an hour; null where the price list has none. */
+      onDemand: Type.Union([Type.Number(), Type.Null()]),
+      gpus: Type.Number(),
+      gib: Type.Number(),
+      /** Whether it is enough for the job whose zone is asked for. */
+      fits: Type.Boolean(),
+      /** Jobs that the learner has chosen it for. */
+      chosenFor: Type.Array(Type.String()),
+    }),
+  ),
+  series: Type.Array(
+    Type.Object({
+      type: Type.String(),
+      zone: Type.String(),
+      /** Epoch seconds and USD an hour, from that moment on; oldest first. */
+      points: Type.Array(Type.Tuple([Type.Number(), Type.Number()])),
+    }),
+  ),
+  uses: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['template', 'group', 'fleet', 'instance']),
+      name: Type.String(),
+      market: Type.Enum(['spot', 'on-demand', 'mixed', 'either']),
+      types: Type.Array(Type.String()),
+      /** Empty where it names no zone. */
+      zones: Type.Array(Type.String()),
+      /** What the list of types does not say. */
+      note: Type.String(),
+    }),
+  ),
+  unread: Type.Array(Type.Object({ what: Type.String(), message: Type.String() })),
+});
+export type SpotPricesReply = Static<typeof SpotPricesReply>;

@@ -1,4 +1,4 @@
-import { MAX_ARTIFACT_BYTES } from '../../graders/kit/index.ts';
+import { MAX_ARTIFACT_BYTES, type ArtifactFile } from '../../graders/kit/index.ts';
 import type { ArtifactReply, ArtifactsReply } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import { artifactsOf, saveArtifact, type Artifact, type Db } from '../store/index.ts';
@@ -75,4 +75,13 @@ function artifactReply(row: Artifact): ArtifactReply {
     submittedAt: new Date(row.submitted_at).toISOString(),
     text: row.body,
   };
+}
+
+/** What was handed in, as checks and pictures read it. */
+export async function submitted(db: Db, session: string): Promise<Record<string, ArtifactFile[]>> {
+  const files: Record<string, ArtifactFile[]> = {};
+  for (const { task, name, body } of await artifactsOf(db, session)) {
+    (files[task] ??= []).push({ name, bytes: Buffer.from(body, 'utf8') });
+  }
+  return files;
 }

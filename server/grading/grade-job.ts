@@ -1,9 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { GradeReport } from '../../graders/contract/index.ts';
-import type { ArtifactFile } from '../../graders/kit/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import {
-  artifactsOf,
   finishAttempt,
   getAttempt,
   getLabSession,
@@ -16,6 +14,7 @@ import {
   type Db,
   type LabSession,
 } from '../store/index.ts';
+import { submitted } from './artifacts.ts';
 import { attemptSummary } from './attempt-summary.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
@@ -128,12 +127,4 @@ async function subjectOf(
     );
   }
   return { session, lab };
-}
-
-async function submitted(db: Db, session: string): Promise<Record<string, ArtifactFile[]>> {
-  const files: Record<string, ArtifactFile[]> = {};
-  for (const { task, name, body } of await artifactsOf(db, session)) {
-    (files[task] ??= []).push({ name, bytes: Buffer.from(body, 'utf8') });
-  }
-  return files;
 }

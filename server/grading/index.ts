@@ -68,7 +68,7 @@ export function createGrading(options: GradingOptions): Grading {
     attempts: new Attempts({ db, sessions, events, queue, now }),
     hints: new Hints(db, sessions, now),
     artifacts: new Artifacts(db, sessions, now),
-    pictures: new Pictures(sessions, host, grader, today),
+    pictures: new Pictures(db, sessions, host, grader, today),
     quizzes: new Quizzes(catalog, db, now),
     events,
     start: () => queue.start(),

@@ -9,12 +9,14 @@ export type AskRead = <T>(read: { id: string }, args: object) => Promise<Observa
 export interface PictureSession {
   /** The day of the picture, `YYYY-MM-DD`. */
   day: string;
+  /** The moment of its reads, ISO. */
+  now: string;
   ask: AskRead;
 }
 
 /** Opens the reads of one picture, which refuse every other operation, and closes them when `use` is done. */
 export async function withPictureSession<T>(
-  { target, today }: PictureJob,
+  { target, today, artifacts = {} }: PictureJob,
   reads: readonly { id: string }[],
   use: (session: PictureSession) => Promise<T>,
 ): Promise<T> {
@@ -24,7 +26,7 @@ export async function withPictureSession<T>(
     target,
     limits: DEFAULT_LIMITS,
     allowed: new Set(reads.map(({ id }) => id)),
-    artifacts: {},
+    artifacts,
     box: undefined,
     run: {
       account: target.account,
@@ -39,6 +41,7 @@ export async function withPictureSession<T>(
   try {
     return await use({
       day,
+      now: now.toISOString(),
       ask: async <V>(read: { id: string }, args: object) =>
         (await session.ask(read as AnyRead, args)) as Observation<V>,
     });

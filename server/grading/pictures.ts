@@ -1,4 +1,6 @@
 import { CodedError, type ErrorCode } from '../errors.ts';
+import type { Db } from '../store/index.ts';
+import { submitted } from './artifacts.ts';
 import type { LabSessions } from './lab-sessions.ts';
 import type { Grader, PictureKind, PictureReplies, SandboxHost } from './ports.ts';
 import { readerTarget, variablesOf } from './targets.ts';
@@ -8,16 +10,19 @@ const ABSENT = {
   lifecycle: 'NO_LIFECYCLE_PICTURE',
   network: 'NO_NETWORK_PICTURE',
   decisions: 'NO_DECISIONS_PICTURE',
+  spot: 'NO_SPOT_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */
 export class Pictures {
+  readonly #db: Db;
   readonly #sessions: LabSessions;
   readonly #host: SandboxHost;
   readonly #grader: Grader;
   readonly #today: string | null;
 
-  constructor(sessions: LabSessions, host: SandboxHost, grader: Grader, today: string | null) {
+  constructor(db: Db, sessions: LabSessions, host: SandboxHost, grader: Grader, today: string | null) {
+    this.#db = db;
     this.#sessions = sessions;
     this.#host = host;
     this.#grader = grader;
@@ -31,6 +36,7 @@ export class Pictures {
       lab: this.#sessions.labOf(session).manifest,
       variables: variablesOf(session),
       target: readerTarget(this.#host, session),
+      artifacts: await submitted(this.#db, session.id),
       today: this.#today,
     });
     if (!picture) throw new CodedError(ABSENT[kind], { lab: session.lab });

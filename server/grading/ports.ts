@@ -1,6 +1,6 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
 import type { ArtifactFile } from '../../graders/kit/index.ts';
-import type { DecisionsReply, LifecycleReply, NetworkReply } from '../contract/index.ts';
+import type { DecisionsReply, LifecycleReply, NetworkReply, SpotPricesReply } from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -61,6 +61,8 @@ export interface PictureJob {
   lab: LabManifest;
   variables: Variables;
   target: GradeTarget;
+  /** Files handed in, by task; a picture that needs none may go without. */
+  artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
   today: string | null;
 }
 
@@ -69,6 +71,7 @@ export interface PictureReplies {
   lifecycle: LifecycleReply;
   network: NetworkReply;
   decisions: DecisionsReply;
+  spot: SpotPricesReply;
 }
 export type PictureKind = keyof PictureReplies;
 

@@ -9,6 +9,7 @@ import {
   LifecycleReply,
   NetworkReply,
   RowId,
+  SpotPricesReply,
 } from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
@@ -94,5 +95,11 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/decisions',
     { config, schema: { params: Params, response: replies({ 200: DecisionsReply }) } },
     async (request) => await pictures.draw('decisions', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/spot-prices',
+    { config, schema: { params: Params, response: replies({ 200: SpotPricesReply }) } },
+    async (request) => await pictures.draw('spot', learner.id, request.params.id),
   );
 }

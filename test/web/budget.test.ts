@@ -52,6 +52,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['time-machine', 90],
     ['vpc-map', 90],
     ['decision-matrix', 90],
+    ['spot-prices', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);

@@ -266,6 +266,30 @@ test('the decision matrix by keyboard: cells, the statement behind one, only wha
   await leave();
 });
 
+test('Spot prices by keyboard: the choice, a moment in the past, another type from its pools', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/ec2-gpu-spot/spot-prices');
+  await page.getByText('Your choice: g4dn.xlarge, in us-east-1c').waitFor();
+  expect(await page.locator('gs-spot-chart svg[role=img]').getAttribute('aria-label')).toMatch(
+    /^Spot price of g4dn.xlarge by Availability Zone. Now: us-east-1a \$0.\d{4} \(lowest\); .*us-east-1c \$0.\d{4} \(your choice\)/,
+  );
+  await page.getByRole('heading', { name: 'Now' }).waitFor();
+  await page.locator('#moment').focus();
+  await page.keyboard.press('Home');
+  await expect.poll(() => announced(page), PATIENT).toMatch(/^us-east-1[a-d] is lowest, \$0\.\d{4}\.$/);
+  expect(await page.getByRole('heading', { name: 'Now' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Next change' }).press('Enter');
+  await page.getByRole('button', { name: 'Now', exact: true }).press('Enter');
+  await page.getByRole('heading', { name: 'Now' }).waitFor();
+
+  await page.getByRole('button', { name: 'g6.xlarge' }).press('Enter');
+  await expect.poll(() => announced(page), PATIENT).toMatch(/^g6.xlarge: lowest now in us-east-1d/);
+  await page.getByRole('heading', { name: 'g6.xlarge' }).waitFor();
+  await page.getByText('3 types in 2 zones: 4 pools of 6 with a Spot price now').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

@@ -196,6 +196,59 @@ const states: State[] = [
     prepare: failing(/\/decisions$/),
     shows: 'Your policies could not be read',
   },
+  {
+    name: 'Spot prices, a choice that another zone undercuts',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    shows: 'Another zone costs less',
+  },
+  {
+    name: 'Spot prices, a month from zero, a moment in the past, the table open',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    act: async (page) => {
+      await page.getByRole('radio', { name: '30 days' }).check();
+      await page.getByLabel('From zero to on demand').check();
+      await page.getByRole('button', { name: 'Previous change of the lowest zone' }).click();
+      await page.getByText('The chart of g4dn.xlarge as a table').click();
+    },
+    shows: 'USD an hour at the same hour of each day',
+  },
+  {
+    name: 'Spot prices, nothing handed in and nothing running',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    prepare: (api) => {
+      const nothing = { type: null, zone: null, usd: null, zoneStands: null, priceStands: null };
+      Object.assign(api.spot.choice, { state: 'none', message: 'You have not handed it in.', ...nothing });
+      api.spot.uses = [];
+      for (const type of api.spot.types) type.chosenFor = [];
+    },
+    shows: 'You have no group, fleet or GPU instance yet.',
+  },
+  {
+    name: 'Spot prices, a type without any price',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    prepare: (api) => {
+      api.spot.series = api.spot.series.filter(({ type }) => type !== 'g5.xlarge');
+    },
+    act: (page) => page.getByRole('tab', { name: 'g5.xlarge' }).click(),
+    shows: 'No zone has a Spot price for this type.',
+  },
+  {
+    name: 'Spot prices, a read denied',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    prepare: (api) => {
+      api.spot.series = [];
+      Object.assign(api.spot.choice, { zoneStands: null, priceStands: null });
+      const message = 'ec2:DescribeSpotPriceHistory could not be read: access denied.';
+      api.spot.unread = [{ what: 'prices', message }];
+    },
+    shows: 'What depends on it is not drawn',
+  },
+  {
+    name: 'Spot prices not available',
+    path: '/labs/ec2-gpu-spot/spot-prices',
+    prepare: failing(/\/spot-prices$/),
+    shows: 'Your Spot prices could not be read',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

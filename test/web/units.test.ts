@@ -4,7 +4,11 @@ import { formatBytes, formatDate, formatDollars, plural } from '../../web/format
 import { readNumber, readTags } from '../../web/elements/read-input.ts';
 import { match } from '../../web/router.ts';
 import { changeDays, readingOf, rowOf, settingOf } from '../../web/pages/time-machine/model.ts';
+import { layoutOf } from '../../web/elements/spot-chart-layout.ts';
+import * as spot from '../../web/pages/spot-prices/model.ts';
+import { choiceNote, groupNotes, instanceNotes, reignNote } from '../../web/pages/spot-prices/words.ts';
 import { lifecycleReply } from '../helpers/web/fixtures.ts';
+import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
 
 describe('router', () => {
   test.each([
@@ -14,6 +18,7 @@ describe('router', () => {
     ['/labs/s3-lifecycle/tiering', 'lab', { lab: 's3-lifecycle', task: 'tiering' }],
     ['/labs/s3-lifecycle/time-machine', 'time-machine', { lab: 's3-lifecycle' }],
     ['/labs/iam-foundations/decision-matrix', 'decision-matrix', { lab: 'iam-foundations' }],
+    ['/labs/ec2-gpu-spot/spot-prices', 'spot-prices', { lab: 'ec2-gpu-spot' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],
@@ -119,4 +124,116 @@ describe('time machine', () => {
   test('jumps go to every day on which something happens', () => {
     expect(changeDays(rows)).toEqual([14, 30, 44, 60, 90]);
   });
+});
+
+describe('Spot prices', () => {
+  const type = 'g4dn.xlarge';
+  const reading = spot.readingOf(spotPricesReply());
+  const week = reading.now - 7 * 86_400;
+
+  test('a price holds until the next one', () => {
+    const points = [
+      [100, 1],
+      [200, 2],
+    ] as const;
+    expect([99, 100, 199, 200, 999].map((at) => spot.priceAt(points, at))).toEqual([null, 1, 1, 2, 2]);
+    expect(spot.clipped(points, 150, 300)).toEqual([
+      [150, 1],
+      [200, 2],
+      [300, 2],
+    ]);
+    expect(spot.clipped(points, 10, 50)).toEqual([]);
+  });
+
+  test('zones stand in the order of their price, with what the learner has to do with them', () => {
+    const standings = spot.standingsAt(reading, type, reading.now);
+    const prices = standings.map(({ usd }) => usd);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+    expect(standings.map(({ zone, lowest }) => [zone, lowest])).toEqual([
+      ['us-east-1a', true],
+      ['us-east-1b', false],
+      ['us-east-1c', false],
+      ['us-east-1d', false],
+    ]);
+    expect(standings.map(({ marks }) => marks)).toEqual([
+      ['bm-oldbox runs on demand'],
+      [],
+      ['your choice'],
+      [],
+    ]);
+    expect(spot.standingsAt(reading, type, 0)).toEqual([]);
+  });
+
+  test('the lowest zone of each moment: stretches without gaps, each another zone than the one before', () => {
+    const reign = spot.reignOf(reading, type, week);
+    expect(reign[0]?.from).toBe(week);
+    expect(reign.at(-1)?.to).toBe(reading.now);
+    expect(reign.length).toBeGreaterThan(2);
+    for (const [index, { to, zone }] of reign.entries()) {
+      const next = reign[index + 1];
+      if (next) expect([next.from, next.zone === zone]).toEqual([to, false]);
+      expect(spot.standingsAt(reading, type, to - 1)[0]?.zone).toBe(zone);
+    }
+    expect(reignNote(reign)).toMatch(
+      /^Lowest price, by time: us-east-1a \d+%, us-east-1b \d+%\. It changed \d+ times\.$/,
+    );
+    expect(reignNote([])).toBe('');
+  });
+
+  test('the words for a choice follow the check’s answer', () => {
+    const tone = (choice: object) => {
+      const reply = spotPricesReply();
+      Object.assign(reply.choice, choice);
+      return choiceNote(spot.readingOf(reply)).tone;
+    };
+    expect(tone({})).toBe('fail');
+    expect(tone({ zoneStands: true })).toBe('pass');
+    expect(tone({ zoneStands: true, priceStands: false })).toBe('fail');
+    expect(tone({ zone: 'us-east-1z', priceStands: null })).toBe('fail');
+    expect(tone({ zoneStands: null })).toBe('blocked');
+    expect(tone({ state: 'none' })).toBe('info');
+    expect(tone({ state: 'unreadable' })).toBe('fail');
+  });
+
+  test('pools of a group, and what runs, in sentences', () => {
+    expect(groupNotes(reading)).toEqual([
+      expect.stringMatching(
+        /^Group bm-trainers draws on 3 types in 2 zones: 4 pools of 6 with a Spot price now\./,
+      ),
+    ]);
+    expect(instanceNotes(reading)).toEqual([
+      expect.stringMatching(
+        /^bm-oldbox runs g4dn.xlarge in us-east-1a on demand, for \$0.5260 an hour; on Spot/,
+      ),
+      expect.stringMatching(
+        /^bm-trainer runs g6.xlarge in us-east-1a on Spot, for \$0.\d{4} an hour instead of \$0.8048/,
+      ),
+    ]);
+    const bare = spotPricesReply();
+    bare.series = [];
+    expect(groupNotes(spot.readingOf(bare))[0]).toMatch(/none of these pools has a Spot price now/);
+  });
+
+  test.each([300, 700, 1400])(
+    'at %i pixels everything stands inside, and no label covers another',
+    (width) => {
+      for (const fromZero of [false, true]) {
+        const scene = spot.sceneOf(reading, type, { days: 7, fromZero });
+        const layout = layoutOf(scene, width);
+        const labels = layout.ends.map(({ labelY }) => labelY);
+        expect(labels).toHaveLength(4);
+        for (const [index, y] of labels.entries()) {
+          expect(y).toBeGreaterThanOrEqual(layout.top - 10);
+          expect(y).toBeLessThanOrEqual(layout.bottom);
+          const next = labels[index + 1];
+          if (next !== undefined) expect(next - y).toBeGreaterThanOrEqual(18.9);
+        }
+        expect(layout.prices.length).toBeGreaterThanOrEqual(3);
+        expect(layout.onDemandY === null).toBe(!fromZero);
+        expect(layout.timeAt(layout.x(week + 1000))).toBeCloseTo(week + 1000, 3);
+        expect(layout.timeAt(0)).toBe(scene.from);
+        expect(layout.timeAt(width)).toBe(scene.to);
+      }
+    },
+  );
 });

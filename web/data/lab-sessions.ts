@@ -12,6 +12,7 @@ import type {
   LifecycleReply,
   NetworkReply,
   OpenHintBody,
+  SpotPricesReply,
 } from '../../server/contract/index.ts';
 import { get, send } from './http.ts';
 
@@ -38,4 +39,5 @@ export const getAttempt = (id: string): Promise<AttemptReply> =>
   get(`/api/attempts/${encodeURIComponent(id)}`);
 export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id, '/lifecycle'));
 export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/network'));
+export const getSpotPrices = (id: string): Promise<SpotPricesReply> => get(url(id, '/spot-prices'));
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));

@@ -19,6 +19,8 @@ import '../elements/quiz-feedback.ts';
 import '../elements/quiz-item.ts';
 import '../elements/result-card.ts';
 import '../elements/skeleton.ts';
+import '../elements/spot-chart.ts';
+import '../elements/spot-pools.ts';
 import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
@@ -31,6 +33,7 @@ import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
+import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
 
@@ -414,6 +417,28 @@ export const entries: readonly Entry[] = [
       ...decisions.map(
         ([name, facts]) => [name, html`<gs-decision-detail .facts=${facts}></gs-decision-detail>`] as const,
       ),
+    ],
+  },
+  {
+    tag: 'gs-spot-chart',
+    states: [
+      ['no price', html`<gs-spot-chart></gs-spot-chart>`],
+      [
+        'six zones, a choice, a moment in the past',
+        html`<gs-spot-chart .scene=${spotScene} .at=${NOW - 3 * 86_400}></gs-spot-chart>`,
+      ],
+      ['up to the on-demand price', html`<gs-spot-chart .scene=${fromZero} .at=${NOW}></gs-spot-chart>`],
+      ['one zone, one day', html`<gs-spot-chart .scene=${oneDay} .at=${NOW}></gs-spot-chart>`],
+    ],
+  },
+  {
+    tag: 'gs-spot-pools',
+    states: [
+      ['nothing to compare', html`<gs-spot-pools></gs-spot-pools>`],
+      [
+        'two types in three zones',
+        html`<gs-spot-pools .rows=${poolRows} chosen="g4dn.xlarge"></gs-spot-pools>`,
+      ],
     ],
   },
   {

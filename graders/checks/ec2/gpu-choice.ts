@@ -1,64 +1,27 @@
-import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
+import { Type } from 'typebox';
 import { after, artifactReasons, cannotEvaluate, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { artifact, type Artifact } from '../../reads/artifact.ts';
 import { spotPrices } from '../../reads/ec2-spot-prices.ts';
-import catalogue from '../../semantics/data/ec2-types.json' with { type: 'json' };
+import {
+  CHOICE_FILE as NAME,
+  isCheapEnough,
+  isSpotPrice,
+  JOBS,
+  meets,
+  NEEDS,
+  offered,
+  parseChoice as parse,
+  PRICES_OF,
+  TYPES,
+  within,
+  zonesOf,
+  type InstanceType,
+  type Job,
+  type Need,
+} from '../shared/gpu-jobs.ts';
 
-const NAME = 'choice.json';
-const Choice = Type.Object({ type: Type.String(), hourly: Type.Number() });
-const Answer = Type.Object({
-  dev: Choice,
-  tune: Choice,
-  scale: Choice,
-  spot: Type.Object({ zone: Type.String(), price: Type.Number() }),
-});
-type Job = 'dev' | 'tune' | 'scale';
-const JOBS: readonly Job[] = ['dev', 'tune', 'scale'];
-
-interface Need {
-  readonly gpus: number;
-  /** Of each GPU. */
-  readonly gib: number;
-}
-const NEEDS: Readonly<Record<'a' | 'b' | 'c', Readonly<Record<Job, Need>>>> = {
-  a: { dev: { gpus: 1, gib: 16 }, tune: { gpus: 1, gib: 40 }, scale: { gpus: 8, gib: 40 } },
-  b: { dev: { gpus: 1, gib: 24 }, tune: { gpus: 1, gib: 80 }, scale: { gpus: 4, gib: 24 } },
-  c: { dev: { gpus: 1, gib: 16 }, tune: { gpus: 1, gib: 48 }, scale: { gpus: 8, gib: 80 } },
-};
-
-interface InstanceType {
-  readonly usd: number;
-  readonly gpus?: number;
-  readonly gib?: number;
-}
-const TYPES: Readonly<Record<string, InstanceType>> = catalogue.types;
 const HOURLY_TOLERANCE = 0.01;
-const ZONE_TOLERANCE = 0.02;
-const SPOT_TOLERANCE = 0.1;
-
-const offered = (type: string): InstanceType | undefined =>
-  Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-const meets = ({ gpus = 0, gib = 0 }: InstanceType, need: Need): boolean =>
-  gpus >= need.gpus && gib >= need.gib;
 const inWords = ({ gpus, gib }: Need): string => `${gpus} × ${gib} GB`;
-
-/** The answer, or why the text is none. */
-function parse(
-  file: Artifact | undefined,
-): { answer: Static<typeof Answer> } | { problem: string } | undefined {
-  if (!file) return undefined;
-  if (file.problem !== null || file.text === null) return { problem: file.problem ?? 'it is empty' };
-  let value: unknown;
-  try {
-    value = JSON.parse(file.text);
-  } catch (error) {
-    return { problem: `it is not JSON (${error instanceof Error ? error.message : 'unknown'})` };
-  }
-  if (Value.Check(Answer, value)) return { answer: value };
-  const [first] = Value.Errors(Answer, value);
-  return { problem: `${first?.instancePath || 'its top level'} ${first?.message ?? 'has another shape'}` };
-}
 
 export default defineCheck({
   id: 'ec2/gpu-choice',
@@ -127,11 +90,9 @@ export default defineCheck({
     const zones = () => {
       const type = answer()?.dev.type ?? '';
       if (!offered(type)) return undefined;
-      const known = (saw.prices() ?? []).filter(({ SpotPrice }) => SpotPrice > 0);
-      const cheapest = known.toSorted((a, b) => a.SpotPrice - b.SpotPrice)[0];
-      if (!cheapest) cannotEvaluate(spotPrices.id, `no zone has a Spot price for ${type}`);
-      const chosen = known.find(({ AvailabilityZone }) => AvailabilityZone === answer()?.spot.zone);
-      return { type, cheapest, chosen };
+      const found = zonesOf(saw.prices() ?? [], answer()?.spot.zone ?? '');
+      if (!found) cannotEvaluate(spotPrices.id, `no zone has a Spot price for ${type}`);
+      return { type, ...found };
     };
     return decide(
       [
@@ -153,7 +114,7 @@ export default defineCheck({
           };
         },
         ...each(
-          (_job, _type, _hourly, known) => (known ? undefined : { date: catalogue.date }),
+          (_job, _type, _hourly, known) => (known ? undefined : { date: PRICES_OF }),
           'unknown-type',
           'type',
         ),
@@ -188,7 +149,7 @@ export default defineCheck({
           const found = zones();
           if (!found) return undefined;
           const { type, cheapest, chosen } = found;
-          if (chosen && chosen.SpotPrice <= cheapest.SpotPrice * (1 + ZONE_TOLERANCE)) return undefined;
+          if (chosen && isCheapEnough(chosen, cheapest)) return undefined;
           const zone = cheapest.AvailabilityZone;
           return {
             reason: 'wrong-zone' as const,
@@ -211,7 +172,7 @@ export default defineCheck({
         () => {
           const found = zones();
           const given = answer()?.spot.price ?? 0;
-          if (!found?.chosen || within(given, found.chosen.SpotPrice, SPOT_TOLERANCE)) return undefined;
+          if (!found?.chosen || isSpotPrice(given, found.chosen.SpotPrice)) return undefined;
           return {
             reason: 'wrong-price' as const,
             data: { job: 'spot', type: found.type, usd: found.chosen.SpotPrice, given },
@@ -238,7 +199,3 @@ export default defineCheck({
     );
   },
 });
-
-function within(given: number, right: number, tolerance: number): boolean {
-  return Math.abs(given - right) <= right * tolerance + 1e-9;
-}

@@ -1,5 +1,5 @@
 import { quotaRequests, serviceQuota } from '../../../graders/reads/service-quotas.ts';
-import { spotPrices } from '../../../graders/reads/ec2-spot-prices.ts';
+import { spotPriceHistory, spotPrices } from '../../../graders/reads/ec2-spot-prices.ts';
 import { eventRules, ruleTargets } from '../../../graders/reads/eventbridge.ts';
 import { ec2Answer, set } from './ec2-further-cases.ts';
 import type { ReadCase } from './s3-cases.ts';
@@ -87,6 +87,36 @@ export const QUOTA_EVENT_READ_CASES: readonly ReadCase[] = [
     value: [
       { AvailabilityZone: 'us-east-1a', SpotPrice: 0.27, Timestamp: '2026-11-25T10:00:00.000Z' },
       { AvailabilityZone: 'us-east-1b', SpotPrice: 0.301, Timestamp: '2026-11-25T08:00:00.000Z' },
+    ],
+    absent: null,
+    action: 'ec2:DescribeSpotPriceHistory',
+  },
+  {
+    protocol: 'xml',
+    read: spotPriceHistory,
+    args: { types: ['g6.xlarge', 'g5.xlarge'], since: '2026-11-20T00:00:00.000Z' },
+    answer: ec2Answer(
+      'DescribeSpotPriceHistory',
+      set(
+        'spotPriceHistorySet',
+        `<instanceType>g6.xlarge</instanceType><spotPrice>0.301000</spotPrice><timestamp>2026-11-25T08:00:00.000Z</timestamp><availabilityZone>us-east-1b</availabilityZone>`,
+        `<instanceType>g5.xlarge</instanceType><spotPrice>0.280000</spotPrice><timestamp>2026-11-19T04:00:00.000Z</timestamp><availabilityZone>us-east-1a</availabilityZone>`,
+      ),
+    ),
+    // Oldest first.
+    value: [
+      {
+        AvailabilityZone: 'us-east-1a',
+        InstanceType: 'g5.xlarge',
+        SpotPrice: 0.28,
+        Timestamp: '2026-11-19T04:00:00.000Z',
+      },
+      {
+        AvailabilityZone: 'us-east-1b',
+        InstanceType: 'g6.xlarge',
+        SpotPrice: 0.301,
+        Timestamp: '2026-11-25T08:00:00.000Z',
+      },
     ],
     absent: null,
     action: 'ec2:DescribeSpotPriceHistory',

@@ -5,6 +5,11 @@ export const PICTURES: Readonly<Record<string, { href: string; title: string; ab
     title: 'Time machine',
     about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
   },
+  'ec2-gpu-spot': {
+    href: '/labs/ec2-gpu-spot/spot-prices',
+    title: 'Spot prices',
+    about: 'See what a GPU costs on Spot in each zone, how it moved, and whether your choice stands.',
+  },
   'iam-foundations': {
     href: '/labs/iam-foundations/decision-matrix',
     title: 'Decision matrix',
