@@ -10,6 +10,7 @@ const LENGTH: Record<string, [number, number]> = {
   sagemaker: [1800, 2800],
   vpc: [2300, 3300],
   cost: [2000, 3000],
+  eks: [2300, 3300],
 };
 
 // writing.md: tired readers, no filler, no shouting.

@@ -21,6 +21,7 @@ const BANK: Record<string, string[]> = {
   ec2: numbered(2, 15),
   sagemaker: numbered(5, 17),
   vpc: numbered(6, 14),
+  eks: numbered(4, 15),
   // Q7.08 is asked at the start of the course, Q7.10 in the capstone.
   cost: numbered(7, 14).filter((id) => id !== 'Q7.08' && id !== 'Q7.10'),
 };
