@@ -120,8 +120,8 @@ function plan(planned: readonly [string, Spend][], unit: TimeUnit, now: Date): L
   if (read.some(([from]) => !Number.isInteger(from)))
     throw invalid('Unable to create/update budget - the keys of planned limits are epoch seconds.');
   const begun = read.filter(([from]) => from * 1000 <= now.getTime());
-  const [, current] = begun.at(-1) ?? (read[0] as [number, Spend]);
-  return { BudgetLimit: current, PlannedBudgetLimits: Object.fromEntries(read) };
+  const current = begun.at(-1) ?? read.at(0);
+  return { BudgetLimit: current?.[1], PlannedBudgetLimits: Object.fromEntries(read) };
 }
 
 /** An amount as AWS gives it back: `40` becomes `40.0`. @throws AwsError InvalidParameterException */
