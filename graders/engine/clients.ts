@@ -32,14 +32,15 @@ const STREAMED = new Set(['GetObjectCommand']);
 const READ_ONLY = /^(Get|List|Describe|Head|BatchGet)[A-Z]/;
 
 export interface Clients {
-  get: <C>(spec: ClientSpec<C>) => C;
+  /** @param region where it is not the target's */
+  get: <C>(spec: ClientSpec<C>, region?: string) => C;
   /** AWS requests sent so far, retries included. */
   requests(): number;
   close(): void;
 }
 
 /**
- * One client per service and attempt: adaptive retries, keep-alive, a limit of time per call, a guard that refuses what no
+ * One client per service, Region and attempt: adaptive retries, keep-alive, a limit of time per call, a guard that refuses what no
  * read of this run declares, and an inspection of every answer.
  *
  * @param allowed ids of the reads of this run, `s3:GetBucketPolicy`.
@@ -111,12 +112,13 @@ export function createClients(
   };
 
   return {
-    get: <C>({ service, create }: ClientSpec<C>): C => {
-      const known = made.get(service);
+    get: <C>({ service, create }: ClientSpec<C>, region = target.region): C => {
+      const key = `${service} ${region}`;
+      const known = made.get(key);
       if (known) return known as C;
-      const client = create(clientConfig(target, limits)) as SdkClient;
+      const client = create({ ...clientConfig(target, limits), region }) as SdkClient;
       configure(service, client);
-      made.set(service, client);
+      made.set(key, client);
       return client as C;
     },
     requests: () => requests,

@@ -71,7 +71,7 @@ export function openSession(input: SessionInput): Session {
   const limit = pLimit(limits.concurrency);
   const context: ReadContext = {
     run,
-    client: (spec) => clients.get(spec),
+    client: (spec, region) => clients.get(spec, region),
     artifacts: (task) => input.artifacts[task] ?? [],
     box: input.box ?? NO_BOX,
     signal: stop,

@@ -53,8 +53,11 @@ export interface Box {
 /** What a read may use to make its call. */
 export interface ReadContext {
   run: RunFacts;
-  /** The attempt's one client of this service. */
-  client: <C>(spec: ClientSpec<C>) => C;
+  /**
+   * The attempt's one client of this service, in the Region of the run unless the read is about another one: what a bill is
+   * made of stands in us-east-1, and a topic where its ARN says.
+   */
+  client: <C>(spec: ClientSpec<C>, region?: string) => C;
   /** Files submitted for a task. */
   artifacts: (task: string) => readonly ArtifactFile[];
   box: Box;

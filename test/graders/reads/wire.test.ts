@@ -4,6 +4,7 @@ import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
 import { BALANCER_READ_CASES } from './balancer-cases.ts';
 import { COST_READ_CASES } from './cost-cases.ts';
+import { ALARM_BUDGET_READ_CASES } from './alarm-budget-cases.ts';
 import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
 import { EC2_INSTANCE_READ_CASES } from './ec2-instance-cases.ts';
 import { EC2_LAUNCH_READ_CASES } from './ec2-launch-cases.ts';
@@ -117,6 +118,7 @@ const FAULTS: readonly [
 
 describe.concurrent.each([
   ...READ_CASES,
+  ...ALARM_BUDGET_READ_CASES,
   ...IAM_READ_CASES,
   ...BALANCER_READ_CASES,
   ...COST_READ_CASES,
