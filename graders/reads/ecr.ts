@@ -51,8 +51,6 @@ export const repository = defineRead<{ name: string }, Repository>({
 export interface ImageDetail {
   imageDigest: string;
   imageTags: string[];
-  imageManifestMediaType: string | null;
-  artifactMediaType: string | null;
 }
 
 /**
@@ -70,8 +68,6 @@ export const repositoryImages = defineRead<{ name: string }, ImageDetail[]>({
         all.push({
           imageDigest: one.imageDigest ?? '',
           imageTags: one.imageTags ?? [],
-          imageManifestMediaType: one.imageManifestMediaType ?? null,
-          artifactMediaType: one.artifactMediaType ?? null,
         });
     return all;
   },

@@ -265,18 +265,8 @@ export const EKS_READ_CASES: readonly ReadCase[] = [
       ],
     }),
     value: [
-      {
-        imageDigest: 'sha256:ab',
-        imageTags: ['v1', 'latest'],
-        imageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json',
-        artifactMediaType: null,
-      },
-      {
-        imageDigest: 'sha256:cd',
-        imageTags: [],
-        imageManifestMediaType: null,
-        artifactMediaType: 'application/vnd.example.sbom',
-      },
+      { imageDigest: 'sha256:ab', imageTags: ['v1', 'latest'] },
+      { imageDigest: 'sha256:cd', imageTags: [] },
     ],
     absent: { status: 400, code: 'RepositoryNotFoundException' },
     action: 'ecr:DescribeImages',
