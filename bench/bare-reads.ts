@@ -25,8 +25,12 @@ export const LAB = 's3-lifecycle';
 export const REGION = 'us-east-1';
 
 const root = repositoryRoot();
-export const lab = loadLabForGrading(root, LAB);
-export const variables = resolveVariables({ lab: lab.manifest, common: lab.common });
+/** A lab with the variables of a learner without a seed. */
+export function labOf(id: string) {
+  const lab = loadLabForGrading(root, id);
+  return { lab, variables: resolveVariables({ lab: lab.manifest, common: lab.common }) };
+}
+export const { lab, variables } = labOf(LAB);
 
 export interface Account {
   account: string;
@@ -39,7 +43,8 @@ export interface Account {
 }
 
 /** The sandbox is a process of its own: its work must not count as ours. */
-export async function prepare(endpoint: string, adminToken: string): Promise<Account> {
+export async function prepare(endpoint: string, adminToken: string, id = LAB): Promise<Account> {
+  const chosen = labOf(id);
   const reply = await fetch(`${endpoint}/_groundschool/accounts`, {
     method: 'POST',
     headers: { authorization: `Bearer ${adminToken}` },
@@ -47,14 +52,14 @@ export async function prepare(endpoint: string, adminToken: string): Promise<Acc
   const account = (await reply.json()) as Omit<Account, 'artifacts'>;
   let artifacts: Account['artifacts'] = new Map();
   const { accessKeyId, secretAccessKey } = account;
-  const scripts = loadScripts(root, LAB);
+  const scripts = loadScripts(root, id);
   for (const name of ['setup', 'solution']) {
     const script = scripts.get(name);
-    if (!script) throw new Error(`${LAB} has no script ${name}.`);
+    if (!script) throw new Error(`${id} has no script ${name}.`);
     ({ artifacts } = await runScript(script, {
       scripts,
-      labFolder: lab.folder,
-      variables,
+      labFolder: chosen.lab.folder,
+      variables: chosen.variables,
       target: {
         endpoint,
         region: REGION,
