@@ -12,6 +12,7 @@ import { runInstances } from './ec2/run-instances.ts';
 import { describeSpotPriceHistory } from './ec2/spot-prices.ts';
 import { requestSpotInstances } from './ec2/spot-requests.ts';
 import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
+import { eksOperations } from './eks/index.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
 import { userBoundaryOperations } from './iam/user-boundary.ts';
@@ -50,6 +51,7 @@ export const operations: readonly OverlayOperation[] = [
   requestSpotInstances,
   createLaunchTemplateVersion,
   runInstances,
+  ...eksOperations,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,
