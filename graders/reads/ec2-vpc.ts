@@ -191,7 +191,6 @@ export interface NatGateway {
     PrivateIp: string | null;
     Status: string | null;
     NetworkInterfaceId: string | null;
-    AvailabilityZone: string | null;
   }[];
   Tags: Tag[];
 }
@@ -221,7 +220,6 @@ function nat(item: SdkNatGateway): NatGateway {
       PrivateIp: address.PrivateIp ?? null,
       Status: address.Status ?? null,
       NetworkInterfaceId: address.NetworkInterfaceId ?? null,
-      AvailabilityZone: address.AvailabilityZone ?? null,
     })),
     Tags: tagsOf(item.Tags),
   };

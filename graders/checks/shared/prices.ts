@@ -13,13 +13,18 @@ import {
 
 const BOOK = priceBook({ services, instances, s3 });
 
+/** What these resources cost in a month as far as there are prices, and in words what has none. */
+export function knownCost(resources: readonly Resource[]): { usd: Exact; missing: string | null } {
+  const { known, missing } = monthlyBill(resources, BOOK);
+  return { usd: known, missing: missing.length === 0 ? null : missing.map(explainMissing).join(' ') };
+}
+
 /**
  * What these resources cost in a month, exactly.
  * @param operation whose answer names the resources, for the verdict
  * @throws Blocked with price-missing: what has no price is never free
  */
 export function monthlyCost(resources: readonly Resource[], operation: string): Exact {
-  const { total, missing } = monthlyBill(resources, BOOK);
-  if (total) return total;
-  return cannotEvaluate(operation, missing.map(explainMissing).join(' '), 'price-missing');
+  const { usd, missing } = knownCost(resources);
+  return missing === null ? usd : cannotEvaluate(operation, missing, 'price-missing');
 }

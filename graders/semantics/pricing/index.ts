@@ -6,4 +6,4 @@ export { byResource, byService, byTag, groupLines, type Group } from './groups.t
 export { sliders, whatIf, type Change, type Slider } from './what-if.ts';
 export { explainLine, explainMissing } from './explain.ts';
 export { eksSupport, standardVersions, type EksCalendar, type EksSupport } from './eks-support.ts';
-export { brief, cents, compare, decimal, exact, multiply, sum, toNumber, type Exact } from './exact.ts';
+export { brief, cents, compare, decimal, exact, multiply, subtract, sum, toNumber, type Exact } from './exact.ts';

@@ -207,7 +207,6 @@ export const EC2_VPC_READ_CASES: readonly ReadCase[] = [
             PrivateIp: '10.20.0.9',
             Status: 'succeeded',
             NetworkInterfaceId: null,
-            AvailabilityZone: null,
           },
         ],
         Tags,
