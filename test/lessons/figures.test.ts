@@ -44,6 +44,7 @@ function tags(svg: string): Tag[] {
 it('there are figures to look at', () => {
   expect(figures.map(({ name }) => name).sort()).toEqual([
     'alarm-path',
+    'arn-dimension',
     'bill-anatomy',
     'boundary',
     'budget-forecast',
@@ -72,6 +73,7 @@ it('there are figures to look at', () => {
     'sync-compare',
     'two-zones',
     'version-stack',
+    'whole-flight',
     'zone-dark',
   ]);
 });

@@ -11,6 +11,7 @@ const LENGTH: Record<string, [number, number]> = {
   vpc: [2300, 3300],
   cost: [2000, 3000],
   eks: [2300, 3300],
+  capstone: [1600, 2600],
 };
 
 // writing.md: tired readers, no filler, no shouting.

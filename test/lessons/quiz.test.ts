@@ -24,6 +24,7 @@ const BANK: Record<string, string[]> = {
   eks: numbered(4, 15),
   // Q7.08 is asked at the start of the course, Q7.10 in the capstone.
   cost: numbered(7, 14).filter((id) => id !== 'Q7.08' && id !== 'Q7.10'),
+  capstone: ['Q7.10'],
 };
 
 /** Ids of the question bank for a part: all of them have to be used. */
@@ -125,6 +126,10 @@ describe('typed answers', () => {
     ['s3-early-delete', (100 * s3('standard-ia') * 20) / 30],
     ['s3-instant-month', 2048 * s3('glacier-instant')],
     ['vpc-nat-month', 2 * hours + passed],
+    [
+      'cap-left-behind',
+      2 * 730 * vpc('public-ipv4') + 60 * (prices.prices['ebs']?.['gp3']?.usd ?? Number.NaN),
+    ],
     ['cost-endpoint-month', 730 * (prices.prices['sagemaker']?.['ml.m5.xlarge']?.usd ?? Number.NaN)],
   ])('%s agrees with the price list', (id, expected) => {
     const found = numeric.find((item) => item.id === id)?.numeric;
