@@ -59,16 +59,21 @@ export async function usesOf(
       zones: [],
       note: data.InstanceRequirements ? BY_ATTRIBUTES : '',
     });
-  const plan = (kind: 'group' | 'fleet', { onDemand, types, requirements, subnetIds }: Plan): Use => ({
-    kind,
-    name: group ?? '',
-    market: onDemand === undefined ? 'spot' : 'mixed',
-    // Without overrides it launches what its template says.
-    types: types.length + requirements.length > 0 || templateType === null ? [...types] : [templateType],
-    zones: zones(subnetIds),
-    note:
-      requirements.length > 0 ? BY_ATTRIBUTES : onDemand === undefined ? '' : `Not all Spot: ${onDemand}.`,
-  });
+  const plan = (kind: 'group' | 'fleet', { onDemand, choices, subnetIds }: Plan): Use => {
+    // What names neither types nor attributes launches what its template says.
+    const types = choices.flatMap(({ type, requirements }) =>
+      requirements === null ? (type ?? templateType ?? []) : [],
+    );
+    const attributes = choices.some(({ requirements }) => requirements !== null);
+    return {
+      kind,
+      name: group ?? '',
+      market: onDemand === undefined ? 'spot' : 'mixed',
+      types: [...new Set(types)].sort(),
+      zones: zones(subnetIds),
+      note: attributes ? BY_ATTRIBUTES : onDemand === undefined ? '' : `Not all Spot: ${onDemand}.`,
+    };
+  };
   const found = seen('the Auto Scaling group', scaling);
   if (found) uses.push(plan('group', groupPlan(found)));
   for (const fleet of fleetsNamed(seen('fleets', all), group ?? ''))
