@@ -9,7 +9,12 @@ import { podRequests } from './workloads.ts';
  * resources. Empty: it fits. `used` is what other pods on the node have asked for.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
  */
-export function obstacles(pod: Pod, node: Node, used: Readonly<Record<string, number>> = {}): Obstacle[] {
+export function obstacles(
+  pod: Pod,
+  node: Node,
+  used: Readonly<Record<string, number>> = {},
+  requests: Readonly<Record<string, number>> = podRequests(pod),
+): Obstacle[] {
   const found: Obstacle[] = [];
   const { spec } = pod;
   if (spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== node.name) {
@@ -37,7 +42,7 @@ export function obstacles(pod: Pod, node: Node, used: Readonly<Record<string, nu
       found: taintText(taint),
     });
   }
-  for (const [resource, asked] of Object.entries(podRequests(pod))) {
+  for (const [resource, asked] of Object.entries(requests)) {
     const free = (node.allocatable[resource] ?? 0) - (used[resource] ?? 0);
     // What no lab's node model knows of (ephemeral storage, huge pages) is not held against a pod.
     if (!(resource in node.allocatable) && !resource.includes('/')) continue;
