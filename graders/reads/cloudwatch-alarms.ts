@@ -69,18 +69,20 @@ export interface CompositeAlarm {
   ActionsSuppressor: string | null;
 }
 
+export interface Alarms {
+  MetricAlarms: Alarm[];
+  CompositeAlarms: CompositeAlarm[];
+}
+
 /**
  * Every metric alarm and composite alarm of a Region. AWS shows composite alarms only to who may see all alarms.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
-export const alarms = defineRead<
-  { region: string },
-  { MetricAlarms: Alarm[]; CompositeAlarms: CompositeAlarm[] }
->({
+export const alarms = defineRead<{ region: string }, Alarms>({
   id: 'cloudwatch:DescribeAlarms',
   resources: () => ['*'],
   call: async ({ client }, { region }) => {
-    const found = { MetricAlarms: [] as Alarm[], CompositeAlarms: [] as CompositeAlarm[] };
+    const found: Alarms = { MetricAlarms: [], CompositeAlarms: [] };
     const input = { AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
     for await (const page of paginateDescribeAlarms({ client: client(cloudwatch, region) }, input)) {
       found.MetricAlarms.push(...(page.MetricAlarms ?? []).map(alarm));

@@ -10,8 +10,8 @@ import {
 } from './records.ts';
 import { oneOf } from './rules.ts';
 
-/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html */
-export const MOST_ALERTS = 5;
+/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html */
+export const MOST_ALERTS = 10;
 const MOST_EMAILS = 10;
 const MOST_THRESHOLD = 15_000_000_000;
 
