@@ -15,6 +15,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'ec2/trainer-instance': () => import('./ec2/trainer-instance.ts'),
   'eks/cluster-current': () => import('./eks/cluster-current.ts'),
   'eks/image-digest': () => import('./eks/image-digest.ts'),
+  'eks/node-groups': () => import('./eks/node-groups.ts'),
   'eks/subnet-tags': () => import('./eks/subnet-tags.ts'),
   'iam/admin-trust': () => import('./iam/admin-trust.ts'),
   'iam/cli-profile': () => import('./iam/cli-profile.ts'),

@@ -100,3 +100,18 @@ export function firstMiss<U, K extends string>(
     return miss?.reason === reason ? { unit, miss } : undefined;
   });
 }
+
+/** Whether some unit certainly has a property. @throws Blocked when none has and one of them could not be decided */
+export function someUnit<U>(units: readonly U[], has: (unit: U) => boolean): boolean {
+  return firstFinding(units, (unit) => has(unit) || undefined) ?? false;
+}
+
+/** The value, or undefined where it could not be read: for arguments of further reads, where the judge meets it again. */
+export function unlessBlocked<T>(look: () => T | undefined): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Blocked) return undefined;
+    throw error;
+  }
+}

@@ -28,6 +28,7 @@ import {
   type NamedPolicy,
   type Principal,
 } from '../../semantics/iam/index.ts';
+import { unlessBlocked } from './candidates.ts';
 import { requestContext } from './iam-context.ts';
 import { awsManaged, holdingOf, type Grant, type Subject } from './iam-holdings.ts';
 import { probeInWords, type Probe } from './iam-probes.ts';
@@ -60,16 +61,6 @@ export function bindPermissions(subject: Subject) {
       }),
     ),
   };
-}
-
-/** The value, or undefined where it could not be read: the judge meets the same entry again and says so there. */
-function unlessBlocked<T>(look: () => T | undefined): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof Blocked) return undefined;
-    throw error;
-  }
 }
 
 export interface Permissions {
