@@ -156,6 +156,10 @@ const KINDS: { [K in Kind]: KindFacts<K> } = {
       return [usage(`transfer ${route}`, amount)];
     },
   },
+  unpriced: {
+    fields: {},
+    uses: ({ resource: { id, what } }) => [{ resource: id, why: 'kind-unknown', kind: what }],
+  },
 };
 
 function supportOf({ resource, settings }: Case<'eks-cluster'>): ReturnType<typeof eksSupport> {

@@ -52,7 +52,9 @@ export type Resource =
       kind: 'transfer';
       route: 'internet-out' | 'cross-zone' | 'cross-region' | 'cross-region-near';
       gb: number;
-    });
+    })
+  /** It is there and costs money, and nobody here knows how much: no bill with it has a total. */
+  | (Base & { kind: 'unpriced'; what: string });
 export type Kind = Resource['kind'];
 
 export interface Settings {
