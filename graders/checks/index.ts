@@ -3,6 +3,7 @@ import type { AnyCheck } from '../kit/index.ts';
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
+  'cost/monthly-budget': () => import('./cost/monthly-budget.ts'),
   'cost/monthly-estimate': () => import('./cost/monthly-estimate.ts'),
   'cost/waste-hunt': () => import('./cost/waste-hunt.ts'),
   'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
