@@ -8,9 +8,8 @@ import {
   type BudgetSubscriber,
 } from '../../reads/budgets.ts';
 import { topicAttributes } from '../../reads/sns.ts';
-import { someKnown } from '../shared/candidates.ts';
+import { someUnit, unlessBlocked } from '../shared/candidates.ts';
 import { partOfBill } from '../shared/cost-filter.ts';
-import { unlessBlocked } from '../shared/sagemaker-jobs.ts';
 
 const KIND = { BudgetType: 'COST', TimeUnit: 'MONTHLY' } as const;
 /** Latest share of the limit, in percent, at which each kind has to speak up. */
@@ -122,7 +121,7 @@ export default defineCheck({
     const unheard = (kind: Kind) => () => {
       const alerts = saw.budget() ? inTime(kind) : [];
       const [first] = alerts;
-      if (!first || someKnown(alerts, (one) => someKnown(subscribersOf(one), hears))) return undefined;
+      if (!first || someUnit(alerts, (one) => someUnit(subscribersOf(one), hears))) return undefined;
       const list = subscribersOf(first);
       const heard = list.length === 0 ? 'it has no subscriber' : list.map(gone).join(', ');
       return {

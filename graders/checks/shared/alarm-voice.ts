@@ -6,7 +6,7 @@ import { cannotEvaluate } from '../../kit/index.ts';
 import { alarms as read, type Alarm, type CompositeAlarm } from '../../reads/cloudwatch-alarms.ts';
 import type { Subscription } from '../../reads/sns.ts';
 import { goesOffWith } from './alarm-rule.ts';
-import { someKnown } from './candidates.ts';
+import { someUnit } from './candidates.ts';
 
 interface Where {
   account: string;
@@ -91,7 +91,7 @@ export function silenceOf(
 ): Silence | undefined {
   const { topics, unknown } = toldBy(alarm, composites, where);
   const counted = topics.filter(accepted);
-  if (someKnown(counted, heard)) return undefined;
+  if (someUnit(counted, heard)) return undefined;
   const [first] = unknown;
   if (first !== undefined)
     cannotEvaluate(read.id, `whether composite alarm ${first} goes off with ${alarm.AlarmName}`);

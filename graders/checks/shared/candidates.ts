@@ -114,21 +114,4 @@ export function unlessBlocked<T>(look: () => T | undefined): T | undefined {
     if (error instanceof Blocked) return undefined;
     throw error;
   }
-/**
- * One that does is enough, whatever is not known of the others.
- *
- * @throws Blocked when none is known to and one cannot be told
- */
-export function someKnown<T>(list: readonly T[], does: (one: T) => boolean): boolean {
-  let unknown: Blocked | undefined;
-  for (const one of list) {
-    try {
-      if (does(one)) return true;
-    } catch (error) {
-      if (!(error instanceof Blocked)) throw error;
-      unknown ??= error;
-    }
-  }
-  if (unknown) throw unknown;
-  return false;
 }
