@@ -113,7 +113,7 @@ export const quizzes = readyParts
   .filter(({ quiz }) => quiz)
   .map(({ id }) => parse(text(`lessons/${id}/quiz.yaml`)) as Quiz);
 
-function readLesson(part: string): Lesson {
+export function readLesson(part: string): Lesson {
   const source = text(`lessons/${part}/lesson.md`);
   const [, front, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(source) ?? [];
   if (front === undefined || body === undefined)
