@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy, principalFrom, trustAdmits } from '../../graders/semantics/iam/index.ts';
 import { readManifests, type ManifestObject } from '../../graders/semantics/manifests/index.ts';
@@ -189,6 +190,15 @@ describe('the server', () => {
     expect(port && lostHop(service, port, server.pod, 8000)).toBeUndefined();
     expect(port).toBeDefined();
   });
+});
+
+it('the images of the manifests are the one that the lesson pushes', () => {
+  const digest = createHash('sha256').update(file('image.json')).digest('hex');
+  const images = [...manifests('night-batch.yaml', 'serving.yaml')].flatMap((object) =>
+    workloads([object]).flatMap(({ pod }) => pod.spec.containers.map(({ image }) => image)),
+  );
+  expect(images).toHaveLength(2);
+  expect(images.filter((image) => !image?.endsWith(`/owl/server@sha256:${digest}`))).toEqual([]);
 });
 
 it('the trust policy lets EKS Pod Identity do both things, and nobody else', () => {
