@@ -17,6 +17,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'eks/cluster-current': () => import('./eks/cluster-current.ts'),
   'eks/image-digest': () => import('./eks/image-digest.ts'),
   'eks/node-groups': () => import('./eks/node-groups.ts'),
+  'eks/pod-identity': () => import('./eks/pod-identity.ts'),
   'eks/subnet-tags': () => import('./eks/subnet-tags.ts'),
   'iam/admin-trust': () => import('./iam/admin-trust.ts'),
   'iam/cli-profile': () => import('./iam/cli-profile.ts'),
