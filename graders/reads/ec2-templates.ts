@@ -126,11 +126,19 @@ export interface Gpu {
   SizeInMiB: number;
 }
 
+export interface InstanceTypeInfo {
+  Gpus: Gpu[];
+  VCpus: number | null;
+  MemoryMiB: number | null;
+  /** x86_64, arm64 … */
+  Architectures: string[];
+}
+
 /**
- * The GPUs of an instance type. Absent: InvalidInstanceType.
+ * What an instance type has: GPUs, vCPUs, memory. Absent: InvalidInstanceType.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html
  */
-export const instanceType = defineRead<{ type: string }, { Gpus: Gpu[] }>({
+export const instanceType = defineRead<{ type: string }, InstanceTypeInfo>({
   id: 'ec2:DescribeInstanceTypes',
   resources: () => ['*'],
   call: async ({ client }, { type }) => {
@@ -140,13 +148,16 @@ export const instanceType = defineRead<{ type: string }, { Gpus: Gpu[] }>({
     );
     try {
       for await (const page of pages)
-        for (const { GpuInfo } of page.InstanceTypes ?? [])
+        for (const { GpuInfo, VCpuInfo, MemoryInfo: memory, ProcessorInfo } of page.InstanceTypes ?? [])
           return {
             Gpus: (GpuInfo?.Gpus ?? []).map(({ Manufacturer, Count, MemoryInfo }) => ({
               Manufacturer: Manufacturer ?? null,
               Count: Count ?? 0,
               SizeInMiB: MemoryInfo?.SizeInMiB ?? 0,
             })),
+            VCpus: VCpuInfo?.DefaultVCpus ?? null,
+            MemoryMiB: memory?.SizeInMiB ?? null,
+            Architectures: ProcessorInfo?.SupportedArchitectures ?? [],
           };
     } catch (error) {
       if (error instanceof Error && error.name === 'InvalidInstanceType') throw new Absent(error.name);

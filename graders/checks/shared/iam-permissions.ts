@@ -27,7 +27,6 @@ import {
   type Decision,
   type NamedPolicy,
   type Principal,
-  type RequestContext,
 } from '../../semantics/iam/index.ts';
 import { unlessBlocked } from './candidates.ts';
 import { requestContext } from './iam-context.ts';
@@ -80,12 +79,6 @@ export interface Permissions {
 
 type Run = Pick<RunFacts, 'region' | 'now' | 'account'>;
 
-/** What whoever assumes a role gives to the session: tags, which a request carries, and a policy, which limits it. */
-export interface SessionLimits {
-  context?: RequestContext;
-  policy?: NamedPolicy;
-}
-
 /**
  * The permissions of a user or role; undefined when it does not exist.
  *
@@ -94,12 +87,7 @@ export interface SessionLimits {
  *
  * @throws Blocked when the account itself could not be read
  */
-export function permissionsOf(
-  saw: PermissionViews,
-  subject: Subject,
-  run: Run,
-  session: SessionLimits = {},
-): Permissions | undefined {
+export function permissionsOf(saw: PermissionViews, subject: Subject, run: Run): Permissions | undefined {
   const account = saw.account();
   const holding = account && holdingOf(account, subject);
   if (!account || !holding) return undefined;
@@ -112,14 +100,10 @@ export function permissionsOf(
     action,
     resource,
     resourceAccount: run.account,
-    context: { ...requestContext(principal, run, resource), ...session.context, ...context },
+    context: { ...requestContext(principal, run, resource), ...context },
   });
   const limit = boundary && !boundary.unknown ? { boundary: boundary.known } : {};
-  const policies = {
-    identity: identity.known,
-    ...limit,
-    ...(session.policy ? { session: [session.policy] } : {}),
-  };
+  const policies = { identity: identity.known, ...limit };
 
   const decideByBoundary = (probe: Probe): Decision => {
     if (boundary?.unknown) throw boundary.unknown;

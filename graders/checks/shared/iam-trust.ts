@@ -68,14 +68,7 @@ export function trustOf(
     `trust policy of ${role.RoleName}`,
   );
   const ask = (principal: Principal, own: RequestContext, action?: Outsider['action']): TrustAnswer =>
-    askTrust(
-      policy,
-      role.Arn,
-      principal,
-      { ...requestContext(principal, run, role.Arn), ...own },
-      own,
-      action,
-    );
+    answer(policy, role.Arn, principal, { ...requestContext(principal, run, role.Arn), ...own }, own, action);
   // What a caller writes into the request is no protection, so each choice that a statement asks for is tried too.
   const anyChoice = (principal: Principal, own: RequestContext): TrustAnswer[] =>
     callerChoices(policy, principal).map((choice) => ask(principal, { ...own, ...choice }));
@@ -140,19 +133,13 @@ export function sourceArn(
   return `arn:aws:${name}:${region}:${account}:${resource}`;
 }
 
-/**
- * One request to a trust policy and its answer in words.
- *
- * @param context everything that AWS knows of the request
- * @param own what of it is worth saying
- */
-export function askTrust(
+function answer(
   policy: Policy,
   roleArn: string,
   principal: Principal,
   context: RequestContext,
   own: RequestContext,
-  action = 'sts:AssumeRole',
+  action: Outsider['action'] = 'sts:AssumeRole',
 ): TrustAnswer {
   const decision = trustAdmits(policy, { principal, roleArn, context, action });
   const who = principal.type === 'anonymous' ? 'Anybody, unsigned,' : principalText(principal);

@@ -14,7 +14,7 @@ import { internetExposure, readNetwork } from '../../semantics/network/index.ts'
 export const placeReads = { vpcs, subnets, routeTables, internetGateways };
 export const placeArgs = { vpcs: {}, subnets: {}, routeTables: {}, internetGateways: {} };
 
-interface PlaceViews {
+export interface PlaceViews {
   vpcs: Saw<Vpc[]>;
   subnets: Saw<Subnet[]>;
   routeTables: Saw<RouteTable[]>;

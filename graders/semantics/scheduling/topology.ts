@@ -25,8 +25,14 @@ export function topologyOf(pod: Pod, nodes: readonly Node[], placed: readonly Pl
   const dislikes = weighed(affinity?.podAntiAffinity?.[PREFERRED]);
   const likes = weighed(affinity?.podAffinity?.[PREFERRED]);
   const refusals = refusalsOf(pod, placed);
-  const alike = new Map<string, number>();
-  for (const { node } of placed) alike.set(node.name, (alike.get(node.name) ?? 0) + 1);
+  // The scheduler's own defaults: pods go where fewer are, by zone and by node.
+  const inZone = new Map<string, number>();
+  const onNode = new Map<string, number>();
+  const countIn = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
+  for (const { node } of placed) {
+    countIn(inZone, node.zone);
+    countIn(onNode, node.name);
+  }
 
   return {
     obstacles(node) {
@@ -84,7 +90,7 @@ export function topologyOf(pod: Pod, nodes: readonly Node[], placed: readonly Pl
       const disfavoured = node.taints.filter(
         (taint) => taint.effect === 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)),
       ).length;
-      return [soft, unwanted - wanted, disfavoured, alike.get(node.name) ?? 0];
+      return [soft, unwanted - wanted, disfavoured, inZone.get(node.zone) ?? 0, onNode.get(node.name) ?? 0];
     },
   };
 }

@@ -118,10 +118,15 @@ export const EC2_LAUNCH_READ_CASES: readonly ReadCase[] = [
       'DescribeInstanceTypes',
       set(
         'instanceTypeSet',
-        `<instanceType>g6.xlarge</instanceType><gpuInfo>${set('gpus', '<name>L4</name><manufacturer>NVIDIA</manufacturer><count>1</count><memoryInfo><sizeInMiB>22888</sizeInMiB></memoryInfo>')}<totalGpuMemoryInMiB>22888</totalGpuMemoryInMiB></gpuInfo>`,
+        `<instanceType>g6.xlarge</instanceType><gpuInfo>${set('gpus', '<name>L4</name><manufacturer>NVIDIA</manufacturer><count>1</count><memoryInfo><sizeInMiB>22888</sizeInMiB></memoryInfo>')}<totalGpuMemoryInMiB>22888</totalGpuMemoryInMiB></gpuInfo><vCpuInfo><defaultVCpus>4</defaultVCpus></vCpuInfo><memoryInfo><sizeInMiB>16384</sizeInMiB></memoryInfo><processorInfo>${set('supportedArchitectures', 'x86_64')}</processorInfo>`,
       ),
     ),
-    value: { Gpus: [{ Manufacturer: 'NVIDIA', Count: 1, SizeInMiB: 22888 }] },
+    value: {
+      Gpus: [{ Manufacturer: 'NVIDIA', Count: 1, SizeInMiB: 22888 }],
+      VCpus: 4,
+      MemoryMiB: 16384,
+      Architectures: ['x86_64'],
+    },
     absent: { status: 400, code: 'InvalidInstanceType' },
     action: 'ec2:DescribeInstanceTypes',
   },
