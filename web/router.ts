@@ -14,6 +14,12 @@ export interface Match {
 export const routes: readonly Route[] = [
   { name: 'course', pattern: /^\/$/, tag: 'page-course', load: () => import('./pages/course.ts') },
   {
+    name: 'coverage',
+    pattern: /^\/course\/coverage\/?$/,
+    tag: 'page-coverage',
+    load: () => import('./pages/coverage.ts'),
+  },
+  {
     name: 'lesson',
     pattern: /^\/lessons\/(?<part>[a-z0-9-]+)\/?$/,
     tag: 'page-lesson',

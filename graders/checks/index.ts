@@ -3,6 +3,7 @@ import type { AnyCheck } from '../kit/index.ts';
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
+  'cost/monthly-budget': () => import('./cost/monthly-budget.ts'),
   'cost/monthly-estimate': () => import('./cost/monthly-estimate.ts'),
   'cost/waste-hunt': () => import('./cost/waste-hunt.ts'),
   'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
@@ -18,6 +19,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'eks/image-digest': () => import('./eks/image-digest.ts'),
   'eks/ingress-alb': () => import('./eks/ingress-alb.ts'),
   'eks/node-groups': () => import('./eks/node-groups.ts'),
+  'eks/pod-identity': () => import('./eks/pod-identity.ts'),
   'eks/serving-manifest': () => import('./eks/serving-manifest.ts'),
   'eks/subnet-tags': () => import('./eks/subnet-tags.ts'),
   'iam/admin-trust': () => import('./iam/admin-trust.ts'),

@@ -10,6 +10,16 @@ export interface Catalog {
   quizzes: ReadonlyMap<string, Quiz>;
   labs: ReadonlyMap<string, Lab>;
   commonVariables: CommonVariables;
+  /** What the source course says, item by item: what this course has to cover. */
+  inventory: readonly InventoryItem[];
+}
+
+/** One row of lessons/inventory.json. */
+export interface InventoryItem {
+  id: string;
+  part: string;
+  text: string;
+  verdict: readonly string[];
 }
 
 export interface Lesson {
@@ -23,6 +33,8 @@ export interface Lesson {
   sources: readonly { title: string; url: string }[];
   html: string;
   toc: readonly { id: string; text: string; depth: number }[];
+  /** Sections that cover items of the inventory, in order; heading and text are null above the first heading. */
+  covers: readonly { heading: string | null; text: string | null; items: readonly string[] }[];
   /** Oldest date among the prices on the page; null without prices. */
   priceDate: string | null;
 }
@@ -39,6 +51,8 @@ export interface Quiz {
 /** One item: what the browser may have before the answer, and the key that it may not. */
 export interface QuizEntry {
   id: string;
+  /** Ids of the inventory that it asks about. */
+  covers: readonly string[];
   /** Unshuffled, without key and rationales. */
   item: QuizItem;
   key: QuizKey;

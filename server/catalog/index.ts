@@ -80,7 +80,14 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
   checkReferences(course, loaded, labs, problems);
   if (problems.count > 0) throw new CatalogError(problems.sorted());
   const lessons = new Map<string, Lesson>([...loaded].map(([id, { lesson }]) => [id, lesson]));
-  return { title: course.title, parts: course.parts, lessons, quizzes, labs, commonVariables };
+  const items = (inventory?.items ?? []).map(({ id, part, text, verdict }) => ({
+    id,
+    part,
+    text,
+    verdict: typeof verdict === 'string' ? [verdict] : verdict,
+  }));
+  const { title, parts } = course;
+  return { title, parts, lessons, quizzes, labs, commonVariables, inventory: items };
 }
 
 /** Prices, each of which names a source of the same file. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lesson } from './catalog.ts';
 import { readText, SourceDocument, validate } from './document.ts';
-import { renderMarkdown } from './markdown/render.ts';
+import { renderMarkdown, type RenderedMarkdown } from './markdown/render.ts';
 import { sanitizeSvg } from './markdown/sanitize.ts';
 import type { PriceFile } from './prices.ts';
 import type { Place, ProblemList } from './problems.ts';
@@ -132,9 +132,19 @@ export function loadLesson(part: PartEntry, around: LessonSurroundings): LoadedL
       sources: front.sources,
       html: rendered.html,
       toc: rendered.headings.filter(({ depth }) => depth <= 3),
+      covers: sectionsOf(rendered),
       priceDate: rendered.priceDates.toSorted()[0] ?? null,
     },
   };
+}
+
+/** The inventory items of each section, once each; a comment above the first heading belongs to the whole lesson. */
+function sectionsOf({ covers, headings }: RenderedMarkdown): Lesson['covers'] {
+  const sections = [{ id: null, text: null }, ...headings.map(({ id, text }) => ({ id, text }))];
+  return sections.flatMap(({ id, text }) => {
+    const items = [...new Set(covers.filter(({ heading }) => heading === id).map((cover) => cover.id))];
+    return items.length > 0 ? [{ heading: id, text, items }] : [];
+  });
 }
 
 function loadFigure(

@@ -110,7 +110,12 @@ type Render = (text: string, path: (string | number)[], inline?: boolean) => str
 /** @param objective what the learner reads: the objective's text */
 function compile(item: QuizItemSource, render: Render, objective: string): QuizEntry {
   const base = { id: item.id, stemHtml: render(item.stem, ['stem']), objective };
-  const entry = (shown: QuizItem, key: QuizKey): QuizEntry => ({ id: item.id, item: shown, key });
+  const entry = (shown: QuizItem, key: QuizKey): QuizEntry => ({
+    id: item.id,
+    covers: item.covers,
+    item: shown,
+    key,
+  });
   switch (item.type) {
     case 'single':
     case 'multiple': {
@@ -232,5 +237,5 @@ function compileMatch(
       html: render(why, ['match', 'distractors', index, 'why'], true),
     })),
   };
-  return { id: item.id, item: { ...base, type: 'match', left, right }, key };
+  return { id: item.id, covers: item.covers, item: { ...base, type: 'match', left, right }, key };
 }

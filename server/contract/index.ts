@@ -1,6 +1,7 @@
 export * from './attempt.ts';
 export * from './common.ts';
 export * from './course.ts';
+export * from './coverage.ts';
 export * from './event.ts';
 export * from './health.ts';
 export * from './lab-session.ts';

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { request } from './engine/control.ts';
-import { scope } from './engine/foreign.ts';
-import type { Engine } from './engine/index.ts';
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { digestOf, putImage } from './overlay/ecr/put-image.ts';
+import { repositoryOf, type Registry } from './overlay/ecr/store.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { AwsError } from './types.ts';
 
 export interface PushedImage {
   repository: string;
@@ -13,68 +14,48 @@ export interface PushedImage {
 
 /**
  * Puts a tiny image into an ECR repository of the sandbox, as `docker push` would: nothing in the sandbox runs it, but
- * its digest can be deployed.
+ * its digest can be deployed. Every push is another image, as a real build would be, so that a moved tag gets a new digest.
+ * https://github.com/opencontainers/image-spec/blob/main/manifest.md
  *
  * @throws SandboxError SANDBOX_BAD_REQUEST with ECR's own words, for example when the repository does not exist
  */
-export async function pushTinyImage(
-  engine: Pick<Engine, 'url' | 'nonce'>,
-  account: string,
-  { repository, tag, region = 'us-east-1' }: { repository: string; tag: string; region?: string },
-): Promise<PushedImage> {
-  // Every push is another image, as a real build would be, so that a moved tag gets a new digest.
-  const sha = (): string => `sha256:${createHash('sha256').update(randomBytes(32)).digest('hex')}`;
-  const type = 'application/vnd.docker.distribution.manifest.v2+json';
-  const manifest = JSON.stringify({
+export function pushTinyImage(
+  registry: Registry,
+  { repository, tag }: { repository: string; tag: string },
+): PushedImage {
+  // A tar archive without files.
+  const archive = Buffer.alloc(1024);
+  const layer = gzipSync(archive);
+  const config = JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    created: registry.now().toISOString(),
+    config: { Labels: { build: randomBytes(16).toString('hex') } },
+    rootfs: { type: 'layers', diff_ids: [digestOf(archive)] },
+  });
+  const imageManifest = JSON.stringify({
     schemaVersion: 2,
-    mediaType: type,
-    config: { mediaType: 'application/vnd.docker.container.image.v1+json', size: 1469, digest: sha() },
-    layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', size: 2811, digest: sha() }],
-  });
-  const ecr = (operation: string, input: object): Promise<EcrReply> =>
-    callEcr(engine, account, region, operation, input);
-  // Asked first, because the engine crashes on an image for a repository that does not exist.
-  await ecr('DescribeRepositories', { repositoryNames: [repository] });
-  const put = await ecr('PutImage', {
-    repositoryName: repository,
-    imageTag: tag,
-    imageManifest: manifest,
-    imageManifestMediaType: type,
-  });
-  const digest = put.image?.imageId?.imageDigest;
-  if (digest === undefined) throw new Error('ECR did not tell the digest of the image.');
-  return { repository, tag, digest, uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}` };
-}
-
-interface EcrReply {
-  image?: { imageId?: { imageDigest?: string } };
-  message?: string;
-}
-
-async function callEcr(
-  engine: Pick<Engine, 'url' | 'nonce'>,
-  account: string,
-  region: string,
-  operation: string,
-  input: object,
-): Promise<EcrReply> {
-  const body = JSON.stringify(input);
-  const reply = await request(`${engine.url}/`, 'POST', engine.nonce, 10_000, {
-    body,
-    headers: {
-      authorization: scope('ecr', region),
-      'content-type': 'application/x-amz-json-1.1',
-      'content-length': String(Buffer.byteLength(body)),
-      'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${operation}`,
-      'x-moto-account-id': account,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: {
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      size: Buffer.byteLength(config),
+      digest: digestOf(config),
     },
+    layers: [
+      {
+        mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+        size: layer.length,
+        digest: digestOf(layer),
+      },
+    ],
   });
-  const told: EcrReply = reply.body.startsWith('{') ? (JSON.parse(reply.body) as EcrReply) : {};
-  if (reply.status !== 200) {
-    throw new SandboxError(
-      'SANDBOX_BAD_REQUEST',
-      `ECR refused the image: ${told.message ?? `HTTP ${reply.status}`}`,
-    );
+  try {
+    const found = repositoryOf(registry, { repositoryName: repository });
+    const { digest } = putImage(registry, found, { imageManifest, imageTag: tag });
+    return { repository, tag, digest, uri: `${found.uri}:${tag}` };
+  } catch (error) {
+    if (error instanceof AwsError)
+      throw new SandboxError('SANDBOX_BAD_REQUEST', `ECR refused the image: ${error.message}`);
+    throw error;
   }
-  return told;
 }

@@ -168,9 +168,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
       rootUser: (account) => accounts.rootUser(account),
       setRootUser: (account, change) => accounts.setRootUser(account, change),
-      pushImage: (account, image) => {
-        ready();
-        return pushTinyImage(engine, account, image);
+      pushImage: async (account, { region = 'us-east-1', ...image }) => {
+        accounts.require(account);
+        const state = accounts.overlayState(account, 'ecr');
+        return pushTinyImage({ account, region, state, now }, image);
       },
       stats: () => {
         const list = accounts.list();

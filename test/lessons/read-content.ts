@@ -113,7 +113,7 @@ export const quizzes = readyParts
   .filter(({ quiz }) => quiz)
   .map(({ id }) => parse(text(`lessons/${id}/quiz.yaml`)) as Quiz);
 
-function readLesson(part: string): Lesson {
+export function readLesson(part: string): Lesson {
   const source = text(`lessons/${part}/lesson.md`);
   const [, front, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(source) ?? [];
   if (front === undefined || body === undefined)
@@ -143,3 +143,21 @@ export function strings(value: unknown, path = ''): [string, string][] {
 export function duplicates(values: string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
+
+/** Tasks of the labs of open parts. A lab that is missing is reported where lessons name it. */
+export const tasks = readyParts.flatMap(({ labs }) =>
+  labs
+    .filter((lab) => names(`labs/${lab}`, 'lab.json').length > 0)
+    .flatMap((lab) =>
+      json<{ tasks: { id: string; covers: string[] }[] }>(`labs/${lab}/lab.json`).tasks.map((task) => ({
+        lab,
+        ...task,
+      })),
+    ),
+);
+/** Inventory ids that sections, tasks and quiz items name: the three ways to be covered. */
+export const inSections: ReadonlySet<string> = new Set(lessons.flatMap(sectionCovers));
+export const inTasks: ReadonlySet<string> = new Set(tasks.flatMap(({ covers }) => covers));
+export const inQuizzes: ReadonlySet<string> = new Set(
+  quizzes.flatMap(({ items }) => items.flatMap(({ covers }) => covers)),
+);

@@ -9,6 +9,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/session': 'learner',
   'GET /api/health': 'public',
   'GET /api/course': 'learner',
+  'GET /api/course/coverage': 'learner',
   'GET /api/lessons/:part': 'learner',
   'PUT /api/lessons/:part/progress': 'learner',
   'POST /api/quizzes/:part/attempts': 'learner',

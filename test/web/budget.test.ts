@@ -46,6 +46,7 @@ function firstLoadKib(page: string): number {
 describe('first load, JavaScript in KiB gzip', () => {
   test.each([
     ['course', 60],
+    ['coverage', 60],
     ['lesson', 60],
     ['quiz', 60],
     ['lab', 90],

@@ -350,3 +350,46 @@ test('reset: asked first, then a new account', async () => {
   await expect.poll(() => page.locator('dialog[open]').count(), PATIENT).toBe(0);
   await leave();
 });
+
+test('coverage by keyboard: from the course map, to what nothing covers, to the section that covers an item', async () => {
+  const { page, leave } = await visit(browser, root, '/');
+  await tabTo(page, /^What the course covers/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/course/coverage');
+  await page.getByRole('heading', { level: 1, name: 'What the course covers' }).waitFor();
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^What the course covers/);
+
+  const table = page.getByRole('table', { name: 'Items of S3: storage that ages well' });
+  await table.waitFor();
+  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+    'Item',
+    'What the source course says',
+    'Our verdict',
+    'Where it is covered',
+  ]);
+  const row = table.getByRole('row', { name: /S3\.12/ });
+  expect(await row.getByRole('link').allInnerTexts()).toEqual([
+    expect.stringContaining('Rules you can predict'),
+    expect.stringContaining('The right class at the right age'),
+    expect.stringContaining('The attic'),
+    '3 questions on “S3: storage that ages well”',
+  ]);
+  expect(await row.getByText('Wrong').count()).toBe(1);
+
+  await tabTo(page, /^everything/);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => page.getByRole('table').count(), PATIENT).toBe(1);
+  await expect.poll(() => announced(page), PATIENT).toBe('1 item shown.');
+  await page.getByRole('rowheader', { name: 'S4.15' }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.getByLabel('Verdict').selectOption('insecure');
+  await page.getByRole('rowheader', { name: 'S3.8' }).waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(1);
+  await page.getByLabel('Verdict').selectOption('');
+
+  await tabTo(page, /^Rules you can predict/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/lessons/s3#lifecycle');
+  await page.getByRole('heading', { level: 2, name: 'Rules you can predict' }).waitFor();
+  await leave();
+});

@@ -48,6 +48,29 @@ const states: State[] = [
     act: (page) => page.locator('gs-top-bar summary').click(),
     shows: 'No Python 3.10 or newer was found.',
   },
+  { name: 'coverage', path: '/course/coverage', shows: 'The right class at the right age' },
+  {
+    name: 'coverage, only what nothing covers',
+    path: '/course/coverage',
+    act: (page) => page.getByRole('radio', { name: /what is not covered/ }).check(),
+    shows: 'Not covered yet',
+  },
+  {
+    name: 'coverage, nothing left',
+    path: '/course/coverage',
+    prepare: (api) => {
+      api.coverage.parts = api.coverage.parts.filter(({ id }) => id === 's3');
+      Object.assign(api.coverage, { items: 3, covered: 3 });
+    },
+    act: (page) => page.getByRole('radio', { name: /what is not covered/ }).check(),
+    shows: 'Nothing is left',
+  },
+  {
+    name: 'coverage not available',
+    path: '/course/coverage',
+    prepare: failing(/coverage/),
+    shows: 'The coverage cannot be shown',
+  },
   { name: 'lesson', path: '/lessons/s3', shows: 'Keys, not folders' },
   {
     name: 'lesson done',

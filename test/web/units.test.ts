@@ -13,6 +13,7 @@ import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
 describe('router', () => {
   test.each([
     ['/', 'course', {}],
+    ['/course/coverage', 'coverage', {}],
     ['/lessons/s3', 'lesson', { part: 's3' }],
     ['/labs/s3-lifecycle', 'lab', { lab: 's3-lifecycle' }],
     ['/labs/s3-lifecycle/tiering', 'lab', { lab: 's3-lifecycle', task: 'tiering' }],

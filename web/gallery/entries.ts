@@ -3,6 +3,7 @@ import '../elements/artifact.ts';
 import '../elements/attempts.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
+import '../elements/coverage-table.ts';
 import '../elements/decision-detail.ts';
 import '../elements/decision-grid.ts';
 import '../elements/dialog.ts';
@@ -31,6 +32,7 @@ import type { ConfirmDialog } from '../elements/dialog.ts';
 import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
+import { coverageReply } from './coverage-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
@@ -416,6 +418,19 @@ export const entries: readonly Entry[] = [
       ['nothing chosen', html`<gs-decision-detail></gs-decision-detail>`] as const,
       ...decisions.map(
         ([name, facts]) => [name, html`<gs-decision-detail .facts=${facts}></gs-decision-detail>`] as const,
+      ),
+    ],
+  },
+  {
+    tag: 'gs-coverage-table',
+    states: [
+      ['no items', html`<gs-coverage-table label="Items of nothing"></gs-coverage-table>`],
+      ...coverageReply().parts.map(
+        ({ id, items }) =>
+          [
+            id === 's3' ? 'sections, tasks and questions' : 'covered by nothing, by questions only',
+            html`<gs-coverage-table .items=${items} label="Items of ${id}"></gs-coverage-table>`,
+          ] as const,
       ),
     ],
   },

@@ -190,6 +190,7 @@ class CoursePage extends Page {
               </p>`
             : nothing
         }
+        <p class="small"><a href="/course/coverage">What the course covers</a></p>
       </aside>
       <section class="route" aria-label="Legs of the course">
         ${course.parts.map(

@@ -6,6 +6,7 @@ import { cannotEvaluate } from '../../kit/index.ts';
 import { alarms as read, type Alarm, type CompositeAlarm } from '../../reads/cloudwatch-alarms.ts';
 import type { Subscription } from '../../reads/sns.ts';
 import { goesOffWith } from './alarm-rule.ts';
+import { someUnit } from './candidates.ts';
 
 interface Where {
   account: string;
@@ -90,15 +91,7 @@ export function silenceOf(
 ): Silence | undefined {
   const { topics, unknown } = toldBy(alarm, composites, where);
   const counted = topics.filter(accepted);
-  let problem: unknown;
-  for (const topic of counted) {
-    try {
-      if (heard(topic)) return undefined;
-    } catch (error) {
-      problem ??= error;
-    }
-  }
-  if (problem !== undefined) throw problem as Error;
+  if (someUnit(counted, heard)) return undefined;
   const [first] = unknown;
   if (first !== undefined)
     cannotEvaluate(read.id, `whether composite alarm ${first} goes off with ${alarm.AlarmName}`);

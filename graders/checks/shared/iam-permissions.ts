@@ -27,6 +27,7 @@ import {
   type Decision,
   type NamedPolicy,
   type Principal,
+  type RequestContext,
 } from '../../semantics/iam/index.ts';
 import { unlessBlocked } from './candidates.ts';
 import { requestContext } from './iam-context.ts';
@@ -79,6 +80,12 @@ export interface Permissions {
 
 type Run = Pick<RunFacts, 'region' | 'now' | 'account'>;
 
+/** What whoever assumes a role gives to the session: tags, which a request carries, and a policy, which limits it. */
+export interface SessionLimits {
+  context?: RequestContext;
+  policy?: NamedPolicy;
+}
+
 /**
  * The permissions of a user or role; undefined when it does not exist.
  *
@@ -87,7 +94,12 @@ type Run = Pick<RunFacts, 'region' | 'now' | 'account'>;
  *
  * @throws Blocked when the account itself could not be read
  */
-export function permissionsOf(saw: PermissionViews, subject: Subject, run: Run): Permissions | undefined {
+export function permissionsOf(
+  saw: PermissionViews,
+  subject: Subject,
+  run: Run,
+  session: SessionLimits = {},
+): Permissions | undefined {
   const account = saw.account();
   const holding = account && holdingOf(account, subject);
   if (!account || !holding) return undefined;
@@ -100,10 +112,14 @@ export function permissionsOf(saw: PermissionViews, subject: Subject, run: Run):
     action,
     resource,
     resourceAccount: run.account,
-    context: { ...requestContext(principal, run, resource), ...context },
+    context: { ...requestContext(principal, run, resource), ...session.context, ...context },
   });
   const limit = boundary && !boundary.unknown ? { boundary: boundary.known } : {};
-  const policies = { identity: identity.known, ...limit };
+  const policies = {
+    identity: identity.known,
+    ...limit,
+    ...(session.policy ? { session: [session.policy] } : {}),
+  };
 
   const decideByBoundary = (probe: Probe): Decision => {
     if (boundary?.unknown) throw boundary.unknown;

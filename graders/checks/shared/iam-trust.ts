@@ -68,7 +68,14 @@ export function trustOf(
     `trust policy of ${role.RoleName}`,
   );
   const ask = (principal: Principal, own: RequestContext, action?: Outsider['action']): TrustAnswer =>
-    answer(policy, role.Arn, principal, { ...requestContext(principal, run, role.Arn), ...own }, own, action);
+    askTrust(
+      policy,
+      role.Arn,
+      principal,
+      { ...requestContext(principal, run, role.Arn), ...own },
+      own,
+      action,
+    );
   // What a caller writes into the request is no protection, so each choice that a statement asks for is tried too.
   const anyChoice = (principal: Principal, own: RequestContext): TrustAnswer[] =>
     callerChoices(policy, principal).map((choice) => ask(principal, { ...own, ...choice }));
@@ -133,13 +140,19 @@ export function sourceArn(
   return `arn:aws:${name}:${region}:${account}:${resource}`;
 }
 
-function answer(
+/**
+ * One request to a trust policy and its answer in words.
+ *
+ * @param context everything that AWS knows of the request
+ * @param own what of it is worth saying
+ */
+export function askTrust(
   policy: Policy,
   roleArn: string,
   principal: Principal,
   context: RequestContext,
   own: RequestContext,
-  action: Outsider['action'] = 'sts:AssumeRole',
+  action = 'sts:AssumeRole',
 ): TrustAnswer {
   const decision = trustAdmits(policy, { principal, roleArn, context, action });
   const who = principal.type === 'anonymous' ? 'Anybody, unsigned,' : principalText(principal);

@@ -32,8 +32,8 @@ export interface MarkdownContext {
 export interface RenderedMarkdown {
   html: string;
   headings: { id: string; text: string; depth: number }[];
-  /** Ids of `<!-- covers … -->` comments. */
-  covers: { id: string; place: Place }[];
+  /** Ids of `<!-- covers … -->` comments, each with the id of the heading that it stands under. */
+  covers: { id: string; place: Place; heading: string | null }[];
   /** Dates of the prices that the text shows. */
   priceDates: string[];
 }
@@ -42,7 +42,9 @@ export interface RenderedMarkdown {
 class Rendering {
   readonly context: MarkdownContext;
   readonly text: string;
-  readonly covers: RenderedMarkdown['covers'] = [];
+  /** With the number of headings before each, because their ids are known at the end. */
+  readonly covers: { id: string; place: Place; headingsBefore: number }[] = [];
+  headingCount = 0;
   readonly priceDates: string[] = [];
   readonly figures = new Map<string, string>();
   /** Where each link leads. */
@@ -77,11 +79,14 @@ class Rendering {
       case 'html': {
         const ids = /^\s*<!--\s*covers\s+([\w. -]+?)\s*-->\s*$/.exec(token.raw)?.[1];
         if (ids !== undefined && context.lesson)
-          this.covers.push(...ids.split(/\s+/).map((id) => ({ id, place })));
+          this.covers.push(
+            ...ids.split(/\s+/).map((id) => ({ id, place, headingsBefore: this.headingCount })),
+          );
         else report(`raw HTML \`${token.raw.trim().slice(0, 60)}\``, 'Write it in Markdown.');
         break;
       }
       case 'heading':
+        this.headingCount += 1;
         if ((token as Tokens.Heading).depth === 1) {
           report('a heading of level 1', 'Begin with level 2; the title comes from elsewhere.');
         }
@@ -225,7 +230,12 @@ export function renderMarkdown(source: string, context: MarkdownContext, inline 
     /<figure class="figure" data-figure="([a-z0-9-]+)"><\/figure>/g,
     (_, name: string) => `<figure class="figure">${work.figures.get(name) ?? ''}</figure>`,
   );
-  return { html: html.trim(), headings, covers: work.covers, priceDates: work.priceDates };
+  const covers = work.covers.map(({ id, place, headingsBefore }) => ({
+    id,
+    place,
+    heading: headings[headingsBefore - 1]?.id ?? null,
+  }));
+  return { html: html.trim(), headings, covers, priceDates: work.priceDates };
 }
 
 /** Fenced code with its caption: file name, and why the tests do not run it. */

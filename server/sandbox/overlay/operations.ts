@@ -12,6 +12,7 @@ import { runInstances } from './ec2/run-instances.ts';
 import { describeSpotPriceHistory } from './ec2/spot-prices.ts';
 import { requestSpotInstances } from './ec2/spot-requests.ts';
 import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
+import { ecrOperations } from './ecr/index.ts';
 import { eksOperations } from './eks/index.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
@@ -51,6 +52,7 @@ export const operations: readonly OverlayOperation[] = [
   requestSpotInstances,
   createLaunchTemplateVersion,
   runInstances,
+  ...ecrOperations,
   ...eksOperations,
   createBucket,
   deleteBucket,

@@ -91,6 +91,7 @@ export const clients: Readonly<Record<string, { client: string; load: () => Prom
   budgets: { client: 'BudgetsClient', load: () => import('@aws-sdk/client-budgets') },
   cloudwatch: { client: 'CloudWatchClient', load: () => import('@aws-sdk/client-cloudwatch') },
   ec2: { client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
+  ecr: { client: 'ECRClient', load: () => import('@aws-sdk/client-ecr') },
   eks: { client: 'EKSClient', load: () => import('@aws-sdk/client-eks') },
   events: { client: 'EventBridgeClient', load: () => import('@aws-sdk/client-eventbridge') },
   iam: { client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },

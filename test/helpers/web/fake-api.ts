@@ -8,6 +8,7 @@ import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import * as contract from '../../../server/contract/index.ts';
 import type { TaskResult } from '../../../graders/contract/index.ts';
+import { coverageReply } from '../../../web/gallery/coverage-samples.ts';
 import * as fixtures from './fixtures.ts';
 import { decisionsReply } from './decisions-fixture.ts';
 import { spotPricesReply } from './spot-fixture.ts';
@@ -46,6 +47,7 @@ interface Failure {
 export class FakeApi {
   session = fixtures.sessionReply();
   course = fixtures.courseReply();
+  coverage = coverageReply();
   lesson = fixtures.lessonReply();
   lab = fixtures.labReply();
   labSession = fixtures.labSessionReply();
@@ -150,6 +152,7 @@ export class FakeApi {
     const route = (pattern: RegExp) => pattern.exec(key);
     if (route(/^GET \/session$/)) return [contract.SessionReply, this.session];
     if (route(/^GET \/course$/)) return [contract.CourseReply, this.course];
+    if (route(/^GET \/course\/coverage$/)) return [contract.CoverageReply, this.coverage];
     if (route(/^GET \/lessons\/s3$/)) return [contract.LessonReply, this.lesson];
     if (route(/^PUT \/lessons\/s3\/progress$/)) {
       this.#check(contract.LessonProgressBody, body, key);

@@ -306,7 +306,8 @@ describe('notifications and subscribers', () => {
   });
 
   it('ten at most, read page by page', async () => {
-    for (const Threshold of [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]) await send.create({ ...early, Threshold }, [mail()]);
+    for (const Threshold of [10, 20, 30, 40, 50, 60, 70, 80, 90, 100])
+      await send.create({ ...early, Threshold }, [mail()]);
     await expect(send.create({ ...early, Threshold: 110 }, [mail()])).rejects.toMatchObject({
       name: 'CreationLimitExceededException',
     });

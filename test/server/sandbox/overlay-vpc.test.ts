@@ -16,6 +16,7 @@ import {
   DeleteNatGatewayCommand,
   DeleteVpcEndpointsCommand,
   DescribeFlowLogsCommand,
+  DescribeAddressesCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
@@ -98,6 +99,22 @@ describe('NAT gateways', () => {
     expect(RouteTables?.[0]?.Routes?.map((route) => route.NatGatewayId)).toContain(NatGateway?.NatGatewayId);
     await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: NatGateway?.NatGatewayId }));
     expect((await gateway(NatGateway?.NatGatewayId))?.State).toBe('deleted');
+  });
+
+  it('lets go of its address when it is deleted, which stays in the account', async () => {
+    const AllocationId = await address();
+    const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnetId, AllocationId }));
+    const seen = async () =>
+      (await ec2.send(new DescribeAddressesCommand({ AllocationIds: [AllocationId ?? ''] }))).Addresses?.[0];
+    expect(await seen()).toMatchObject({ AllocationId, AssociationId: expect.stringMatching(/./) as string });
+    await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: NatGateway?.NatGatewayId }));
+    const after = await seen();
+    expect(after?.AllocationId).toBe(AllocationId);
+    expect(after?.AssociationId ?? '').toBe('');
+    expect(after?.NetworkInterfaceId ?? '').toBe('');
+    await expect(
+      ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: 'nat-0123456789abcdef0' })),
+    ).rejects.toMatchObject({ name: 'NatGatewayNotFound' });
   });
 
   it('a zonal one is public, a private one says so', async () => {

@@ -6,6 +6,7 @@
  */
 import type {
   CreateNatGatewayCommandInput,
+  DeleteNatGatewayCommandInput,
   DescribeNatGatewaysCommandInput,
   Filter,
   NatGateway,
@@ -80,6 +81,28 @@ const describe: OverlayHandler = async (context, input) => {
   };
 };
 
+/**
+ * A gateway that is deleted lets go of its addresses, which stay in the account and cost what they did.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNatGateway.html
+ */
+const remove: OverlayHandler = (context, input) => {
+  const { NatGatewayId = '' } = input as unknown as DeleteNatGatewayCommandInput;
+  return askEc2(context, async (client, sdk) => {
+    const { NatGateways = [] } = await client.send(new sdk.DescribeNatGatewaysCommand({}));
+    const gateway = NatGateways.find((one) => one.NatGatewayId === NatGatewayId);
+    if (!gateway)
+      throw new AwsError('NatGatewayNotFound', `The Nat Gateway ${NatGatewayId} was not found`, 400);
+    const answer = await client.send(new sdk.DeleteNatGatewayCommand({ NatGatewayId }));
+    const interfaces = new Set((gateway.NatGatewayAddresses ?? []).map((one) => one.NetworkInterfaceId));
+    const { Addresses = [] } = await client.send(new sdk.DescribeAddressesCommand({}));
+    for (const { AssociationId, NetworkInterfaceId } of Addresses) {
+      if (AssociationId && NetworkInterfaceId && interfaces.has(NetworkInterfaceId))
+        await client.send(new sdk.DisassociateAddressCommand({ AssociationId }));
+    }
+    return answerOf(answer);
+  });
+};
+
 /** What a filter says of tags; one that is not about tags is the engine's. */
 function tagsMatch({ Tags = [] }: NatGateway, { Name = '', Values = [] }: Filter): boolean {
   const wanted = Values.map((value) => pattern(value));
@@ -106,5 +129,6 @@ const key = (id: string): string => `nat/${id}`;
 
 export const natGatewayOperations: readonly OverlayOperation[] = [
   { service: 'ec2', operation: 'CreateNatGateway', answer: create },
+  { service: 'ec2', operation: 'DeleteNatGateway', answer: remove },
   { service: 'ec2', operation: 'DescribeNatGateways', answer: describe },
 ];
