@@ -3,8 +3,11 @@ import type { AnyCheck } from '../kit/index.ts';
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
+  'cost/idle-stop': () => import('./cost/idle-stop.ts'),
+  'cost/log-retention': () => import('./cost/log-retention.ts'),
   'cost/monthly-budget': () => import('./cost/monthly-budget.ts'),
   'cost/monthly-estimate': () => import('./cost/monthly-estimate.ts'),
+  'cost/owner-tags': () => import('./cost/owner-tags.ts'),
   'cost/waste-hunt': () => import('./cost/waste-hunt.ts'),
   'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
   'ec2/gpu-choice': () => import('./ec2/gpu-choice.ts'),

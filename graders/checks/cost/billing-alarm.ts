@@ -1,17 +1,19 @@
 import { Type } from 'typebox';
-import { after, cannotEvaluate, decide, defineCheck, each, fail, pass } from '../../kit/index.ts';
+import { after, decide, defineCheck, each, fail, pass } from '../../kit/index.ts';
 import { alarms, type Alarm, type Alarms } from '../../reads/cloudwatch-alarms.ts';
 import { topicSubscriptions } from '../../reads/sns.ts';
-import { isHeard, silenceOf, topicsToRead } from '../shared/alarm-voice.ts';
 import {
-  alarmPath,
-  dimensionText,
-  fitsUnit,
-  hasDimensions,
-  rises,
-  usesMetric,
-  type Watch,
-} from '../shared/alarms.ts';
+  candidatesOn,
+  fieldFlaw,
+  side,
+  statistic,
+  unit,
+  watchOf,
+  type Candidate,
+  type FieldLook,
+} from '../shared/alarm-fields.ts';
+import { isHeard, silenceOf, topicsToRead } from '../shared/alarm-voice.ts';
+import { alarmPath, dimensionText, hasDimensions } from '../shared/alarms.ts';
 import { firstGood, nearestMiss, type Requirement } from '../shared/candidates.ts';
 
 /** The only Region with billing metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/monitor_estimated_charges_with_cloudwatch.html */
@@ -20,18 +22,6 @@ const CHARGES = ['AWS/Billing', 'EstimatedCharges'] as const;
 /** Charges are published about every six hours. */
 const SHORTEST = 21_600;
 const MOST_PERIODS = 2;
-
-/** Path below the alarm, what is wanted, what is there, and whether that will do. */
-type Field = readonly [path: string, expected: string, actual: unknown, good: boolean];
-type Found = { alarm: Alarm; it: Watch } | { alarm: Alarm; mixed: string };
-
-/** Alarms on the charges of this account, whatever the dimension. */
-function onCharges(list: readonly Alarm[], account: string): Found[] {
-  return list.flatMap((alarm) => {
-    const use = usesMetric(alarm, CHARGES, account);
-    return use ? [{ alarm, ...use }] : [];
-  });
-}
 
 export default defineCheck({
   id: 'cost/billing-alarm',
@@ -42,7 +32,7 @@ export default defineCheck({
     alarms: { region: REGION },
     subscriptions: after('alarms', (found: Alarms | undefined) =>
       topicsToRead(
-        onCharges(found?.MetricAlarms ?? [], account).map(({ alarm }) => alarm),
+        candidatesOn(found?.MetricAlarms ?? [], CHARGES, account).map(({ alarm }) => alarm),
         found?.CompositeAlarms ?? [],
         { account, region: REGION },
       ),
@@ -73,41 +63,28 @@ export default defineCheck({
   },
   judge(saw, { threshold }, { account }) {
     const where = { account, region: REGION };
-    const found = (): Found[] => onCharges(saw.alarms()?.MetricAlarms ?? [], account);
+    const found = (): Candidate[] => candidatesOn(saw.alarms()?.MetricAlarms ?? [], CHARGES, account);
     const at = (alarm: Alarm, member: string, expected: unknown, actual: unknown) =>
       saw.alarms.at(alarmPath(alarm, member), expected, actual);
     const heard = (topic: string): boolean =>
       isHeard(saw.subscriptions().find(({ args }) => args.topic === topic)?.value);
-    const watchOf = (one: Found): Watch =>
-      'it' in one
-        ? one.it
-        : cannotEvaluate(alarms.id, `alarm ${one.alarm.AlarmName} compares ${one.mixed} with its threshold`);
-    /** Fields that decide whether it rings in time; those of the metric are asked for last, as they may be unknown. */
-    const fields = (one: Found): readonly (() => Field)[] => {
-      const { ComparisonOperator, EvaluationPeriods } = one.alarm;
-      const periods = `1 to ${MOST_PERIODS}`;
-      const inside = (member: string): string => `${watchOf(one).at}${member}`;
+    /** Those of the metric are asked for last, as they may be unknown. */
+    const fields = (one: Candidate): readonly FieldLook[] => {
+      const { EvaluationPeriods } = one.alarm;
+      const few = (EvaluationPeriods ?? 1) <= MOST_PERIODS;
       return [
-        () => [
-          'ComparisonOperator',
-          'GreaterThanThreshold or GreaterThanOrEqualToThreshold',
-          ComparisonOperator,
-          rises(one.alarm),
-        ],
-        () => ['EvaluationPeriods', periods, EvaluationPeriods, (EvaluationPeriods ?? 1) <= MOST_PERIODS],
+        side(one.alarm, 'above'),
+        () => ['EvaluationPeriods', `1 to ${MOST_PERIODS}`, EvaluationPeriods, few],
+        statistic(one, 'Maximum', (stat) => stat === 'Maximum'),
         () => {
-          const { Stat, at: path } = watchOf(one);
-          return [inside(path === '' ? 'Statistic' : 'Stat'), 'Maximum', Stat, Stat === 'Maximum'];
+          const { Period, at: path } = watchOf(one);
+          return [`${path}Period`, `at least ${SHORTEST}`, Period, (Period ?? 0) >= SHORTEST];
         },
-        () => {
-          const { Period } = watchOf(one);
-          return [inside('Period'), `at least ${SHORTEST}`, Period, (Period ?? 0) >= SHORTEST];
-        },
-        () => [inside('Unit'), 'None, or left out', watchOf(one).Unit, fitsUnit(watchOf(one), 'None')],
+        unit(one, 'None'),
       ];
     };
     const requirements: readonly Requirement<
-      Found,
+      Candidate,
       'wrong-dimension' | 'cannot-fire' | 'threshold-high' | 'tells-nobody'
     >[] = [
       {
@@ -124,22 +101,7 @@ export default defineCheck({
       },
       {
         reason: 'cannot-fire',
-        flaw: (one) => {
-          for (const field of fields(one)) {
-            const [path, expected, actual, good] = field();
-            if (good) continue;
-            return {
-              data: {
-                alarm: one.alarm.AlarmName,
-                field: path.replace(/^.*\./, ''),
-                expected,
-                actual: actual ?? 'missing',
-              },
-              evidence: [at(one.alarm, path, expected, actual)],
-            };
-          }
-          return undefined;
-        },
+        flaw: (one) => fieldFlaw(one, fields(one), {}, saw.alarms.at),
       },
       {
         reason: 'threshold-high',
@@ -180,7 +142,7 @@ export default defineCheck({
         () => nearestMiss(found(), requirements),
       ],
       () => {
-        const alarm = (firstGood(found(), requirements) as Found).alarm;
+        const alarm = (firstGood(found(), requirements) as Candidate).alarm;
         return {
           reason: 'rings' as const,
           data: { alarm: alarm.AlarmName, actual: alarm.Threshold },
