@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { Absent, defineRead, type ClientSpec } from '../kit/index.ts';
 
-const cloudwatch: ClientSpec<CloudWatchClient> = {
+export const cloudwatch: ClientSpec<CloudWatchClient> = {
   service: 'cloudwatch',
   create: (config) => new CloudWatchClient(config),
 };

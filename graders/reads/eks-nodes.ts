@@ -47,6 +47,7 @@ export interface Nodegroup {
   /** GiB; null where the launch template says it. */
   diskSize: number | null;
   launchTemplate: { id: string | null; name: string | null; version: string | null } | null;
+  tags: Record<string, string>;
 }
 
 /** One managed node group. https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeNodegroup.html */
@@ -89,5 +90,6 @@ function plain(name: string, found: SdkNodegroup): Nodegroup {
     launchTemplate: template
       ? { id: template.id ?? null, name: template.name ?? null, version: template.version ?? null }
       : null,
+    tags: { ...found.tags },
   };
 }

@@ -2,6 +2,7 @@ import {
   DescribeClusterCommand,
   EKSClient,
   paginateDescribeClusterVersions,
+  paginateListClusters,
   type Cluster as SdkCluster,
 } from '@aws-sdk/client-eks';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
@@ -35,7 +36,20 @@ export interface Cluster {
   upgradePolicy: { supportType: string | null };
   /** EKS Auto Mode: nodes without node groups. */
   computeConfig: { enabled: boolean; nodeRoleArn: string | null };
+  tags: Record<string, string>;
 }
+
+/** The names of all clusters. https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html */
+export const clusters = defineRead<Record<string, never>, string[]>({
+  id: 'eks:ListClusters',
+  resources: () => ['*'],
+  call: async ({ client }) => {
+    const all: string[] = [];
+    for await (const page of paginateListClusters({ client: client(eks) }, {}))
+      all.push(...(page.clusters ?? []));
+    return all;
+  },
+});
 
 /** One cluster. https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html */
 export const cluster = defineRead<{ name: string }, Cluster>({
@@ -73,6 +87,7 @@ function plain(name: string, found: SdkCluster): Cluster {
       enabled: found.computeConfig?.enabled === true,
       nodeRoleArn: found.computeConfig?.nodeRoleArn ?? null,
     },
+    tags: { ...found.tags },
   };
 }
 

@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, KMSClient, paginateListAliases } from '@aws-sdk/client-kms';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
 
-const kms: ClientSpec<KMSClient> = { service: 'kms', create: (config) => new KMSClient(config) };
+export const kms: ClientSpec<KMSClient> = { service: 'kms', create: (config) => new KMSClient(config) };
 
 export interface KmsKey {
   KeyId: string;

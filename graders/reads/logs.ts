@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
 
-const logs: ClientSpec<CloudWatchLogsClient> = {
+export const logs: ClientSpec<CloudWatchLogsClient> = {
   service: 'logs',
   create: (config) => new CloudWatchLogsClient(config),
 };

@@ -158,3 +158,30 @@ export const SpotPricesReply = Type.Object({
   unread: Type.Array(Type.Object({ what: Type.String(), message: Type.String() })),
 });
 export type SpotPricesReply = Static<typeof SpotPricesReply>;
+
+/**
+ * GET /api/lab-sessions/:id/bill: what the learner's account has and what it costs by. The page runs graders/semantics/pricing
+ * over it.
+ */
+export const BillReply = Type.Object({
+  account: Type.String(),
+  region: Type.String(),
+  /** The day of the bill, for support calendars. */
+  day: Type.String(),
+  now: Type.String(),
+  /** An inventory of the model. */
+  resources: Type.Array(Type.Unknown()),
+  /** Quantities that no answer of AWS shows; the bill counts none of them until a what-if does. */
+  unseen: Type.Array(Type.Object({ resource: Type.String(), field: Type.String() })),
+  /** Prices read for this bill: Spot. */
+  quotes: Type.Array(
+    Type.Object({
+      price: Type.String(),
+      usd: Type.Number(),
+      unit: Type.String(),
+      source: Type.Object({ title: Type.String(), url: Type.String(), date: Type.String() }),
+    }),
+  ),
+  unread: Type.Array(Type.Object({ what: Type.String(), message: Type.String() })),
+});
+export type BillReply = Static<typeof BillReply>;

@@ -5,12 +5,13 @@ import type { LabSessions } from './lab-sessions.ts';
 import type { Grader, PictureKind, PictureReplies, SandboxHost } from './ports.ts';
 import { readerTarget, variablesOf } from './targets.ts';
 
-/** What a lab without such checks answers. */
+/** What a lab without such checks answers; without a bill is an account in a Region of which there are no prices. */
 const ABSENT = {
   lifecycle: 'NO_LIFECYCLE_PICTURE',
   network: 'NO_NETWORK_PICTURE',
   decisions: 'NO_DECISIONS_PICTURE',
   spot: 'NO_SPOT_PICTURE',
+  bill: 'NO_BILL_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */

@@ -1,6 +1,12 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
 import type { ArtifactFile } from '../../graders/kit/index.ts';
-import type { DecisionsReply, LifecycleReply, NetworkReply, SpotPricesReply } from '../contract/index.ts';
+import type {
+  BillReply,
+  DecisionsReply,
+  LifecycleReply,
+  NetworkReply,
+  SpotPricesReply,
+} from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -72,6 +78,7 @@ export interface PictureReplies {
   network: NetworkReply;
   decisions: DecisionsReply;
   spot: SpotPricesReply;
+  bill: BillReply;
 }
 export type PictureKind = keyof PictureReplies;
 

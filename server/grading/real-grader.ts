@@ -17,6 +17,7 @@ const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
   lifecycle: async () => (await import('./lifecycle-picture.ts')).lifecyclePicture,
   decisions: async () => (await import('./decisions-picture.ts')).decisionsPicture,
   spot: async () => (await import('./spot-picture.ts')).spotPicture,
+  bill: async () => (await import('./bill-picture.ts')).billPicture,
   network: async () => (await import('./network-picture.ts')).networkPicture,
 };
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  BillReply,
   ConnectionReply,
   CreateLabSessionBody,
   DecisionsReply,
@@ -101,5 +102,11 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/spot-prices',
     { config, schema: { params: Params, response: replies({ 200: SpotPricesReply }) } },
     async (request) => await pictures.draw('spot', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/bill',
+    { config, schema: { params: Params, response: replies({ 200: BillReply }) } },
+    async (request) => await pictures.draw('bill', learner.id, request.params.id),
   );
 }

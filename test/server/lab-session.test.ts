@@ -434,3 +434,10 @@ test('the Spot prices of a lab without Spot checks are a 404 with its reason', a
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'NO_SPOT_PICTURE' });
 });
+
+test('the bill of a Region without prices is a 404 with its reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/bill`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_BILL_PICTURE' });
+});

@@ -10,7 +10,18 @@ export {
   type Inventory,
   type Unseen,
 } from './inventory.ts';
-export { sliders, whatIf, type Change, type Slider } from './what-if.ts';
+export { choices, sliders, whatIf, type Change, type Choice, type Slider } from './what-if.ts';
 export { explainLine, explainMissing } from './explain.ts';
 export { eksSupport, standardVersions, type EksCalendar, type EksSupport } from './eks-support.ts';
-export { brief, cents, compare, decimal, exact, multiply, subtract, sum, toNumber, type Exact } from './exact.ts';
+export {
+  brief,
+  cents,
+  compare,
+  decimal,
+  exact,
+  multiply,
+  subtract,
+  sum,
+  toNumber,
+  type Exact,
+} from './exact.ts';

@@ -154,11 +154,13 @@ export function bucketsOf(buckets: Items): Inventory {
     if (name === null) return [];
     const tags = tagsOf(item);
     const byClass = new Map<string, { bytes: number; objects: number }>();
-    for (const object of list(item, 'Objects')) {
-      const storageClass = text(object, 'StorageClass') ?? 'STANDARD';
+    const add = (of: unknown, more: number | null, count: number | null): void => {
+      const storageClass = text(of, 'StorageClass') ?? 'STANDARD';
       const { bytes, objects } = byClass.get(storageClass) ?? { bytes: 0, objects: 0 };
-      byClass.set(storageClass, { bytes: bytes + (num(object, 'Size') ?? 0), objects: objects + 1 });
-    }
+      byClass.set(storageClass, { bytes: bytes + (more ?? 0), objects: objects + (count ?? 0) });
+    };
+    for (const object of list(item, 'Objects')) add(object, num(object, 'Size'), 1);
+    for (const sum of list(item, 'Classes')) add(sum, num(sum, 'Bytes'), num(sum, 'Objects'));
     const stored = [...byClass].map(([storageClass, { bytes, objects }]): Found => {
       const id = `${name} ${storageClass}`;
       if (!CLASSES.has(storageClass)) return unpriced(id, `objects of class ${storageClass}`, tags);
@@ -173,7 +175,9 @@ export function bucketsOf(buckets: Items): Inventory {
       put: 0,
       get: 0,
     };
-    return [...stored, { resource: requests, unseen: ['put', 'get'] }];
+    const rest =
+      at(item, 'Complete') === false ? [unpriced(`${name} more`, 'objects that were not counted', tags)] : [];
+    return [...stored, ...rest, { resource: requests, unseen: ['put', 'get'] }];
   });
 }
 

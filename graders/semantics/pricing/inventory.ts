@@ -51,7 +51,7 @@ export interface AccountDescription {
   Keys?: readonly unknown[];
   /** An emulator may call a key of AWS a customer's; its alias tells. */
   KeyAliases?: readonly unknown[];
-  /** Each with `Name` and `Objects`: Size and StorageClass. */
+  /** Each with `Name`, and `Objects` (Size, StorageClass) or their sums `Classes` (Bytes, Objects, StorageClass). */
   Buckets?: readonly unknown[];
   /** Each with `repositoryName` and `images`: imageSizeInBytes. */
   Repositories?: readonly unknown[];

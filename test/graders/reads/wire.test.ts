@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import type { BlockedReason } from '../../../graders/contract/index.ts';
 import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
+import { BILL_READ_CASES } from './bill-cases.ts';
 import { BALANCER_READ_CASES } from './balancer-cases.ts';
 import { COST_READ_CASES } from './cost-cases.ts';
 import { ALARM_BUDGET_READ_CASES } from './alarm-budget-cases.ts';
@@ -121,6 +122,7 @@ describe.concurrent.each([
   ...ALARM_BUDGET_READ_CASES,
   ...IAM_READ_CASES,
   ...BALANCER_READ_CASES,
+  ...BILL_READ_CASES,
   ...COST_READ_CASES,
   ...EC2_FURTHER_READ_CASES,
   ...EC2_INSTANCE_READ_CASES,

@@ -676,6 +676,24 @@ const STORES: Row[] = [
     ],
     noted,
   ],
+  [
+    'objects counted before, not to the end',
+    {
+      Buckets: [
+        {
+          Name: 'data',
+          Classes: [{ StorageClass: 'GLACIER_IR', Bytes: 2 ** 31, Objects: 3 }],
+          Complete: false,
+        },
+      ],
+    },
+    [
+      { id: 'data GLACIER_IR', tags: {}, kind: 's3-storage', storageClass: 'GLACIER_IR', gb: 2, objects: 3 },
+      unpriced('data more', 'objects that were not counted'),
+      requests,
+    ],
+    noted,
+  ],
   ['bucket without a name', { Buckets: [{ Objects: [{ Size: 5 }] }] }, []],
   [
     'log group',
