@@ -7,6 +7,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'cost/log-retention': () => import('./cost/log-retention.ts'),
   'cost/monthly-budget': () => import('./cost/monthly-budget.ts'),
   'cost/monthly-estimate': () => import('./cost/monthly-estimate.ts'),
+  'cost/office-hours': () => import('./cost/office-hours.ts'),
   'cost/owner-tags': () => import('./cost/owner-tags.ts'),
   'cost/waste-hunt': () => import('./cost/waste-hunt.ts'),
   'ec2/checkpoint-script': () => import('./ec2/checkpoint-script.ts'),
