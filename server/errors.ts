@@ -161,6 +161,11 @@ export const ERRORS = {
     message: 'Lab {lab} works in a Region of which Groundschool has no prices.',
     cure: 'Open the bill of a lab that works in us-east-1.',
   },
+  NO_IDENTITIES_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of an execution role, so there is nothing to draw.',
+    cure: 'Open it for a lab about SageMaker AI.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     message: 'The body is larger than this route takes.',

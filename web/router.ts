@@ -50,6 +50,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/spot-prices.ts'),
   },
   {
+    name: 'identities',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/identities\/?$/,
+    tag: 'page-identities',
+    load: () => import('./pages/identities.ts'),
+  },
+  {
     name: 'lab',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
     tag: 'page-lab',

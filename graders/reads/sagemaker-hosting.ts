@@ -124,6 +124,7 @@ function declared({ VariantName, ModelName, InstanceType }: Variant): DeclaredVa
 
 export interface Model {
   ModelName: string;
+  ExecutionRoleArn: string | null;
   Containers: { ModelDataUrl: string | null; ModelPackageName: string | null }[];
 }
 
@@ -139,6 +140,7 @@ export const model = defineRead<{ name: string }, Model>({
     ];
     return {
       ModelName: found.ModelName ?? name,
+      ExecutionRoleArn: found.ExecutionRoleArn ?? null,
       Containers: containers.map(({ ModelDataUrl, ModelDataSource, ModelPackageName }) => ({
         ModelDataUrl: ModelDataUrl ?? ModelDataSource?.S3DataSource?.S3Uri ?? null,
         ModelPackageName: ModelPackageName ?? null,

@@ -53,6 +53,45 @@ const NamedDocument = Type.Object({ name: Type.String(), document: Type.Unknown(
 /** A caller and everything that its request carries. */
 const Try = Type.Object({ principal: Type.Unknown(), context: Type.Record(Type.String(), Type.Unknown()) });
 
+/** Somebody whose policies are drawn, and the requests that they are asked. */
+export const PolicySubject = Type.Object({
+  task: Type.String(),
+  title: Type.String(),
+  name: Type.String(),
+  kind: Type.Enum(['role', 'user']),
+  state: Type.Enum(['read', 'missing', 'blocked']),
+  message: Type.String(),
+  arn: Type.Union([Type.String(), Type.Null()]),
+  /** As who a request of the reader's own is made. */
+  own: Type.Union([Try, Type.Null()]),
+  identity: Type.Array(NamedDocument),
+  boundary: Type.Union([NamedDocument, Type.Null()]),
+  trust: Type.Union([Type.Unknown(), Type.Null()]),
+  /** Policies that could not be read: they may allow or deny anything. */
+  unread: Type.Array(Type.Object({ layer: Type.Enum(['identity', 'boundary']), message: Type.String() })),
+  groups: Type.Array(
+    Type.Object({
+      title: Type.String(),
+      /** Which policies are asked: all of them, those of the subject without its boundary, the boundary alone, the trust policy. */
+      layer: Type.Enum(['all', 'identity', 'boundary', 'trust']),
+      requests: Type.Array(
+        Type.Object({
+          wanted: Type.Enum(['allow', 'deny']),
+          /** For a trust policy: who asks. */
+          who: Type.Union([Type.String(), Type.Null()]),
+          action: Type.String(),
+          resource: Type.String(),
+          /** What this request carries besides what every request does. */
+          given: Type.Record(Type.String(), Type.Unknown()),
+          /** Allowed when one of them is. */
+          tries: Type.Array(Try, { minItems: 1 }),
+        }),
+      ),
+    }),
+  ),
+});
+export type PolicySubject = Static<typeof PolicySubject>;
+
 /**
  * GET /api/lab-sessions/:id/decisions: the policies of whom the tasks are about, read with the graders' reads, and the
  * requests that the tasks ask for in their own words. The page runs graders/semantics/iam over them.
@@ -60,44 +99,7 @@ const Try = Type.Object({ principal: Type.Unknown(), context: Type.Record(Type.S
 export const DecisionsReply = Type.Object({
   account: Type.String(),
   region: Type.String(),
-  subjects: Type.Array(
-    Type.Object({
-      task: Type.String(),
-      title: Type.String(),
-      name: Type.String(),
-      kind: Type.Enum(['role', 'user']),
-      state: Type.Enum(['read', 'missing', 'blocked']),
-      message: Type.String(),
-      arn: Type.Union([Type.String(), Type.Null()]),
-      /** As who a request of the reader's own is made. */
-      own: Type.Union([Try, Type.Null()]),
-      identity: Type.Array(NamedDocument),
-      boundary: Type.Union([NamedDocument, Type.Null()]),
-      trust: Type.Union([Type.Unknown(), Type.Null()]),
-      /** Policies that could not be read: they may allow or deny anything. */
-      unread: Type.Array(Type.Object({ layer: Type.Enum(['identity', 'boundary']), message: Type.String() })),
-      groups: Type.Array(
-        Type.Object({
-          title: Type.String(),
-          /** Which policies are asked: all of them, those of the subject without its boundary, the boundary alone, the trust policy. */
-          layer: Type.Enum(['all', 'identity', 'boundary', 'trust']),
-          requests: Type.Array(
-            Type.Object({
-              wanted: Type.Enum(['allow', 'deny']),
-              /** For a trust policy: who asks. */
-              who: Type.Union([Type.String(), Type.Null()]),
-              action: Type.String(),
-              resource: Type.String(),
-              /** What this request carries besides what every request does. */
-              given: Type.Record(Type.String(), Type.Unknown()),
-              /** Allowed when one of them is. */
-              tries: Type.Array(Try, { minItems: 1 }),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
+  subjects: Type.Array(PolicySubject),
 });
 export type DecisionsReply = Static<typeof DecisionsReply>;
 
@@ -185,3 +187,52 @@ export const BillReply = Type.Object({
   unread: Type.Array(Type.Object({ what: Type.String(), message: Type.String() })),
 });
 export type BillReply = Static<typeof BillReply>;
+
+const Answered = Type.Object({
+  /** What it is, in a word or two: read, write, list. */
+  verb: Type.String(),
+  /** Requests `<group>.<index>` of the subject; allowed when each is, and for what should be denied when any is. */
+  requests: Type.Array(Type.String(), { minItems: 1 }),
+  wanted: Type.Enum(['allow', 'deny']),
+  /** Whether a task asks for it; else a job or a model does. */
+  asked: Type.Boolean(),
+});
+const Node = Type.Object({
+  id: Type.String(),
+  kind: Type.Enum(['service', 'people', 'outside', 'data', 'logs', 'image', 'power']),
+  title: Type.String(),
+  detail: Type.String(),
+  links: Type.Array(Answered),
+  /** Jobs and models that touch it. */
+  usedBy: Type.Array(Type.String()),
+});
+
+/**
+ * GET /api/lab-sessions/:id/identities: the roles that training jobs and models run as, who can become them and what they
+ * reach. The page runs graders/semantics/iam over the subjects.
+ */
+export const IdentitiesReply = Type.Object({
+  account: Type.String(),
+  region: Type.String(),
+  roles: Type.Array(
+    Type.Object({
+      subject: PolicySubject,
+      who: Type.Array(Node),
+      reaches: Type.Array(Node),
+    }),
+  ),
+  workloads: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['training', 'serving']),
+      name: Type.String(),
+      /** Of the job, or of the endpoint. */
+      status: Type.String(),
+      /** What runs it: the model behind an endpoint. */
+      detail: Type.String(),
+      /** Name of its role. */
+      role: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+  unread: Type.Array(Type.Object({ what: Type.String(), message: Type.String() })),
+});
+export type IdentitiesReply = Static<typeof IdentitiesReply>;

@@ -12,6 +12,7 @@ const ABSENT = {
   decisions: 'NO_DECISIONS_PICTURE',
   spot: 'NO_SPOT_PICTURE',
   bill: 'NO_BILL_PICTURE',
+  identities: 'NO_IDENTITIES_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */

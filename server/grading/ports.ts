@@ -3,6 +3,7 @@ import type { ArtifactFile } from '../../graders/kit/index.ts';
 import type {
   BillReply,
   DecisionsReply,
+  IdentitiesReply,
   LifecycleReply,
   NetworkReply,
   SpotPricesReply,
@@ -79,6 +80,7 @@ export interface PictureReplies {
   decisions: DecisionsReply;
   spot: SpotPricesReply;
   bill: BillReply;
+  identities: IdentitiesReply;
 }
 export type PictureKind = keyof PictureReplies;
 

@@ -16,6 +16,7 @@ type Drawing<K extends PictureKind> = (job: PictureJob) => Promise<PictureReplie
 const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
   lifecycle: async () => (await import('./lifecycle-picture.ts')).lifecyclePicture,
   decisions: async () => (await import('./decisions-picture.ts')).decisionsPicture,
+  identities: async () => (await import('./identities-picture.ts')).identitiesPicture,
   spot: async () => (await import('./spot-picture.ts')).spotPicture,
   bill: async () => (await import('./bill-picture.ts')).billPicture,
   network: async () => (await import('./network-picture.ts')).networkPicture,

@@ -4,6 +4,7 @@ import {
   ConnectionReply,
   CreateLabSessionBody,
   DecisionsReply,
+  IdentitiesReply,
   JournalReply,
   LabSessionReply,
   LabSessionsReply,
@@ -108,5 +109,11 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/bill',
     { config, schema: { params: Params, response: replies({ 200: BillReply }) } },
     async (request) => await pictures.draw('bill', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/identities',
+    { config, schema: { params: Params, response: replies({ 200: IdentitiesReply }) } },
+    async (request) => await pictures.draw('identities', learner.id, request.params.id),
   );
 }

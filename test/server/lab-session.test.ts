@@ -441,3 +441,10 @@ test('the bill of a Region without prices is a 404 with its reason', async () =>
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'NO_BILL_PICTURE' });
 });
+
+test('the identities of a lab without an execution role are a 404 with their reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/identities`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_IDENTITIES_PICTURE' });
+});

@@ -54,6 +54,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['vpc-map', 90],
     ['decision-matrix', 90],
     ['spot-prices', 90],
+    ['identities', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);
@@ -80,13 +81,13 @@ describe('first load, JavaScript in KiB gzip', () => {
     expect(text(['vpc-map'])).toContain('nat-subnet-not-public');
   });
 
-  test('the IAM model loads with the decision matrix only', () => {
+  test('the IAM model loads with the decision matrix and the identities only', () => {
     const text = (pages: readonly string[]) =>
       pages
         .flatMap((page) => [...closure(`pages/${page}.ts`)])
         .map((file) => readFileSync(join(root, file), 'utf8'))
         .join('\n');
-    expect(text(['course', 'lesson', 'quiz', 'lab', 'time-machine', 'vpc-map'])).not.toContain(
+    expect(text(['course', 'lesson', 'quiz', 'lab', 'time-machine', 'vpc-map', 'spot-prices'])).not.toContain(
       'explicit-deny',
     );
     expect(text(['decision-matrix'])).toContain('explicit-deny');

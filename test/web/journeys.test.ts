@@ -290,6 +290,32 @@ test('Spot prices by keyboard: the choice, a moment in the past, another type fr
   await leave();
 });
 
+test('identities by keyboard: a line that is wrong, its statement, a line that a job needs, another role', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/sagemaker-train-deploy/identities');
+  // What is wrong stands open from the beginning.
+  const detail = page.locator('gs-decision-detail');
+  await detail.getByText('Statement 2 of resource policy trust policy allows it.').waitFor();
+  await tabTo(page, /datasets\/, read: denied, should be allowed/);
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => focused(page), PATIENT)
+    .toMatch(/calling s3:GetObject on arn:aws:s3:::bm-sm-4f09c1\/datasets/);
+  await detail.getByText('Denied, and the task asks for allowed').waitFor();
+  await page
+    .getByRole('button', { name: 's3://bm-elsewhere/birds/, read: denied, and needed' })
+    .press('Enter');
+  await detail.getByText('Denied', { exact: true }).waitFor();
+  // A line for each question, and one for each that runs as it.
+  expect(await page.locator('gs-identity-graph .wires g').count()).toBe(19);
+
+  await page.getByRole('tab', { name: 'bm-sm-exec' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('There is no role bm-gone in your account.').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

@@ -272,6 +272,43 @@ const states: State[] = [
     prepare: failing(/\/spot-prices$/),
     shows: 'Your Spot prices could not be read',
   },
+  {
+    name: 'identities, some lines wrong',
+    path: '/labs/sagemaker-train-deploy/identities',
+    shows: '12 of 16 lines are as the task asks',
+  },
+  {
+    name: 'identities, a line of several requests, the table open',
+    path: '/labs/sagemaker-train-deploy/identities',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Other services, become it: denied' }).click();
+      await page.getByRole('button', { name: 'denied: lambda.amazonaws.com' }).click();
+      await page.getByText('The graph as a table').click();
+    },
+    shows: 'The 2 requests of this line',
+  },
+  {
+    name: 'identities, a role that is gone',
+    path: '/labs/sagemaker-train-deploy/identities',
+    act: (page) => page.getByRole('tab', { name: 'bm-gone' }).click(),
+    shows: 'There is no role bm-gone in your account.',
+  },
+  {
+    name: 'identities, policies and models that nobody may read',
+    path: '/labs/sagemaker-train-deploy/identities',
+    prepare: (api) => {
+      const message = 'iam:GetPolicyVersion could not be read: access denied.';
+      api.identities.roles[0]?.subject.unread.push({ layer: 'identity', message });
+      api.identities.unread = [{ what: 'a model', message: 'sagemaker:DescribeModel could not be read.' }];
+    },
+    shows: 'What depends on it cannot be told',
+  },
+  {
+    name: 'identities not available',
+    path: '/labs/sagemaker-train-deploy/identities',
+    prepare: failing(/\/identities$/),
+    shows: 'Your roles could not be read',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

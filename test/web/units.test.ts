@@ -4,10 +4,20 @@ import { formatBytes, formatDate, formatDollars, plural } from '../../web/format
 import { readNumber, readTags } from '../../web/elements/read-input.ts';
 import { match } from '../../web/router.ts';
 import { changeDays, readingOf, rowOf, settingOf } from '../../web/pages/time-machine/model.ts';
+import { wiresOf } from '../../web/elements/identity-wires.ts';
 import { layoutOf } from '../../web/elements/spot-chart-layout.ts';
+import {
+  countsOf,
+  factsOf,
+  firstWrong,
+  graphsOf,
+  linkAt,
+  requestsOf,
+} from '../../web/pages/identities/model.ts';
 import * as spot from '../../web/pages/spot-prices/model.ts';
 import { choiceNote, groupNotes, instanceNotes, reignNote } from '../../web/pages/spot-prices/words.ts';
 import { lifecycleReply } from '../helpers/web/fixtures.ts';
+import { identitiesReply } from '../helpers/web/identities-fixture.ts';
 import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
 
 describe('router', () => {
@@ -20,6 +30,7 @@ describe('router', () => {
     ['/labs/s3-lifecycle/time-machine', 'time-machine', { lab: 's3-lifecycle' }],
     ['/labs/iam-foundations/decision-matrix', 'decision-matrix', { lab: 'iam-foundations' }],
     ['/labs/ec2-gpu-spot/spot-prices', 'spot-prices', { lab: 'ec2-gpu-spot' }],
+    ['/labs/sagemaker-train-deploy/identities', 'identities', { lab: 'sagemaker-train-deploy' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],
@@ -124,6 +135,85 @@ describe('time machine', () => {
 
   test('jumps go to every day on which something happens', () => {
     expect(changeDays(rows)).toEqual([14, 30, 44, 60, 90]);
+  });
+});
+
+describe('identities', () => {
+  const reply = identitiesReply();
+  const [graph, gone] = graphsOf(reply);
+  if (!graph || !gone) throw new Error('the fixture lost its roles');
+
+  test('each line is the model’s answer, compared with the task where one asks', () => {
+    const links = [...graph.who, ...graph.reaches].flatMap((node) =>
+      node.links.map(({ verb, actual, tone }) => [node.title, verb, actual, tone]),
+    );
+    expect(links).toContainEqual(['SageMaker AI', 'become it', 'allow', 'pass']);
+    expect(links).toContainEqual(['This account', 'become it', 'allow', 'fail']);
+    expect(links).toContainEqual(['s3://bm-sm-4f09c1/datasets/', 'list', 'allow', 'pass']);
+    expect(links).toContainEqual(['s3://bm-sm-4f09c1/datasets/', 'read', 'deny', 'fail']);
+    expect(links).toContainEqual(['Endpoints', 'create', 'allow', 'fail']);
+    // No task asks for it, but a job needs it.
+    expect(links).toContainEqual(['s3://bm-elsewhere/birds/', 'read', 'deny', 'fail']);
+    expect(countsOf(graph)).toEqual({ right: 12, wrong: 4, unknown: 0 });
+    expect(firstWrong(graph)).toBe('This account 0');
+    expect([gone.state, gone.workloads.map(({ name }) => name)]).toEqual(['missing', ['resnet-endpoint']]);
+  });
+
+  test('a line of several requests shows the one that decides', () => {
+    const others = linkAt(graph, 'Other services 0');
+    if (!others) throw new Error('no line');
+    expect(requestsOf(graph, others.link).map(({ words, actual }) => [words, actual])).toEqual([
+      ['ec2.amazonaws.com', 'deny'],
+      ['lambda.amazonaws.com', 'deny'],
+    ]);
+    const open = identitiesReply();
+    const subject = open.roles[0]?.subject;
+    if (subject)
+      subject.trust = {
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      };
+    const [changed] = graphsOf(open);
+    const found = changed && linkAt(changed, 'Other services 0');
+    if (!changed || !found) throw new Error('no line');
+    expect(found.link).toMatchObject({ actual: 'allow', tone: 'fail', request: '0.2' });
+    expect(factsOf(changed, found.link, found.link.request)).toMatchObject({
+      outcome: 'allow',
+      wanted: 'deny',
+    });
+  });
+
+  test('what cannot be read makes no answer', () => {
+    const blind = identitiesReply();
+    blind.roles[0]?.subject.unread.push({ layer: 'identity', message: 'denied' });
+    const [blindGraph] = graphsOf(blind);
+    const tones = blindGraph?.reaches.flatMap(({ links }) => links.map(({ tone }) => tone)) ?? [];
+    expect(new Set(tones)).toEqual(new Set(['blocked']));
+  });
+
+  test('lines meet the cards, and a denied one stops before it', () => {
+    const role = { left: 400, top: 100, width: 200, height: 80 };
+    const end = (side: 'in' | 'out', actual: 'allow' | 'deny', top: number) => {
+      const card = { left: side === 'in' ? 0 : 700, top, width: 240, height: 60 };
+      return { card, row: { ...card, top: top + 30, height: 20 }, side, actual, tone: 'pass', chosen: false };
+    };
+    const ends = [
+      end('in', 'allow', 0),
+      end('in', 'deny', 90),
+      end('out', 'allow', 0),
+      end('out', 'deny', 300),
+    ];
+    const wires = wiresOf(role, ends, false);
+    expect(wires.map(({ bar }) => bar !== '')).toEqual([false, true, false, true]);
+    expect(wires[0]?.path).toMatch(/^M400 .* 240 40$/);
+    expect(wires[2]?.path).toMatch(/^M600 .* 700 40$/);
+    expect(wires[3]?.path).toMatch(/^M600 .* 691 340$/);
+    // One line along everything, and a short one for each row.
+    expect(wiresOf(role, ends, true)).toHaveLength(5);
   });
 });
 

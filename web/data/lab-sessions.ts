@@ -5,6 +5,7 @@ import type {
   ConnectionReply,
   CreateAttemptBody,
   DecisionsReply,
+  IdentitiesReply,
   HintReply,
   HintsReply,
   JournalReply,
@@ -40,4 +41,5 @@ export const getAttempt = (id: string): Promise<AttemptReply> =>
 export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id, '/lifecycle'));
 export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/network'));
 export const getSpotPrices = (id: string): Promise<SpotPricesReply> => get(url(id, '/spot-prices'));
+export const getIdentities = (id: string): Promise<IdentitiesReply> => get(url(id, '/identities'));
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));

@@ -10,6 +10,7 @@ import '../elements/dialog.ts';
 import '../elements/evidence.ts';
 import '../elements/gauge.ts';
 import '../elements/hints.ts';
+import '../elements/identity-graph.ts';
 import '../elements/journal.ts';
 import '../elements/lane.ts';
 import '../elements/leg.ts';
@@ -34,6 +35,7 @@ import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { coverageReply } from './coverage-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
+import { bareGraph, identityGraph } from './identity-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
@@ -432,6 +434,17 @@ export const entries: readonly Entry[] = [
             html`<gs-coverage-table .items=${items} label="Items of ${id}"></gs-coverage-table>`,
           ] as const,
       ),
+    ],
+  },
+  {
+    tag: 'gs-identity-graph',
+    states: [
+      ['no role', html`<gs-identity-graph></gs-identity-graph>`],
+      [
+        'as asked, not as asked, not known, not asked',
+        html`<gs-identity-graph .scene=${identityGraph} chosen="b"></gs-identity-graph>`,
+      ],
+      ['nothing runs as it', html`<gs-identity-graph .scene=${bareGraph}></gs-identity-graph>`],
     ],
   },
   {

@@ -124,7 +124,7 @@ class LabPage extends Page {
   #head(lab: LabReply, session: LabSessionReply) {
     const { attempt, busy } = this.#store;
     const ready = session.status === 'ready';
-    const picture = PICTURES[lab.id];
+    const pictures = PICTURES[lab.id] ?? [];
     return html`<header class="head">
       <div class="titles">
         <p class="label"><a href="/lessons/${lab.part}">Lesson</a> <span aria-hidden="true">/</span> Lab</p>
@@ -140,7 +140,7 @@ class LabPage extends Page {
         >
           ${icon(attempt ? 'busy' : 'check')} ${attempt ? `Attempt ${attempt.number} runs` : 'Check all'}
         </button>
-        ${picture ? html`<a class="button" href=${picture.href} title=${picture.about}>${icon('timeline')} ${picture.title}</a>` : nothing}
+        ${pictures.map(({ href, title, about }) => html`<a class="button" href=${href} title=${about}>${icon('timeline')} ${title}</a>`)}
         <button
           class="quiet"
           ?disabled=${busy.has('reset') || session.status === 'preparing'}

@@ -100,11 +100,13 @@ export const SAGEMAKER_HOSTING_READ_CASES: readonly ReadCase[] = [
     args: { name: 'm' },
     answer: jsonAnswer({
       ModelName: 'm',
+      ExecutionRoleArn: 'arn:aws:iam::123456789012:role/bm-sm-exec',
       PrimaryContainer: { ModelPackageName: `${ARN}:model-package/bm-birdsong/1` },
       Containers: [{ Image: 'i', ModelDataUrl: 's3://b/model.tar.gz' }],
     }),
     value: {
       ModelName: 'm',
+      ExecutionRoleArn: 'arn:aws:iam::123456789012:role/bm-sm-exec',
       Containers: [
         { ModelDataUrl: null, ModelPackageName: `${ARN}:model-package/bm-birdsong/1` },
         { ModelDataUrl: 's3://b/model.tar.gz', ModelPackageName: null },

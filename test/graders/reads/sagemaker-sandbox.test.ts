@@ -126,7 +126,7 @@ const READS: [read: AnyRead, args: () => unknown, value: () => unknown][] = [
   [
     model,
     () => ({ name: 'birdsong' }),
-    () => ({ ModelName: 'birdsong', Containers: [{ ModelDataUrl: MODEL, ModelPackageName: null }] }),
+    () => like({ ModelName: 'birdsong', Containers: [{ ModelDataUrl: MODEL, ModelPackageName: null }] }),
   ],
   [sagemakerTags, () => ({ arn: arn('endpoint', 'bm-birdsong') }), () => [{ Key: 'Keep', Value: 'true' }]],
   [

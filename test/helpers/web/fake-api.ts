@@ -12,6 +12,7 @@ import { coverageReply } from '../../../web/gallery/coverage-samples.ts';
 import * as fixtures from './fixtures.ts';
 import { decisionsReply } from './decisions-fixture.ts';
 import { spotPricesReply } from './spot-fixture.ts';
+import { identitiesReply } from './identities-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
 import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
@@ -55,6 +56,7 @@ export class FakeApi {
   network = networkReply();
   decisions = decisionsReply();
   spot = spotPricesReply();
+  identities = identitiesReply();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -182,6 +184,7 @@ export class FakeApi {
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
     if (route(/\/decisions$/)) return [contract.DecisionsReply, this.decisions];
     if (route(/\/spot-prices$/)) return [contract.SpotPricesReply, this.spot];
+    if (route(/\/identities$/)) return [contract.IdentitiesReply, this.identities];
     if (route(/\/network$/)) return [contract.NetworkReply, this.network];
     if (route(/^GET .*\/artifacts$/)) return [contract.ArtifactsReply, { artifacts: this.artifacts }];
     const artifact = route(/^PUT .*\/artifacts\/([^/]+)\/([^/]+)$/);

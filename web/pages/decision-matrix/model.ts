@@ -103,8 +103,8 @@ function ask(reading: Reading, layer: Group['layer'], request: AccessRequest): A
   const { policies, trust, unknown } = reading;
   if (layer === 'trust') {
     const policy = trust ?? { version: '2012-10-17' as const, statements: [] };
-    const { principal, resource: roleArn, context } = request;
-    const decision = trustAdmits(policy, { principal, roleArn, context });
+    const { principal, resource: roleArn, context, action } = request;
+    const decision = trustAdmits(policy, { principal, roleArn, context, action });
     const doubted = unknown.some((one) => one.layer === 'trust');
     return { allowed: doubted ? null : decision.allowed, decision, set: {}, trust: policy };
   }

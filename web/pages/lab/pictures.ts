@@ -1,23 +1,44 @@
+interface Picture {
+  href: string;
+  title: string;
+  about: string;
+}
+
 /** Pictures of a learner's account that a lab offers, by lab id. */
-export const PICTURES: Readonly<Record<string, { href: string; title: string; about: string }>> = {
-  's3-lifecycle': {
-    href: '/labs/s3-lifecycle/time-machine',
-    title: 'Time machine',
-    about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
-  },
-  'ec2-gpu-spot': {
-    href: '/labs/ec2-gpu-spot/spot-prices',
-    title: 'Spot prices',
-    about: 'See what a GPU costs on Spot in each zone, how it moved, and whether your choice stands.',
-  },
-  'iam-foundations': {
-    href: '/labs/iam-foundations/decision-matrix',
-    title: 'Decision matrix',
-    about: 'See which requests your own policies allow, and the statement behind each answer.',
-  },
-  'vpc-two-az': {
-    href: '/labs/vpc-two-az/vpc-map',
-    title: 'VPC map',
-    about: 'See your network by zones, follow a packet hop by hop, and take a zone down.',
-  },
+export const PICTURES: Readonly<Record<string, readonly Picture[]>> = {
+  's3-lifecycle': [
+    {
+      href: '/labs/s3-lifecycle/time-machine',
+      title: 'Time machine',
+      about: 'See where your own lifecycle rules put each object over 400 days, and what it costs.',
+    },
+  ],
+  'ec2-gpu-spot': [
+    {
+      href: '/labs/ec2-gpu-spot/spot-prices',
+      title: 'Spot prices',
+      about: 'See what a GPU costs on Spot in each zone, how it moved, and whether your choice stands.',
+    },
+  ],
+  'iam-foundations': [
+    {
+      href: '/labs/iam-foundations/decision-matrix',
+      title: 'Decision matrix',
+      about: 'See which requests your own policies allow, and the statement behind each answer.',
+    },
+  ],
+  'sagemaker-train-deploy': [
+    {
+      href: '/labs/sagemaker-train-deploy/identities',
+      title: 'Identities',
+      about: 'See who could become your execution role, what runs as it, and what it reaches.',
+    },
+  ],
+  'vpc-two-az': [
+    {
+      href: '/labs/vpc-two-az/vpc-map',
+      title: 'VPC map',
+      about: 'See your network by zones, follow a packet hop by hop, and take a zone down.',
+    },
+  ],
 };
