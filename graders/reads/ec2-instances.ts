@@ -24,6 +24,8 @@ export interface Instance {
   /** Public IPv4 and IPv6 addresses of all its interfaces. */
   PublicAddresses: string[];
   VolumeIds: string[];
+  /** ISO instant of its last start. */
+  LaunchTime: string | null;
   Tags: Tag[];
 }
 
@@ -71,6 +73,7 @@ function instance(item: SdkInstance): Instance {
     SecurityGroupIds: [...new Set(groups.flatMap(({ GroupId }) => GroupId ?? []))].sort(),
     PublicAddresses: [...new Set(addresses.flatMap((one) => (one ? [one] : [])))].sort(),
     VolumeIds: (item.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.VolumeId ?? []),
+    LaunchTime: item.LaunchTime?.toISOString() ?? null,
     Tags: tagsOf(item.Tags),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   paginateListObjectsV2,
@@ -65,10 +66,15 @@ export interface ObjectHead {
   ContentLength: number;
   /** STANDARD unless said otherwise. */
   StorageClass: string;
+  /** ISO instant. */
+  LastModified: string | null;
+  /** Set where S3 Intelligent-Tiering has archived it: ARCHIVE_ACCESS or DEEP_ARCHIVE_ACCESS. */
+  ArchiveStatus: string | null;
 }
 
 /**
- * One object's size and class. Without s3:ListBucket a missing object answers 403 instead of 404.
+ * The current version of an object; a delete marker is an absence. Without s3:ListBucket a missing object answers 403 instead
+ * of 404.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 export const headObject = defineRead<BucketArgs & { key: string }, ObjectHead>({
@@ -79,6 +85,33 @@ export const headObject = defineRead<BucketArgs & { key: string }, ObjectHead>({
   ],
   call: async ({ client }, { bucket, key }) => {
     const answer = await client(s3).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    return { ContentLength: answer.ContentLength ?? 0, StorageClass: answer.StorageClass ?? 'STANDARD' };
+    return {
+      ContentLength: answer.ContentLength ?? 0,
+      StorageClass: answer.StorageClass ?? 'STANDARD',
+      LastModified: answer.LastModified?.toISOString() ?? null,
+      ArchiveStatus: answer.ArchiveStatus ?? null,
+    };
+  },
+});
+
+/**
+ * The first two bytes of an object, in hexadecimal; fewer where it has fewer. Not for an empty or an archived one, which S3
+ * refuses. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export const objectStart = defineRead<BucketArgs & { key: string }, { Start: string }>({
+  id: 's3:GetObject',
+  resources: ({ bucket, key }) => [`${bucketArn(bucket)}/${key}`],
+  call: async ({ client }, { bucket, key }) => {
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-1' });
+    const { Body } = await client(s3).send(command);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    // Not to its end: what ignores the range would send all of a model.
+    for await (const part of (Body ?? []) as AsyncIterable<Uint8Array>) {
+      parts.push(part);
+      length += part.byteLength;
+      if (length >= 2) break;
+    }
+    return { Start: Buffer.concat(parts).subarray(0, 2).toString('hex') };
   },
 });

@@ -6,7 +6,8 @@ import { bindIdentity, identityOf, identityReads } from '../shared/eks-identity.
 import { bindGroups, groupReads } from '../shared/eks-nodes.ts';
 import { sessionOfPods, trustFlaw } from '../shared/eks-trust.ts';
 import { firstDeviation, permissionsOf } from '../shared/iam-permissions.ts';
-import { podProbes, probeInWords } from '../shared/iam-probes.ts';
+import { probeInWords } from '../shared/iam-probes.ts';
+import { podProbes } from '../shared/model-probes.ts';
 
 export default defineCheck({
   id: 'eks/pod-identity',

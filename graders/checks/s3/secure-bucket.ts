@@ -2,9 +2,7 @@ import { Type } from 'typebox';
 import { after, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { describeKey, listAliases } from '../../reads/kms.ts';
 import { bucketEncryption, headBucket, ownershipControls, publicAccessBlock } from '../../reads/s3.ts';
-import { bucketIsMissing } from '../shared/bucket.ts';
-
-const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
+import { bucketIsMissing, openFlag } from '../shared/bucket.ts';
 
 export default defineCheck({
   id: 's3/secure-bucket',
@@ -68,7 +66,7 @@ export default defineCheck({
         },
         () => {
           const flags = saw.block();
-          const flag = FLAGS.find((name) => flags?.[name] !== true);
+          const flag = openFlag(flags);
           if (!flag) return undefined;
           return {
             reason: 'public-block-off',

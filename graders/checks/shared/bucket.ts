@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/index.ts';
 import { Blocked, type Saw } from '../../kit/index.ts';
-import type { BucketHead } from '../../reads/s3.ts';
+import type { BucketHead, PublicAccessBlock } from '../../reads/s3.ts';
 
 const NO_BUCKET = 'NoSuchBucket';
 
@@ -33,4 +33,11 @@ function saysNoBucket(read: Saw<unknown>): boolean {
     if (error instanceof Blocked) return false;
     throw error;
   }
+}
+
+const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
+
+/** The first of the four settings of the bucket itself that is not on. */
+export function openFlag(block: PublicAccessBlock | undefined): (typeof FLAGS)[number] | undefined {
+  return FLAGS.find((name) => block?.[name] !== true);
 }

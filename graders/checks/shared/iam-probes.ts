@@ -236,29 +236,6 @@ export function boundaryProbes(
   ]);
 }
 
-/** `pod-identity`: what a model server does, and what it must not; the first is what its nodes must not do either. */
-export function podProbes({ bucket }: { bucket: string }): [Probe, ...Probe[]] {
-  const load: Probe = {
-    topic: 'needed',
-    wanted: 'allow',
-    action: 's3:GetObject',
-    resource: `arn:aws:s3:::${bucket}/models/x`,
-    context: {},
-  };
-  const others = [`${bucket}-of-somebody-else`, bucket.replace(/[^-]*$/, 'other'), 'any-other-bucket'];
-  return [
-    load,
-    ...probes('too-wide', 'deny', [
-      ['s3:PutObject', `arn:aws:s3:::${bucket}/models/x`],
-      ...others.flatMap((name): Draft[] => [
-        ['s3:GetObject', `arn:aws:s3:::${name}/models/x`],
-        ['s3:GetObject', `arn:aws:s3:::${name}/x`],
-      ]),
-      ['s3:GetObject', `arn:aws:s3:::${bucket}/datasets/x`],
-    ]),
-  ];
-}
-
 /** `retire-user`: everything that the shared user did, and the two roles it could still reach. */
 export function retiredProbes(
   { bucket, roleArns }: { bucket: string; roleArns: readonly string[] },

@@ -102,3 +102,26 @@ export function atticExpectations(p: AtticParams): Expectation<'model' | 'rest' 
     ),
   ];
 }
+
+/** Objects, uploads and versions of the capstone's bucket: what it keeps for ever and what it must not. */
+export function homeExpectations(): Expectation<'data' | 'upload' | 'old-version'>[] {
+  const keys = ['models/x', 'datasets/x', 'top/x'];
+  return [
+    ...['models/x', 'datasets/x'].map(
+      (key) => ({ subject: 'data', probe: { kind: 'current', key }, age: AT_LAST, want: 'present' }) as const,
+    ),
+    ...keys.map(
+      (key) =>
+        ({ subject: 'upload', probe: { kind: 'multipart-upload', key }, age: 8, want: 'gone' }) as const,
+    ),
+    ...keys.map(
+      (key) =>
+        ({
+          subject: 'old-version',
+          probe: { kind: 'noncurrent', key, newerNoncurrentVersions: 3 },
+          age: 91,
+          want: 'gone',
+        }) as const,
+    ),
+  ];
+}

@@ -19,7 +19,7 @@ export const EC2_INSTANCE_READ_CASES: readonly ReadCase[] = [
             'instancesSet',
             '<instanceId>i-1</instanceId><imageId>ami-1</imageId><instanceState><code>16</code><name>running</name></instanceState>' +
               '<keyName>ada</keyName><instanceType>g6.xlarge</instanceType><subnetId>subnet-1</subnetId><vpcId>vpc-1</vpcId>' +
-              '<ipAddress>203.0.113.9</ipAddress><instanceLifecycle>spot</instanceLifecycle>' +
+              '<ipAddress>203.0.113.9</ipAddress><instanceLifecycle>spot</instanceLifecycle><launchTime>2026-11-25T10:00:00.000Z</launchTime>' +
               '<iamInstanceProfile><arn>arn:aws:iam::123456789012:instance-profile/p</arn><id>x</id></iamInstanceProfile>' +
               '<metadataOptions><state>applied</state><httpTokens>required</httpTokens><httpEndpoint>enabled</httpEndpoint></metadataOptions>' +
               set('groupSet', group('sg-2')) +
@@ -53,6 +53,7 @@ export const EC2_INSTANCE_READ_CASES: readonly ReadCase[] = [
         SecurityGroupIds: ['sg-1', 'sg-2'],
         PublicAddresses: ['2001:db8::1', '203.0.113.9'],
         VolumeIds: ['vol-1'],
+        LaunchTime: '2026-11-25T10:00:00.000Z',
         Tags: [{ Key: 'Name', Value: 'one' }],
       },
       {
@@ -69,6 +70,7 @@ export const EC2_INSTANCE_READ_CASES: readonly ReadCase[] = [
         SecurityGroupIds: [],
         PublicAddresses: [],
         VolumeIds: [],
+        LaunchTime: null,
         Tags: [],
       },
     ],

@@ -226,8 +226,21 @@ export const READ_CASES: readonly ReadCase[] = [
     read: headObject,
     args: { ...bucket, key: 'models/v1/model.pth' },
     protocol: 'head',
-    answer: { status: 200, headers: { 'content-length': '10', 'x-amz-storage-class': 'GLACIER_IR' } },
-    value: { ContentLength: 10, StorageClass: 'GLACIER_IR' },
+    answer: {
+      status: 200,
+      headers: {
+        'content-length': '10',
+        'x-amz-storage-class': 'INTELLIGENT_TIERING',
+        'x-amz-archive-status': 'ARCHIVE_ACCESS',
+        'last-modified': 'Wed, 25 Nov 2026 10:00:00 GMT',
+      },
+    },
+    value: {
+      ContentLength: 10,
+      StorageClass: 'INTELLIGENT_TIERING',
+      LastModified: '2026-11-25T10:00:00.000Z',
+      ArchiveStatus: 'ARCHIVE_ACCESS',
+    },
     absent: { status: 404, code: 'NotFound' },
     action: 's3:GetObject and s3:ListBucket',
   },

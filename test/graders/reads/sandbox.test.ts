@@ -207,7 +207,12 @@ const CASES: [
   [
     headObject,
     { ...bucket, key: 'models/m.pth' },
-    () => ({ ContentLength: 12, StorageClass: 'STANDARD' }),
+    () => ({
+      ContentLength: 12,
+      StorageClass: 'STANDARD',
+      LastModified: expect.stringMatching(/^20\d\d-/) as string,
+      ArchiveStatus: null,
+    }),
     [{ ...bucket, key: 'none' }, 'NotFound'],
   ],
   [
