@@ -120,12 +120,14 @@ describe('typed answers', () => {
   // The answers are figures, so that graders need no formula; here they are held to the price list.
   const s3 = (item: string) => prices.prices.s3?.[item]?.usd ?? Number.NaN;
   const vpc = (item: string) => prices.prices.vpc?.[item]?.usd ?? Number.NaN;
+  const eks = (item: string) => prices.prices.eks?.[item]?.usd ?? Number.NaN;
   const hours = 730 * vpc('nat-hour');
   const passed = 200 * vpc('nat-gb');
   it.each([
     ['s3-early-delete', (100 * s3('standard-ia') * 20) / 30],
     ['s3-instant-month', 2048 * s3('glacier-instant')],
     ['vpc-nat-month', 2 * hours + passed],
+    ['eks-extended-month', 730 * (eks('control-plane-extended') - eks('control-plane'))],
     [
       'cap-left-behind',
       2 * 730 * vpc('public-ipv4') + 60 * (prices.prices['ebs']?.['gp3']?.usd ?? Number.NaN),
@@ -141,6 +143,7 @@ describe('typed answers', () => {
     ['s3-early-delete', [100 * s3('standard-ia'), (100 * s3('standard-ia') * 10) / 30]],
     ['s3-instant-month', [2048 * s3('standard'), 2048 * s3('standard-ia'), 2048 * s3('deep-archive')]],
     ['vpc-nat-month', [2 * hours, hours + passed, 2 * (hours + passed)]],
+    ['eks-extended-month', [730 * eks('control-plane-extended'), 730 * eks('control-plane')]],
   ])('the traps of %s are what a wrong reading would compute', (id, expected) => {
     const traps = numeric.find((item) => item.id === id)?.numeric.traps.map(({ value }) => value) ?? [];
     for (const value of expected) expect(traps.some((trap) => Math.abs(trap - value) < 0.01)).toBe(true);

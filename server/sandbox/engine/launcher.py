@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 for _name, _value in {
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
     "MOTO_AMIS_PATH": os.path.join(os.path.dirname(os.path.abspath(__file__)), "amis.json"),
-    "MOTO_ACM_VALIDATION_WAIT": "1",
+    "MOTO_ACM_VALIDATION_WAIT": "0",
     "MOTO_DISABLE_GLOBAL_CORS": "true",
     "S3_IGNORE_SUBDOMAIN_BUCKETNAME": "true",
 }.items():
