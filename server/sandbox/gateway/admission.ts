@@ -41,7 +41,7 @@ export interface Admitted {
 
 /** Services whose calls change nothing about users, roles and policies, however they end. */
 const APART =
-  /^(autoscaling|application-autoscaling|budgets|cloudwatch|dynamodb|ec2|ecr|eks|elasticloadbalancing|events|kms|logs|s3|sagemaker|servicequotas|sns|sqs|ssm|sts)$/;
+  /^(autoscaling|application-autoscaling|budgets|cloudwatch|dynamodb|ec2|ecr|eks|elasticloadbalancing|elb|events|kms|logs|s3|sagemaker|servicequotas|sns|sqs|ssm|sts)$/;
 
 export class Admission {
   readonly #deps: AdmissionDeps;

@@ -86,5 +86,6 @@ export function iamAction({ service, operation }: OperationName): string {
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
   if (service === 'budgets' && !/Tag|Action/.test(operation))
     return operation.startsWith('Describe') ? 'budgets:ViewBudget' : 'budgets:ModifyBudget';
-  return `${service}:${operation}`;
+  // Classic load balancers have the prefix of the newer ones.
+  return `${service === 'elb' ? 'elasticloadbalancing' : service}:${operation}`;
 }

@@ -31,7 +31,8 @@ const EKS_QUERY =
  */
 export async function ambiguityOf(call: Call, signingName: string): Promise<string | null> {
   const { operation, pairs } = call;
-  if (!/^[a-z0-9.-]+$/.test(signingName) || serviceOfSigningName(signingName) !== operation.service)
+  const signed = operation.service === 'elb' ? 'elasticloadbalancing' : operation.service;
+  if (!/^[a-z0-9.-]+$/.test(signingName) || serviceOfSigningName(signingName) !== signed)
     return `it is signed for ${signingName} and names an operation of ${operation.service}`;
   // The engine reads RUNInstances as RunInstances; EC2 writes no name like that, the others' are compared with their models.
   if (

@@ -43,6 +43,9 @@ function byRpcPath(request: WireRequest, signed: string | null): OperationName |
   return path === null || service === null ? null : named(service, operation);
 }
 
+/** Classic load balancers share their signing name, and names of operations, with the newer ones: here they are `elb`. */
+const CLASSIC_BALANCERS = '2012-06-01';
+
 /** The query protocols: `Action` and `Version` in a form, or in the query string of a GET. S3 has no actions. */
 function byAction(request: WireRequest, signed: string | null, body: Buffer | null): OperationName | null {
   if (signed === 's3') return null;
@@ -52,6 +55,7 @@ function byAction(request: WireRequest, signed: string | null, body: Buffer | nu
   const version = parameters.get('Version');
   if (action === undefined) return null;
   const service = signed ?? (version === undefined ? undefined : serviceOfApiVersion(version));
+  if (service === 'elasticloadbalancing' && version === CLASSIC_BALANCERS) return named('elb', action);
   return service === undefined ? null : named(service, action);
 }
 

@@ -14,6 +14,7 @@ import { requestSpotInstances } from './ec2/spot-requests.ts';
 import { vpcEndpointOperations } from './ec2/vpc-endpoints.ts';
 import { ecrOperations } from './ecr/index.ts';
 import { eksOperations } from './eks/index.ts';
+import { loadBalancingOperations } from './elasticloadbalancing/index.ts';
 import { accessKeyOperations } from './iam/access-keys.ts';
 import { getAccountSummary } from './iam/account-summary.ts';
 import { userBoundaryOperations } from './iam/user-boundary.ts';
@@ -54,6 +55,7 @@ export const operations: readonly OverlayOperation[] = [
   runInstances,
   ...ecrOperations,
   ...eksOperations,
+  ...loadBalancingOperations,
   createBucket,
   deleteBucket,
   deleteBucketEncryption,

@@ -93,6 +93,10 @@ export const clients: Readonly<Record<string, { client: string; load: () => Prom
   ec2: { client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
   ecr: { client: 'ECRClient', load: () => import('@aws-sdk/client-ecr') },
   eks: { client: 'EKSClient', load: () => import('@aws-sdk/client-eks') },
+  elasticloadbalancing: {
+    client: 'ElasticLoadBalancingV2Client',
+    load: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  },
   events: { client: 'EventBridgeClient', load: () => import('@aws-sdk/client-eventbridge') },
   iam: { client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },
   kms: { client: 'KMSClient', load: () => import('@aws-sdk/client-kms') },

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts';
 import { ec2Needs } from './ec2.ts';
 import { iamNeeds } from './iam.ts';
 import type { Need, NeedsOf, World } from './need.ts';
-import { budgetsNeeds, eksNeeds, logsNeeds, otherNeeds } from './others.ts';
+import { balancerNeeds, budgetsNeeds, certificateNeeds, eksNeeds, logsNeeds, otherNeeds } from './others.ts';
 import { passRoleNeeds } from './pass-role.ts';
 import { s3Needs } from './s3.ts';
 import { sagemakerNeeds } from './sagemaker.ts';
@@ -14,9 +14,11 @@ export { listingOf } from './s3.ts';
 export type { LaunchTemplate, Need, World } from './need.ts';
 
 const TABLES: Readonly<Record<string, NeedsOf>> = {
+  acm: certificateNeeds,
   budgets: budgetsNeeds,
   ec2: ec2Needs,
   eks: eksNeeds,
+  elasticloadbalancing: balancerNeeds,
   iam: iamNeeds,
   logs: logsNeeds,
   s3: s3Needs,

@@ -27,7 +27,13 @@ export const eksNeeds: NeedsOf = (call) => {
   const action = `eks:${call.operation.operation}`;
   const extra = { context: requestTags(call.tags('tags')), knows: TAGS };
   const [, root, cluster, ...rest] = call.request.path.split('/').map(decodeText);
-  if (root !== 'clusters' || rest.length > 1) return [vague(action, extra)];
+  const [part, id] = rest;
+  if (root === 'tags' && cluster?.startsWith('arn:')) return [need(action, cluster, extra)];
+  if (part === 'pod-identity-associations' && id !== undefined)
+    return [need(action, call.arn('eks', `podidentityassociation/${cluster}/${id}`), extra)];
+  const ofCluster = part === 'updates' && call.pairs.length === 0;
+  // Node groups, add-ons and access entries have an id in their ARN that the request does not say.
+  if (root !== 'clusters' || (rest.length > 1 && !ofCluster)) return [vague(action, extra)];
   const name = cluster ?? call.text('name');
   return name === undefined || name === ''
     ? [need(action, '*', extra)]
@@ -51,6 +57,33 @@ export const budgetsNeeds: NeedsOf = (call) => {
   return [need(action, arn, extra), ...tagging];
 };
 
+/**
+ * Calls name what they are about by ARN; what is to be created has an id that nobody knows yet.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+ */
+export const balancerNeeds: NeedsOf = (call) => {
+  const { operation } = call.operation;
+  const action = `elasticloadbalancing:${operation}`;
+  const extra = { context: requestTags(call.tags('Tags')), knows: TAGS };
+  if (operation.startsWith('Describe')) return [need(action, '*', extra)];
+  const named = ['RuleArn', 'ListenerArn', 'TargetGroupArn', 'LoadBalancerArn']
+    .map((parameter) => call.text(parameter))
+    .filter((arn) => arn !== undefined);
+  const arns = named.length > 0 ? named.slice(0, 1) : call.list('ResourceArns.member');
+  return arns.length === 0 ? [vague(action, extra)] : arns.map((arn) => need(action, arn, extra));
+};
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html */
+export const certificateNeeds: NeedsOf = (call) => {
+  const action = `acm:${call.operation.operation}`;
+  const extra = { context: requestTags(call.tags('Tags')), knows: TAGS };
+  const arn = call.text('CertificateArn');
+  if (arn !== undefined) return [need(action, arn, extra)];
+  return call.operation.operation === 'RequestCertificate'
+    ? [need(action, call.arn('acm', 'certificate/*'), extra)]
+    : [need(action, '*', extra)];
+};
+
 /** The parameter that names the resource of a service, and the end of its ARN. */
 const NAMED: Readonly<Record<string, readonly [parameter: string, resource: string][]>> = {
   ecr: [['repositoryName', 'repository/']],
@@ -65,7 +98,8 @@ const NAMED: Readonly<Record<string, readonly [parameter: string, resource: stri
 };
 
 /** Calls about everything. */
-const ABOUT_ALL = /^(List|Describe)[A-Za-z]*s$|^GetAuthorizationToken$|^GetMetric|^PutMetricData$/;
+const ABOUT_ALL =
+  /^(List|Describe)[A-Za-z]*s$|^GetAuthorizationToken$|^(Get|Put)RegistryScanningConfiguration$|^GetMetric|^PutMetricData$/;
 
 export const otherNeeds: NeedsOf = (call) => {
   const { service, operation } = call.operation;

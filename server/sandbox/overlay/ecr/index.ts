@@ -1,5 +1,6 @@
 /**
- * Repositories and images of Amazon ECR. What is left to the engine knows no repository: GetAuthorizationToken, and the
+ * Repositories and images of Amazon ECR: the engine's digests are not those of the manifests, and it loses an image whose
+ * tag moves on. What is left to the engine knows no repository: GetAuthorizationToken, and the
  * registry's own policy and replication. Layers cannot be uploaded (501): `groundschool sandbox push-image` stands for a push.
  */
 import { AwsError, type OverlayOperation } from '../../types.ts';

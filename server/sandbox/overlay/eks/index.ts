@@ -1,4 +1,7 @@
-/** The whole of Amazon EKS: the engine never hears of its clusters, so what is not kept here is nowhere. */
+/**
+ * The whole of Amazon EKS: the engine knows no support policy, update or identity, and shows invented nodes. It never hears of
+ * our clusters, so what is not kept here is nowhere. Roles, subnets and the cluster's security group are the engine's.
+ */
 import { AwsError, type OverlayOperation } from '../../types.ts';
 import { accessEntryOperations } from './access-entries.ts';
 import { accessPolicyOperations } from './access-policies.ts';
