@@ -5,6 +5,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'capstone/data-bucket': () => import('./capstone/data-bucket.ts'),
   'capstone/gpu-instance': () => import('./capstone/gpu-instance.ts'),
   'capstone/model-artifact': () => import('./capstone/model-artifact.ts'),
+  'capstone/monitoring': () => import('./capstone/monitoring.ts'),
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
   'cost/idle-stop': () => import('./cost/idle-stop.ts'),
   'cost/log-retention': () => import('./cost/log-retention.ts'),

@@ -67,6 +67,40 @@ export function isMetric(watch: Watch, [namespace, name]: Metric, account: strin
 }
 
 /**
+ * The metrics that have a say in what an alarm compares: the one it compares, or those that its expression is made of, also by
+ * way of other lines. `METRICS()` stands for all of them.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+export function heeded(alarm: Alarm): Watch[] {
+  const what = compared(alarm);
+  if ('metric' in what) return [what.metric];
+  if (/\bMETRICS\s*\(/.test(what.expression)) return watches(alarm);
+  const seen = new Set<string>();
+  const open = words(what.expression);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const line = alarm.Metrics.find(({ Id }) => Id === id);
+    if (!line || seen.has(id)) continue;
+    seen.add(id);
+    open.push(...words(line.Expression ?? ''));
+  }
+  return alarm.Metrics.filter(({ Id }) => seen.has(Id)).flatMap((query) => watchOf(query) ?? []);
+}
+
+/** Ids of other lines begin with a small letter. */
+const words = (expression: string): string[] => expression.match(/\b[a-z][A-Za-z0-9_]*\b/g) ?? [];
+
+/** A query of Metrics Insights that speaks of a metric; which rows it finds is not judged. */
+export function queries(alarm: Alarm, [namespace, name]: Metric): boolean {
+  const what = compared(alarm);
+  return (
+    'expression' in what &&
+    /^\s*SELECT\b/i.test(what.expression) &&
+    what.expression.includes(name) &&
+    what.expression.includes(namespace)
+  );
+}
+
+/**
  * How an alarm uses a metric: compares `it` with the threshold, or something made of it (`mixed`: an expression, or a query
  * that names it), or does not look at it.
  */
@@ -77,12 +111,8 @@ export function usesMetric(
 ): { it: Watch } | { mixed: string } | undefined {
   const what = compared(alarm);
   if ('metric' in what) return isMetric(what.metric, wanted, account) ? { it: what.metric } : undefined;
-  const [namespace, name] = wanted;
-  const inside = watches(alarm).some((watch) => isMetric(watch, wanted, account));
-  const queried = /^\s*SELECT\b/i.test(what.expression)
-    ? what.expression.includes(name) && what.expression.includes(namespace)
-    : false;
-  return inside || queried ? { mixed: what.expression } : undefined;
+  const inside = heeded(alarm).some((watch) => isMetric(watch, wanted, account));
+  return inside || queries(alarm, wanted) ? { mixed: what.expression } : undefined;
 }
 
 /** Exactly these dimensions, in any order: another set is another metric, which has no data. */
