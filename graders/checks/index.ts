@@ -3,9 +3,11 @@ import type { AnyCheck } from '../kit/index.ts';
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'capstone/data-bucket': () => import('./capstone/data-bucket.ts'),
+  'capstone/eks-deploy': () => import('./capstone/eks-deploy.ts'),
   'capstone/gpu-instance': () => import('./capstone/gpu-instance.ts'),
   'capstone/model-artifact': () => import('./capstone/model-artifact.ts'),
   'capstone/monitoring': () => import('./capstone/monitoring.ts'),
+  'capstone/monthly-cost': () => import('./capstone/monthly-cost.ts'),
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
   'cost/idle-stop': () => import('./cost/idle-stop.ts'),
   'cost/log-retention': () => import('./cost/log-retention.ts'),

@@ -89,7 +89,7 @@ export const activeGroup = ({ value }: GroupEntry): Nodegroup | undefined =>
   value && phaseOf(value.status) === 'active' ? value : undefined;
 
 /** The instance types that a group starts: its own, or its launch template's. @throws Blocked when the template could not be read */
-export function typesOf(saw: NodeViews, group: Nodegroup): string[] {
+export function typesOf(saw: Pick<NodeViews, 'templates'>, group: Nodegroup): string[] {
   if (group.instanceTypes.length > 0) return group.instanceTypes;
   const wanted = templateOf(group);
   if (!wanted) return [];
@@ -155,3 +155,52 @@ export const isReserved = ({ taints }: Nodegroup): boolean =>
 /** `{min}–{desired}–{max}`, as messages show it. */
 export const sizeText = ({ scalingConfig: { minSize, desiredSize, maxSize } }: Nodegroup): string =>
   [minSize, desiredSize, maxSize].map((size) => size ?? '?').join('–');
+
+/**
+ * What is wrong with the ACTIVE node groups of a cluster that is to serve: none, somebody reaches one, fewer than two nodes, or all in
+ * one zone.
+ *
+ * @throws Blocked when that depends on what could not be read
+ */
+export function nodesFlaw(
+  saw: GroupViews & PlaceViews,
+): { path: string; expected: string; finding: string } | undefined {
+  const active = () => (saw.nodegroups() ? saw.groups().flatMap((entry) => activeGroup(entry) ?? []) : []);
+  const desired = ({ scalingConfig }: Nodegroup) => scalingConfig.desiredSize ?? 0;
+  const path = 'nodegroups';
+  return firstFinding(
+    [
+      () =>
+        active().length > 0
+          ? undefined
+          : { path, expected: 'a node group', finding: 'it has no ACTIVE node group' },
+      () =>
+        firstFinding(saw.groups(), (entry) => {
+          const group = activeGroup(entry);
+          const flaw = group && exposureFlaw(saw, group);
+          return (
+            flaw && {
+              path: flaw.path,
+              expected: 'private subnets, and no open SSH',
+              finding: `${entry.args.name}: ${flaw.finding}`,
+            }
+          );
+        }),
+      () => {
+        const nodes = active().reduce((sum, group) => sum + desired(group), 0);
+        const finding = nodes === 1 ? 'one node is wanted' : `${nodes} nodes are wanted`;
+        return active().length === 0 || nodes >= 2
+          ? undefined
+          : { path, expected: 'two nodes or more', finding };
+      },
+      () => {
+        const running = active().filter((group) => desired(group) >= 1);
+        const zones = [...new Set(running.flatMap((group) => groupZones(saw, group)))].sort();
+        return running.length === 0 || zones.length >= 2
+          ? undefined
+          : { path, expected: 'nodes in two zones', finding: `all are in ${zones.join(', ') || 'no zone'}` };
+      },
+    ],
+    (look) => look(),
+  );
+}
