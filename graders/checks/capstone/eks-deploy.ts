@@ -149,13 +149,7 @@ export default defineCheck({
       const pods = { cluster, namespace, serviceAccount: accountOf(workload) };
       return { pods, ...identityOf(saw, pods, run) };
     };
-    const probes: Probe[] = (['s3:GetObject', 's3:PutObject'] as const).map((action) => ({
-      topic: 'model',
-      wanted: action === 's3:GetObject' ? 'allow' : 'deny',
-      action,
-      resource: `arn:aws:s3:::${bucket}/${modelKey}`,
-      context: {},
-    }));
+    const probes = modelProbes(`arn:aws:s3:::${bucket}/${modelKey}`);
 
     return decide(
       [
@@ -300,3 +294,9 @@ export default defineCheck({
     );
   },
 });
+
+/** What the pods may do with the model, and what not. */
+const modelProbes = (resource: string): Probe[] => [
+  { topic: 'model', wanted: 'allow', action: 's3:GetObject', resource, context: {} },
+  { topic: 'model', wanted: 'deny', action: 's3:PutObject', resource, context: {} },
+];
