@@ -96,7 +96,11 @@ async function elsewhere(call: Call): Promise<string | null> {
   const byName = target || action;
   if (byName && (routedServices.has(operation.service) || (path !== '/' && operation.service !== 'sqs')))
     return 'it names an operation beside its path';
-  if (!byName && !rpc && (/%2f/i.test(path) || query.some(([name]) => !EKS_QUERY.test(name))))
+  if (
+    !byName &&
+    !rpc &&
+    (isSlashHidden(operation.service, path) || query.some(([name]) => !EKS_QUERY.test(name)))
+  )
     return 'the sandbox cannot tell its path from its parameters';
   const [, , cluster] = path.split('/');
   if (
@@ -106,6 +110,11 @@ async function elsewhere(call: Call): Promise<string | null> {
   )
     return 'it names a cluster twice';
   return null;
+}
+
+/** An escaped slash in a path; clients escape those of ARNs, and the engine does not read EKS's. */
+function isSlashHidden(service: string, path: string): boolean {
+  return /%2f/i.test(path) && !(service === 'eks' && /^\/tags\/arn%3Aaws%3Aeks%3A[^/]*$/i.test(path));
 }
 
 /**

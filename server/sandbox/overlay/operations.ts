@@ -3,6 +3,7 @@ import type { OverlayOperation } from '../types.ts';
 import { autoScalingOperations } from './autoscaling/update-group.ts';
 import { budgetOperations } from './budgets/budgets.ts';
 import { budgetNotificationOperations } from './budgets/notifications.ts';
+import { alarmActionOperations } from './cloudwatch/alarm-actions.ts';
 import { createFlowLogs } from './ec2/flow-logs.ts';
 import { ipv6Operations } from './ec2/ipv6.ts';
 import { createLaunchTemplateVersion } from './ec2/launch-templates.ts';
@@ -42,6 +43,7 @@ export const operations: readonly OverlayOperation[] = [
   getSessionToken,
   assumeRole,
   ...autoScalingOperations,
+  ...alarmActionOperations,
   ...budgetOperations,
   ...budgetNotificationOperations,
   createFlowLogs,

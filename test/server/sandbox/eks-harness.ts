@@ -31,7 +31,7 @@ export interface EksGround {
 }
 
 /** Signatures name the sandbox's day; else the client would learn today's from the engine's answers. */
-function onSandboxTime(of: EKSClient | EC2Client | IAMClient): void {
+export function onSandboxTime(of: EKSClient | EC2Client | IAMClient): void {
   // They differ in their commands only.
   const client = of as EKSClient;
   client.middlewareStack.add(

@@ -22,6 +22,7 @@ import {
   DescribePodIdentityAssociationCommand,
   DescribeUpdateCommand,
   DisassociateAccessPolicyCommand,
+  EKSClient,
   ListAccessEntriesCommand,
   ListAccessPoliciesCommand,
   ListAddonsCommand,
@@ -39,13 +40,12 @@ import {
   UpdateClusterVersionCommand,
   UpdatePodIdentityAssociationCommand,
   type CreateClusterCommandInput,
-  type EKSClient,
   type UpdateClusterConfigCommandInput,
 } from '@aws-sdk/client-eks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshSandbox } from '../../helpers/sandbox.ts';
+import { clientOf, freshSandbox } from '../../helpers/sandbox.ts';
 import type { Sandbox } from '../../../server/sandbox/index.ts';
-import { clock, eksGround, type EksGround } from './eks-harness.ts';
+import { clock, eksGround, onSandboxTime, type EksGround } from './eks-harness.ts';
 
 let sandbox: Sandbox;
 let ground: EksGround;
@@ -574,6 +574,13 @@ describe('tags', () => {
     await eks.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a', 'c'] }));
     expect((await eks.send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual({ b: '2' });
     expect((await cluster('tagged'))?.tags).toEqual({ b: '2' });
+    const reader = new EKSClient({ ...clientOf(sandbox, ground.account, 'reader'), maxAttempts: 1 });
+    onSandboxTime(reader);
+    expect((await reader.send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual({ b: '2' });
+    expect(
+      await refused(reader.send(new TagResourceCommand({ resourceArn, tags: { c: '4' } }))),
+    ).toMatchObject({ name: 'AccessDeniedException' });
+    reader.destroy();
     const nowhere = eks.send(new ListTagsForResourceCommand({ resourceArn: `${resourceArn}x` }));
     expect(await refused(nowhere)).toMatchObject({ name: 'NotFoundException' });
   });
