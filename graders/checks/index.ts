@@ -8,6 +8,7 @@ export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
   'capstone/model-artifact': () => import('./capstone/model-artifact.ts'),
   'capstone/monitoring': () => import('./capstone/monitoring.ts'),
   'capstone/monthly-cost': () => import('./capstone/monthly-cost.ts'),
+  'capstone/release-fix': () => import('./capstone/release-fix.ts'),
   'cost/billing-alarm': () => import('./cost/billing-alarm.ts'),
   'cost/idle-stop': () => import('./cost/idle-stop.ts'),
   'cost/log-retention': () => import('./cost/log-retention.ts'),
