@@ -56,6 +56,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/identities.ts'),
   },
   {
+    name: 'bill',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/bill\/?$/,
+    tag: 'page-bill',
+    load: () => import('./pages/bill.ts'),
+  },
+  {
     name: 'lab',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)(?:\/(?<task>[a-z0-9-]+))?\/?$/,
     tag: 'page-lab',

@@ -55,6 +55,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['decision-matrix', 90],
     ['spot-prices', 90],
     ['identities', 90],
+    ['bill', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);
@@ -91,6 +92,16 @@ describe('first load, JavaScript in KiB gzip', () => {
       'explicit-deny',
     );
     expect(text(['decision-matrix'])).toContain('explicit-deny');
+  });
+
+  test('the prices load with the bill only', () => {
+    const text = (pages: readonly string[]) =>
+      pages
+        .flatMap((page) => [...closure(`pages/${page}.ts`)])
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .join('\n');
+    expect(text(['course', 'lesson', 'quiz', 'lab', 'vpc-map'])).not.toContain('control-plane-extended');
+    expect(text(['bill'])).toContain('control-plane-extended');
   });
 
   test('nothing of the gallery is in the build', () => {

@@ -316,6 +316,40 @@ test('identities by keyboard: a line that is wrong, its statement, a line that a
   await leave();
 });
 
+test('the bill by keyboard: a resource, its quantities and type, without it, by a tag, undone', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/s3-lifecycle/bill');
+  await tabTo(page, /^bm-trainer/);
+  await page.keyboard.press('Tab');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^bm-serving/);
+  await page.getByRole('button', { name: 'vol-0b2' }).press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^vol-0b2/);
+  await page.getByText('80 × $0.1 per GB-month = $8.00').waitFor();
+  await page.getByLabel('Volume type').focus();
+  await page.keyboard.press('g');
+  await page.getByLabel('Volume type').selectOption('gp3');
+  await page.getByText('80 × $0.08 per GB-month = $6.40').waitFor();
+  await expect.poll(() => announced(page), PATIENT).toMatch(/or more a month\.$/);
+  await page.getByText('$1.60 less a month').waitFor();
+
+  const gigabytes = page.getByLabel('Gigabytes', { exact: true });
+  await gigabytes.fill('160');
+  await gigabytes.press('Enter');
+  await page.getByText('160 × $0.08 per GB-month = $12.80').waitFor();
+  await page.getByLabel('Gigabytes, slider').press('Home');
+  await page.getByText('$8.00 less a month').waitFor();
+
+  await page.getByRole('button', { name: 'bm-cc-idle' }).first().press('Enter');
+  await page.getByLabel('it were not there').press('Space');
+  await page.getByText('$40.85 less a month').waitFor();
+  await page.getByRole('radio', { name: 'Tag Project' }).check();
+  await page.getByRole('button', { name: 'Without the tag Project' }).waitFor();
+  await page.getByRole('button', { name: 'Undo the what-if' }).press('Enter');
+  await page.getByText('Choose a resource and turn it.').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

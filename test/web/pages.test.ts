@@ -309,6 +309,56 @@ const states: State[] = [
     prepare: failing(/\/identities$/),
     shows: 'Your roles could not be read',
   },
+  { name: 'bill', path: '/labs/s3-lifecycle/bill', shows: 'Right now, while nobody does anything' },
+  {
+    name: 'bill by a tag, what has none',
+    path: '/labs/s3-lifecycle/bill',
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'Tag Owner' }).check();
+      await page.getByRole('button', { name: 'Without the tag Owner' }).click();
+    },
+    shows: 'How it comes about',
+  },
+  {
+    name: 'bill, a what-if and something taken away',
+    path: '/labs/s3-lifecycle/bill',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'bm-cc-idle' }).first().click();
+      await page.getByLabel('it were not there').check();
+      await page.getByRole('button', { name: 'vol-0b2' }).click();
+      await page.getByLabel('Volume type').selectOption('gp3');
+    },
+    shows: 'Undo the what-if',
+  },
+  {
+    name: 'bill, something without a price',
+    path: '/labs/s3-lifecycle/bill',
+    act: (page) => page.getByRole('button', { name: 'bm-all-quiet' }).click(),
+    shows: 'resources of kind composite alarm cannot be priced',
+  },
+  {
+    name: 'bill of an empty account',
+    path: '/labs/s3-lifecycle/bill',
+    prepare: (api) => {
+      Object.assign(api.bill, { resources: [], unseen: [], quotes: [] });
+    },
+    shows: 'There is nothing in this account that costs money.',
+  },
+  {
+    name: 'bill, a read denied',
+    path: '/labs/s3-lifecycle/bill',
+    prepare: (api) => {
+      const message = 'ec2:DescribeVolumes could not be read: access denied.';
+      api.bill.unread = [{ what: 'volumes', message }];
+    },
+    shows: 'So the volumes are not in this bill.',
+  },
+  {
+    name: 'bill not available',
+    path: '/labs/s3-lifecycle/bill',
+    prepare: failing(/\/bill$/),
+    shows: 'Your account could not be priced',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

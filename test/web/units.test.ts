@@ -16,6 +16,8 @@ import {
 } from '../../web/pages/identities/model.ts';
 import * as spot from '../../web/pages/spot-prices/model.ts';
 import { choiceNote, groupNotes, instanceNotes, reignNote } from '../../web/pages/spot-prices/words.ts';
+import * as bill from '../../web/pages/bill/model.ts';
+import { billReply } from '../helpers/web/bill-fixture.ts';
 import { lifecycleReply } from '../helpers/web/fixtures.ts';
 import { identitiesReply } from '../helpers/web/identities-fixture.ts';
 import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
@@ -31,6 +33,7 @@ describe('router', () => {
     ['/labs/iam-foundations/decision-matrix', 'decision-matrix', { lab: 'iam-foundations' }],
     ['/labs/ec2-gpu-spot/spot-prices', 'spot-prices', { lab: 'ec2-gpu-spot' }],
     ['/labs/sagemaker-train-deploy/identities', 'identities', { lab: 'sagemaker-train-deploy' }],
+    ['/labs/s3-lifecycle/bill', 'bill', { lab: 's3-lifecycle' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],
@@ -327,4 +330,97 @@ describe('Spot prices', () => {
       }
     },
   );
+});
+
+describe('the bill', () => {
+  const reading = bill.readingOf(billReply());
+  const rows = (view: bill.View, changes = bill.NO_CHANGES) =>
+    bill.rowsOf(reading, view, bill.billsOf(reading, changes), changes);
+
+  test('what it comes to, and that a part of it has no price', () => {
+    const bills = bill.billsOf(reading, bill.NO_CHANGES);
+    expect(bill.sumOf(bills.now)).toBe('$375.14 or more');
+    expect(bills.changed).toBe(false);
+    expect(bill.doubtsOf(bills.now, 'bm-all-quiet')).toEqual([
+      'bm-all-quiet: resources of kind composite alarm cannot be priced.',
+    ]);
+  });
+
+  test('rows are the dearest first, by whatever they are grouped, and sum to the bill', () => {
+    for (const view of ['resource', 'service', 'Project', 'Owner'] as const) {
+      const all = rows(view);
+      expect(all.map(({ usd }) => usd)).toEqual(all.map(({ usd }) => usd).toSorted((a, b) => b - a));
+      expect(all.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(375.14, 2);
+    }
+    expect(rows('Owner').map(({ name, amount }) => [name, amount])).toEqual([
+      ['amelia', '$253.99'],
+      ['noor', '$73.00'],
+      ['Without the tag Owner', '$48.15'],
+    ]);
+    expect(rows('Owner').map(({ untagged }) => untagged)).toEqual([false, false, true]);
+    expect(rows('service').map(({ name }) => name)).toContain('EC2 Spot');
+  });
+
+  test('a resource is called by its tag Name where it has no other name', () => {
+    const names = rows('resource').map(({ name, about }) => `${name}: ${about}`);
+    expect(names).toContain('bm-trainer: g6.xlarge on Spot, i-0a1');
+    expect(names).toContain('bm-cc-devbox: m5.xlarge, stopped, i-0b2');
+    expect(names).toContain('bm-ml-data-000000 STANDARD: 500 GiB in 1,200 objects');
+    expect(rows('resource').find(({ key }) => key === 'bm-all-quiet')).toMatchObject({
+      amount: 'no price',
+      before: 'no price',
+    });
+  });
+
+  test('a quantity or a type that is turned moves its row; turned back, nothing has changed', () => {
+    const gp3 = bill.turn(reading, bill.NO_CHANGES, {
+      resource: 'vol-0b2',
+      field: 'volumeType',
+      value: 'gp3',
+    });
+    expect(rows('resource', gp3).find(({ key }) => key === 'vol-0b2')).toMatchObject({
+      amount: '$6.40',
+      before: '$8.00',
+    });
+    const back = bill.turn(reading, gp3, { resource: 'vol-0b2', field: 'volumeType', value: 'gp2' });
+    expect(back).toEqual(bill.NO_CHANGES);
+    const hours = bill.turn(reading, bill.NO_CHANGES, { resource: 'i-0a1', field: 'hours', value: 20 });
+    expect(bill.workingsOf('resource', 'i-0a1', bill.billsOf(reading, hours).then)[0]?.text).toBe(
+      '20 hours: 20 × $0.3141 per hour = $6.28',
+    );
+    expect(bill.turn(reading, hours, { resource: 'i-0a1', field: 'hours', value: 730 }).turned).toEqual([]);
+  });
+
+  test('what is taken away costs nothing, and is still there to be put back', () => {
+    const without = bill.toggle(bill.NO_CHANGES, 'nat-0c3', true);
+    expect(rows('resource', without).find(({ key }) => key === 'nat-0c3')).toMatchObject({
+      amount: '$0.00',
+      before: '$32.85',
+      gone: true,
+    });
+    expect(bill.toggle(without, 'nat-0c3', false)).toEqual(bill.NO_CHANGES);
+  });
+
+  test('handles show what AWS does not say, and offer the types of the price list', () => {
+    const gate = bill.handlesOf(reading, 'nat-0c3', bill.NO_CHANGES);
+    expect(gate.sliders.map(({ field, value, unseen }) => [field, value, unseen])).toEqual([
+      ['count', 1, false],
+      ['hours', 730, false],
+      ['gb', 0, true],
+    ]);
+    expect(gate.choices).toEqual([]);
+    const [box] = bill.handlesOf(reading, 'i-0b2', bill.NO_CHANGES).choices;
+    expect(box).toMatchObject({ field: 'instanceType', value: 'm5.xlarge' });
+    expect(box?.options).toContain('g6.xlarge');
+    // A machine on Spot has the one price that was quoted.
+    expect(bill.handlesOf(reading, 'i-0a1', bill.NO_CHANGES).choices).toEqual([]);
+  });
+
+  test('what burns money now: not the stopped machine, but its disk', () => {
+    const { rows: burning, sum } = bill.burningOf(reading, bill.billsOf(reading, bill.NO_CHANGES));
+    expect(burning.map(({ id }) => id)).not.toContain('i-0b2');
+    expect(burning.map(({ id }) => id)).toContain('vol-0b2');
+    expect(bill.money(sum.day)).toBe('$12.33');
+    expect(bill.money({ n: 1n, d: 1000n })).toBe('$0.001');
+  });
 });

@@ -2,6 +2,7 @@ import type {
   ArtifactReply,
   ArtifactsReply,
   AttemptReply,
+  BillReply,
   ConnectionReply,
   CreateAttemptBody,
   DecisionsReply,
@@ -43,3 +44,4 @@ export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/n
 export const getSpotPrices = (id: string): Promise<SpotPricesReply> => get(url(id, '/spot-prices'));
 export const getIdentities = (id: string): Promise<IdentitiesReply> => get(url(id, '/identities'));
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));
+export const getBill = (id: string): Promise<BillReply> => get(url(id, '/bill'));

@@ -1,6 +1,8 @@
 import { html } from 'lit';
 import '../elements/artifact.ts';
 import '../elements/attempts.ts';
+import '../elements/bill-bars.ts';
+import '../elements/bill-handle.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
 import '../elements/coverage-table.ts';
@@ -33,6 +35,7 @@ import type { ConfirmDialog } from '../elements/dialog.ts';
 import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
+import { billRows, changedRows, taggedRows } from './bill-samples.ts';
 import { coverageReply } from './coverage-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
 import { bareGraph, identityGraph } from './identity-samples.ts';
@@ -445,6 +448,51 @@ export const entries: readonly Entry[] = [
         html`<gs-identity-graph .scene=${identityGraph} chosen="b"></gs-identity-graph>`,
       ],
       ['nothing runs as it', html`<gs-identity-graph .scene=${bareGraph}></gs-identity-graph>`],
+    ],
+  },
+  {
+    tag: 'gs-bill-bars',
+    states: [
+      ['nothing costs money', html`<gs-bill-bars></gs-bill-bars>`],
+      [
+        'a chosen resource',
+        html`<gs-bill-bars .rows=${billRows} heading="Resource" sum="$343.14" chosen="nat-1"></gs-bill-bars>`,
+      ],
+      [
+        'a what-if, one taken away, one without a price',
+        html`<gs-bill-bars
+          .rows=${changedRows}
+          heading="Resource"
+          sum="$458.59 or more"
+          sumBefore="$262.14 or more"
+        ></gs-bill-bars>`,
+      ],
+      ['by a tag', html`<gs-bill-bars .rows=${taggedRows} heading="Owner" sum="$299.80"></gs-bill-bars>`],
+    ],
+  },
+  {
+    tag: 'gs-bill-handle',
+    states: [
+      [
+        'hours as they are',
+        html`<gs-bill-handle
+          label="Hours of the month"
+          .value=${730}
+          .own=${730}
+          .most=${744}
+        ></gs-bill-handle>`,
+      ],
+      [
+        'gigabytes that AWS does not show',
+        html`<gs-bill-handle
+          label="Gigabytes"
+          .value=${0}
+          .own=${0}
+          .most=${10_000}
+          unseen
+        ></gs-bill-handle>`,
+      ],
+      ['turned', html`<gs-bill-handle label="How many" .value=${4} .own=${1} .most=${20}></gs-bill-handle>`],
     ],
   },
   {

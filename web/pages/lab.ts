@@ -141,6 +141,12 @@ class LabPage extends Page {
           ${icon(attempt ? 'busy' : 'check')} ${attempt ? `Attempt ${attempt.number} runs` : 'Check all'}
         </button>
         ${pictures.map(({ href, title, about }) => html`<a class="button" href=${href} title=${about}>${icon('timeline')} ${title}</a>`)}
+        <a
+          class="button quiet"
+          href="/labs/${lab.id}/bill"
+          title="See what your account costs, by resource and by tag."
+          >Bill</a
+        >
         <button
           class="quiet"
           ?disabled=${busy.has('reset') || session.status === 'preparing'}

@@ -10,6 +10,7 @@ import * as contract from '../../../server/contract/index.ts';
 import type { TaskResult } from '../../../graders/contract/index.ts';
 import { coverageReply } from '../../../web/gallery/coverage-samples.ts';
 import * as fixtures from './fixtures.ts';
+import { billReply } from './bill-fixture.ts';
 import { decisionsReply } from './decisions-fixture.ts';
 import { spotPricesReply } from './spot-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
@@ -55,6 +56,7 @@ export class FakeApi {
   lifecycle = fixtures.lifecycleReply();
   network = networkReply();
   decisions = decisionsReply();
+  bill = billReply();
   spot = spotPricesReply();
   identities = identitiesReply();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
@@ -182,6 +184,7 @@ export class FakeApi {
       return [contract.JournalReply, { entries, lastSeq: entries.at(-1)?.seq ?? 0 }];
     }
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
+    if (route(/\/bill$/)) return [contract.BillReply, this.bill];
     if (route(/\/decisions$/)) return [contract.DecisionsReply, this.decisions];
     if (route(/\/spot-prices$/)) return [contract.SpotPricesReply, this.spot];
     if (route(/\/identities$/)) return [contract.IdentitiesReply, this.identities];
