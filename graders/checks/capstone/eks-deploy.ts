@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { after, artifactReasons, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { artifact } from '../../reads/artifact.ts';
 import { repositoryImages } from '../../reads/ecr.ts';
-import { clusterVersions } from '../../reads/eks.ts';
+import { clusterVersions, type Cluster } from '../../reads/eks.ts';
 import type { PodIdentityAssociationSummary } from '../../reads/eks-identity.ts';
 import { pathText } from '../../semantics/manifests/index.ts';
 import type { Workload } from '../../semantics/scheduling/index.ts';
@@ -22,6 +22,7 @@ import {
   schedulingFlaw,
   serverContainer,
   servers,
+  serviceAccountOf,
   spreadFlaw,
   type FieldFlaw,
 } from '../shared/serving.ts';
@@ -113,8 +114,9 @@ export default defineCheck({
         evidence: [saw.cluster.at('cluster.status', 'ACTIVE', state)],
       };
     };
-    const unfit = (look: () => ClusterFlaw | undefined) => () => {
-      const flaw = found() ? look() : undefined;
+    const unfit = (look: (one: Cluster) => ClusterFlaw | undefined) => () => {
+      const one = found();
+      const flaw = one && look(one);
       return (
         flaw && {
           reason: 'cluster-unfit' as const,
@@ -143,10 +145,8 @@ export default defineCheck({
       }
       return undefined;
     };
-    const accountOf = ({ pod: { spec } }: Workload) =>
-      spec.serviceAccountName ?? spec.serviceAccount ?? 'default';
     const identity = (workload: Workload) => {
-      const pods = { cluster, namespace, serviceAccount: accountOf(workload) };
+      const pods = { cluster, namespace, serviceAccount: serviceAccountOf(workload) };
       return { pods, ...identityOf(saw, pods, run) };
     };
     const probes = modelProbes(`arn:aws:s3:::${bucket}/${modelKey}`);
@@ -163,14 +163,8 @@ export default defineCheck({
               },
         stated('not-yet'),
         stated('unhealthy'),
-        unfit(() => {
-          const one = found();
-          return one && versionFlaw(one, saw.calendar() ?? [], run.today);
-        }),
-        unfit(() => {
-          const one = found();
-          return one && worldFlaw(one);
-        }),
+        unfit((one) => versionFlaw(one, saw.calendar() ?? [], run.today)),
+        unfit(worldFlaw),
         () => {
           const flaw = found() ? nodesFlaw(saw) : undefined;
           return (

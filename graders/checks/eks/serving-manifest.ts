@@ -22,6 +22,7 @@ import {
   schedulingFlaw,
   serverContainer,
   servers,
+  serviceAccountOf,
   spreadFlaw,
   type FieldFlaw,
 } from '../shared/serving.ts';
@@ -151,8 +152,9 @@ export default defineCheck({
                 finding: `is ${replicas}: one replica survives nothing`,
               },
         ),
-        wrongField(({ object, path, pod }) => {
-          const name = pod.spec.serviceAccountName ?? pod.spec.serviceAccount ?? 'default';
+        wrongField((workload) => {
+          const { object, path } = workload;
+          const name = serviceAccountOf(workload);
           return name === serviceAccount
             ? undefined
             : {

@@ -67,6 +67,10 @@ export function servers(set: ManifestSet, namespace: string, registry: Registry)
   return own.length > 0 ? own : all;
 }
 
+/** The service account of a workload's pods. */
+export const serviceAccountOf = ({ pod: { spec } }: Workload): string =>
+  spec.serviceAccountName ?? spec.serviceAccount ?? 'default';
+
 /** The container that serves, and its place below the pod's spec. */
 export function serverContainer(
   { pod }: Workload,
