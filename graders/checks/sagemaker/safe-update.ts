@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { cannotEvaluate, decide, defineCheck, fail, pass } from '../../kit/index.ts';
-import { metricAlarms, type MetricAlarm } from '../../reads/cloudwatch.ts';
+import { decide, defineCheck, fail, pass } from '../../kit/index.ts';
+import { metricAlarms } from '../../reads/cloudwatch.ts';
 import { endpoint } from '../../reads/sagemaker-hosting.ts';
 import { firstFinding } from '../shared/candidates.ts';
+import { alarmProblem } from '../shared/rollback-alarms.ts';
 import { COMING } from '../shared/sagemaker-variants.ts';
 
 /** Traffic moves in steps, so that an alarm can stop it. */
@@ -109,7 +110,7 @@ export default defineCheck({
             : undefined,
         () =>
           firstFinding(named(), ({ AlarmName: alarm }) => {
-            const problem = problemOf(
+            const problem = alarmProblem(
               (saw.alarms() ?? []).find(({ AlarmName }) => AlarmName === alarm),
               name,
             );
@@ -144,21 +145,3 @@ export default defineCheck({
 
 /** After these no update has an end to judge. */
 const BROKEN: ReadonlySet<string> = new Set(['Failed', 'UpdateRollbackFailed']);
-
-/** Every metric that the alarm looks at has to be the endpoint's: one of another would turn back good updates. */
-function problemOf(alarm: MetricAlarm | undefined, endpointName: string): string | undefined {
-  if (!alarm) return 'is no metric alarm of this Region';
-  if (alarm.Metrics.length === 0) {
-    return cannotEvaluate(
-      metricAlarms.id,
-      `alarm ${alarm.AlarmName} watches a query, whose endpoints cannot be told`,
-    );
-  }
-  for (const { Namespace, MetricName, Dimensions } of alarm.Metrics) {
-    if (Namespace !== 'AWS/SageMaker')
-      return `watches ${MetricName ?? 'a metric'} of ${Namespace ?? 'no namespace'}`;
-    const of = Dimensions.find(({ Name }) => Name === 'EndpointName')?.Value;
-    if (of !== endpointName) return `watches ${of === undefined ? 'no endpoint' : `endpoint ${of}`}`;
-  }
-  return undefined;
-}

@@ -13,6 +13,7 @@ import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
 import { EKS_READ_CASES } from './eks-cases.ts';
 import { IAM_READ_CASES } from './iam-cases.ts';
 import { QUOTA_EVENT_READ_CASES } from './quota-event-cases.ts';
+import { SAGEMAKER_DEPLOYMENT_READ_CASES } from './sagemaker-deployment-cases.ts';
 import { SAGEMAKER_HOSTING_READ_CASES } from './sagemaker-hosting-cases.ts';
 import { SAGEMAKER_TRAINING_READ_CASES } from './sagemaker-training-cases.ts';
 import { SCALING_READ_CASES } from './scaling-cases.ts';
@@ -130,6 +131,7 @@ describe.concurrent.each([
   ...EC2_VPC_READ_CASES,
   ...EKS_READ_CASES,
   ...QUOTA_EVENT_READ_CASES,
+  ...SAGEMAKER_DEPLOYMENT_READ_CASES,
   ...SAGEMAKER_HOSTING_READ_CASES,
   ...SAGEMAKER_TRAINING_READ_CASES,
   ...SCALING_READ_CASES,
