@@ -1,5 +1,5 @@
 // Updates of endpoints as phases in time: a table by strategy, what a failure does at each moment, and laws that always hold.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   failureAt,
