@@ -2,6 +2,7 @@ import type { AnyCheck } from '../kit/index.ts';
 
 /** Every check, loaded when a lab uses it: a run loads the SDK clients of its own reads and no others. */
 export const checks: Record<string, () => Promise<{ default: AnyCheck }>> = {
+  'capstone/alb-exposed': () => import('./capstone/alb-exposed.ts'),
   'capstone/data-bucket': () => import('./capstone/data-bucket.ts'),
   'capstone/eks-deploy': () => import('./capstone/eks-deploy.ts'),
   'capstone/gpu-instance': () => import('./capstone/gpu-instance.ts'),
