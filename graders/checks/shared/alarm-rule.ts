@@ -43,7 +43,10 @@ export function goesOffWith(
   all: readonly CompositeAlarm[],
 ): 'yes' | 'perhaps' | 'unknown' {
   try {
-    if (truth(composite, alarm, all, [composite.AlarmName]) !== true) return 'perhaps';
+    const when = (state: 'ALARM' | 'OK'): Truth =>
+      truth(composite, { alarm, state }, all, [composite.AlarmName]);
+    // One that is true all the same never changes, and acts on changes only.
+    if (when('ALARM') !== true || when('OK') === true) return 'perhaps';
     return composite.ActionsSuppressor === null ? 'yes' : 'unknown';
   } catch (error) {
     if (error instanceof Unreadable) return 'unknown';
@@ -53,7 +56,7 @@ export function goesOffWith(
 
 function truth(
   composite: CompositeAlarm,
-  alarm: string,
+  given: { alarm: string; state: 'ALARM' | 'OK' },
   all: readonly CompositeAlarm[],
   path: readonly string[],
 ): Truth {
@@ -100,10 +103,10 @@ function truth(
   };
   const stateOf = (named: string, state: string): Truth => {
     const name = named.replace(/^arn:[^:]+:cloudwatch:[^:]*:\d*:alarm:/, '');
-    if (name === alarm) return state === 'ALARM';
+    if (name === given.alarm) return state === given.state;
     const other = all.find(({ AlarmName }) => AlarmName === name);
     if (!other || path.includes(name)) return null;
-    const inner = truth(other, alarm, all, [...path, name]);
+    const inner = truth(other, given, all, [...path, name]);
     return state === 'INSUFFICIENT_DATA' || inner === null ? null : inner === (state === 'ALARM');
   };
   const value = or();
