@@ -23,6 +23,9 @@ const COPY_SOURCE = /^\/?[A-Za-z0-9._-]+\/[!-"$-:<->@-~]+(\?versionId=[A-Za-z0-9
 /** Query parameters of EKS; the engine takes names of clusters from the query string before the path. */
 const EKS_QUERY =
   /^(maxResults|nextToken|include|includeAll|namespace|serviceAccount|principalArn|associatedPolicyArn|tagKeys|preserve|status|kubernetesVersion|clusterType|clusterVersions|defaultOnly|owners|publishers|types)$/;
+/** Of EventBridge Scheduler: the engine takes names of schedules from the path, and groups from where AWS has them. */
+const SCHEDULER_QUERY =
+  /^(groupName|clientToken|ScheduleGroup|NamePrefix|State|NextToken|MaxResults|TagKeys)$/;
 
 /**
  * What is ambiguous about a call, as the end of a sentence; null when nothing is.
@@ -96,10 +99,11 @@ async function elsewhere(call: Call): Promise<string | null> {
   const byName = target || action;
   if (byName && (routedServices.has(operation.service) || (path !== '/' && operation.service !== 'sqs')))
     return 'it names an operation beside its path';
+  const taken = operation.service === 'scheduler' ? SCHEDULER_QUERY : EKS_QUERY;
   if (
     !byName &&
     !rpc &&
-    (isSlashHidden(operation.service, path) || query.some(([name]) => !EKS_QUERY.test(name)))
+    (isSlashHidden(operation.service, path) || query.some(([name]) => !taken.test(name)))
   )
     return 'the sandbox cannot tell its path from its parameters';
   const [, , cluster] = path.split('/');

@@ -76,7 +76,7 @@ export function serviceOfApiVersion(version: string): string | undefined {
 }
 
 /** Services whose operations are routes (method and path), so that naming one needs the service's model. */
-export const routedServices: ReadonlySet<string> = new Set(['s3', 'eks']);
+export const routedServices: ReadonlySet<string> = new Set(['s3', 'eks', 'scheduler']);
 
 /**
  * The clients we have, each loaded the first time a request needs its model: EC2 alone costs 300 ms and 89 MB.
@@ -103,6 +103,7 @@ export const clients: Readonly<Record<string, { client: string; load: () => Prom
   logs: { client: 'CloudWatchLogsClient', load: () => import('@aws-sdk/client-cloudwatch-logs') },
   s3: { client: 'S3Client', load: () => import('@aws-sdk/client-s3') },
   sagemaker: { client: 'SageMakerClient', load: () => import('@aws-sdk/client-sagemaker') },
+  scheduler: { client: 'SchedulerClient', load: () => import('@aws-sdk/client-scheduler') },
   servicequotas: { client: 'ServiceQuotasClient', load: () => import('@aws-sdk/client-service-quotas') },
   ssm: { client: 'SSMClient', load: () => import('@aws-sdk/client-ssm') },
   sts: { client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
