@@ -172,10 +172,12 @@ describe('other protocols', () => {
     expect(await name(path, 'monitoring', headers)).toBe('cloudwatch:PutMetricAlarm');
   });
 
-  it('EKS by its routes, and nothing for a REST service without a model', async () => {
+  it('EKS and Scheduler by their routes, and nothing for a REST service without a model', async () => {
     expect(await name('POST /clusters/c/node-groups', 'eks')).toBe('eks:CreateNodegroup');
     expect(await name('GET /clusters/c%2Fd/node-groups/n', 'eks')).toBe('eks:DescribeNodegroup');
-    expect(await name('GET /schedules/x', 'scheduler')).toBeNull();
+    expect(await name('GET /schedules/x', 'scheduler')).toBe('scheduler:GetSchedule');
+    expect(await name('GET /schedules?NextToken=a', 'scheduler')).toBe('scheduler:ListSchedules');
+    expect(await name('GET /functions/x', 'lambda')).toBeNull();
     expect(await name('GET /clusters/c/nonsense/x/y', 'eks')).toBeNull();
   });
 });
