@@ -91,6 +91,37 @@ def keep_uploads_whole():
     Request.want_form_data_parsed = property(lambda self: self.method != "PUT" and wanted.fget(self))
 
 
+def make_one_key_for_all_certificates():
+    """moto makes a key for every certificate of ACM and checks it, a third of a second when the machine is busy. Nothing in
+    the sandbox serves with them, and a lab that is started should not wait for one."""
+    from functools import lru_cache
+    from types import SimpleNamespace
+
+    import cryptography.x509
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from moto.acm import models
+
+    key = lru_cache(maxsize=1)(lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    keys = SimpleNamespace(generate_private_key=lambda **_: key())
+    primitives = SimpleNamespace(asymmetric=SimpleNamespace(rsa=keys))
+    models.cryptography = SimpleNamespace(
+        x509=cryptography.x509, hazmat=SimpleNamespace(primitives=primitives)
+    )
+    validate = models.CertBundle.validate_pk
+    checked = {}
+
+    def validate_once(self):
+        found = checked.get(self.key)
+        if found is None:
+            found = validate(self)
+            if len(checked) > 8:
+                checked.clear()
+            checked[self.key] = found
+        return found
+
+    models.CertBundle.validate_pk = validate_once
+
+
 def let_go_of_what_is_forgotten():
     """moto lists every object it ever made, for a dashboard; nothing could be freed."""
     from moto.core.common_models import BaseModel
@@ -297,6 +328,7 @@ def create_patched_app(service):
         give_each_account_its_own_buckets()
         describe_images_as_aws_does()
         keep_uploads_whole()
+        make_one_key_for_all_certificates()
         patched = True
     return create_backend_app(service)
 
