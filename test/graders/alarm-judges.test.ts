@@ -1,5 +1,5 @@
 /** What alarms compare, when composite alarms go off, and what dashboards draw, beside the cases of the checks. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { goesOffWith } from '../../graders/checks/shared/alarm-rule.ts';
 import { draws, readBoard } from '../../graders/checks/shared/dashboard.ts';
