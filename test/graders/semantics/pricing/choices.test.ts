@@ -15,7 +15,7 @@ describe('what a resource may be instead', () => {
     ['a notebook', desk, 'instanceType', 'ml.t3.medium', ['ml.m5.large'], ['m5.large']],
     [
       'an endpoint',
-      { id: 'e', kind: 'endpoint', instanceType: 'ml.m5.xlarge' } as Resource,
+      { id: 'e', kind: 'endpoint', instanceType: 'ml.m5.xlarge' },
       'instanceType',
       'ml.m5.xlarge',
       ['ml.g5.xlarge'],
@@ -23,7 +23,7 @@ describe('what a resource may be instead', () => {
     ],
     [
       'a training job',
-      { id: 't', kind: 'training', instanceType: 'ml.g5.xlarge' } as Resource,
+      { id: 't', kind: 'training', instanceType: 'ml.g5.xlarge' },
       'instanceType',
       'ml.g5.xlarge',
       ['ml.m5.xlarge'],
@@ -40,7 +40,7 @@ describe('what a resource may be instead', () => {
   });
 
   it('a type that the price list lacks stays among the choices', () => {
-    const [found] = choices([{ ...box, instanceType: 'x99.large' } as Resource], book);
+    const [found] = choices([{ ...box, instanceType: 'x99.large' }], book);
     expect(found).toMatchObject({ value: 'x99.large' });
     expect(found?.options).toContain('x99.large');
   });
@@ -57,7 +57,7 @@ describe('what a resource may be instead', () => {
   });
 
   it('a machine that says that it is on demand can be another one', () => {
-    expect(choices([{ ...box, purchase: 'on-demand' } as Resource], book)).toHaveLength(1);
+    expect(choices([{ ...box, purchase: 'on-demand' }], book)).toHaveLength(1);
   });
 });
 
