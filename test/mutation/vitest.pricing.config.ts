@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
     include: ['test/graders/semantics/pricing/**/*.test.ts'],
+    exclude: ['**/laws-properties.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     testTimeout: 20_000,
   },
