@@ -151,6 +151,11 @@ export const ERRORS = {
     message: 'Lab {lab} has no check of permissions, so there is nothing to draw.',
     cure: 'Open it for a lab about IAM.',
   },
+  NO_DEPLOYMENT_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of an endpoint’s update, so there is nothing to draw.',
+    cure: 'Open it for a lab about SageMaker AI.',
+  },
   NO_SPOT_PICTURE: {
     status: 404,
     message: 'Lab {lab} has no check of Spot capacity, so there is nothing to draw.',

@@ -248,7 +248,8 @@ function findLab(catalog: Catalog, lab: string): Lab {
   throw new CodedError('LAB_NOT_FOUND', { lab, known: [...catalog.labs.keys()].join(', ') || 'none' });
 }
 
-function journalEntry(call: SandboxCall): JournalEntry {
+/** A call as pages see it. */
+export function journalEntry(call: SandboxCall): JournalEntry {
   return {
     seq: call.seq,
     at: call.at,

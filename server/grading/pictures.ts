@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../contract/index.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
 import type { Db } from '../store/index.ts';
 import { submitted } from './artifacts.ts';
@@ -10,10 +11,13 @@ const ABSENT = {
   lifecycle: 'NO_LIFECYCLE_PICTURE',
   network: 'NO_NETWORK_PICTURE',
   decisions: 'NO_DECISIONS_PICTURE',
+  deployment: 'NO_DEPLOYMENT_PICTURE',
   spot: 'NO_SPOT_PICTURE',
   bill: 'NO_BILL_PICTURE',
   identities: 'NO_IDENTITIES_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
+
+const JOURNAL_PAGE = 1000;
 
 /** Pictures of a learner's account, read at the moment they are asked for. */
 export class Pictures {
@@ -39,9 +43,21 @@ export class Pictures {
       variables: variablesOf(session),
       target: readerTarget(this.#host, session),
       artifacts: await submitted(this.#db, session.id),
+      calls: () => this.#calls(learner, id),
       today: this.#today,
     });
     if (!picture) throw new CodedError(ABSENT[kind], { lab: session.lab });
     return picture;
+  }
+
+  /** The whole journal of the session, page by page. */
+  async #calls(learner: string, id: string): Promise<JournalEntry[]> {
+    const all: JournalEntry[] = [];
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
+      const { entries } = await this.#sessions.journal(learner, id, all.at(-1)?.seq ?? 0, JOURNAL_PAGE);
+      all.push(...entries);
+      if (entries.length < JOURNAL_PAGE) return all;
+    }
   }
 }

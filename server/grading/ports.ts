@@ -3,7 +3,9 @@ import type { ArtifactFile } from '../../graders/kit/index.ts';
 import type {
   BillReply,
   DecisionsReply,
+  DeploymentReply,
   IdentitiesReply,
+  JournalEntry,
   LifecycleReply,
   NetworkReply,
   SpotPricesReply,
@@ -70,6 +72,8 @@ export interface PictureJob {
   target: GradeTarget;
   /** Files handed in, by task; a picture that needs none may go without. */
   artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
+  /** The session's call journal; where there is none, pictures have no past. */
+  calls?: () => Promise<readonly JournalEntry[]>;
   today: string | null;
 }
 
@@ -78,6 +82,7 @@ export interface PictureReplies {
   lifecycle: LifecycleReply;
   network: NetworkReply;
   decisions: DecisionsReply;
+  deployment: DeploymentReply;
   spot: SpotPricesReply;
   bill: BillReply;
   identities: IdentitiesReply;

@@ -15,6 +15,7 @@ type Drawing<K extends PictureKind> = (job: PictureJob) => Promise<PictureReplie
 
 const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
   lifecycle: async () => (await import('./lifecycle-picture.ts')).lifecyclePicture,
+  deployment: async () => (await import('./deployment-picture.ts')).deploymentPicture,
   decisions: async () => (await import('./decisions-picture.ts')).decisionsPicture,
   identities: async () => (await import('./identities-picture.ts')).identitiesPicture,
   spot: async () => (await import('./spot-picture.ts')).spotPicture,

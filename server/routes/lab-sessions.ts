@@ -4,6 +4,7 @@ import {
   ConnectionReply,
   CreateLabSessionBody,
   DecisionsReply,
+  DeploymentReply,
   IdentitiesReply,
   JournalReply,
   LabSessionReply,
@@ -97,6 +98,12 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/decisions',
     { config, schema: { params: Params, response: replies({ 200: DecisionsReply }) } },
     async (request) => await pictures.draw('decisions', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/deployment',
+    { config, schema: { params: Params, response: replies({ 200: DeploymentReply }) } },
+    async (request) => await pictures.draw('deployment', learner.id, request.params.id),
   );
 
   app.get(

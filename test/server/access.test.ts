@@ -26,6 +26,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id/lifecycle': 'learner',
   'GET /api/lab-sessions/:id/network': 'learner',
   'GET /api/lab-sessions/:id/decisions': 'learner',
+  'GET /api/lab-sessions/:id/deployment': 'learner',
   'GET /api/lab-sessions/:id/spot-prices': 'learner',
   'GET /api/lab-sessions/:id/bill': 'learner',
   'GET /api/lab-sessions/:id/identities': 'learner',

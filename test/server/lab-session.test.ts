@@ -428,6 +428,13 @@ test('the matrix of a lab without IAM checks is a 404 with its reason', async ()
   expect(body).toMatchObject({ code: 'NO_DECISIONS_PICTURE' });
 });
 
+test('the deployment of a lab without an endpoint is a 404 with its reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/deployment`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_DEPLOYMENT_PICTURE' });
+});
+
 test('the Spot prices of a lab without Spot checks are a 404 with its reason', async () => {
   const session = await ready();
   const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/spot-prices`);
