@@ -248,8 +248,8 @@ export class BillReader {
       { what },
       async ({ Name }) => {
         const [usage, Tags] = await Promise.all([
-          this.#see<BucketUsage>(bucketUsage, { bucket: Name }, { what: `objects of ${Name}` }),
-          this.#see(bucketTags, { bucket: Name }, { what: `tags of ${Name}` }),
+          this.#see<BucketUsage>(bucketUsage, { bucket: Name }, { what: 'objects of buckets' }),
+          this.#see(bucketTags, { bucket: Name }, { what: 'tags of buckets' }),
         ]);
         return { Name, Tags, ...(usage ?? { Complete: usage === null }) };
       },

@@ -222,7 +222,7 @@ test('what cannot be read is said, and the rest is there', async () => {
   try {
     const reply = await draw(mixed);
     expect(reply.unread.map(({ what }) => what).sort()).toEqual([
-      'objects of bm-bill',
+      'objects of buckets',
       'tags of keys',
       'volumes',
     ]);

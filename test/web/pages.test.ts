@@ -351,7 +351,7 @@ const states: State[] = [
       const message = 'ec2:DescribeVolumes could not be read: access denied.';
       api.bill.unread = [{ what: 'volumes', message }];
     },
-    shows: 'So the volumes are not in this bill.',
+    shows: 'So volumes may be missing from this bill.',
   },
   {
     name: 'bill not available',

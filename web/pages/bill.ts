@@ -103,7 +103,7 @@ class BillPage extends Page {
       ${reply.unread.map(
         ({ what, message }) =>
           html`<p class="note tone-blocked">
-            ${icon('blocked')} <span>${message} So the ${what} are not in this bill.</span>
+            ${icon('blocked')} <span>${message} So ${what} may be missing from this bill.</span>
           </p>`,
       )}
       ${this.#figures(bills)}
