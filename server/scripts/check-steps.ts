@@ -70,13 +70,16 @@ export async function checkSteps(
 const rootOf = (path: string): string => path.split('.')[0] ?? '';
 
 function usedNames(step: Step): Set<string> {
-  const { input, content, expiresIn } = step as Partial<Record<'input' | 'content' | 'expiresIn', unknown>>;
-  return new Set(templateNames([input, content, expiresIn].filter((part) => part !== undefined)).map(rootOf));
+  const { input, content, expiresIn, of, from } = step as Partial<
+    Record<'input' | 'content' | 'expiresIn' | 'of' | 'from', unknown>
+  >;
+  const templates = [input, content, expiresIn, of, from].filter((part) => part !== undefined);
+  return new Set(templateNames(templates).map(rootOf));
 }
 
 function namedFiles(step: Step): string[] {
   if (step.kind === 'artifact') return 'file' in step.content ? [step.content.file] : [];
-  if (step.kind === 'root-user') return [];
+  if (step.kind === 'root-user' || step.kind === 'part') return [];
   const files: string[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);

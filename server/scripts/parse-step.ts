@@ -63,11 +63,13 @@ export class StepParser {
     const parsed =
       key === 'presign'
         ? this.#presign({ key, value, node })
-        : key === 'artifact'
-          ? this.#artifact({ key, value, node })
-          : key === 'root-user'
-            ? this.#rootUser({ key, value, node })
-            : this.#call({ key, value, node });
+        : key === 'part'
+          ? this.#part({ key, value, node })
+          : key === 'artifact'
+            ? this.#artifact({ key, value, node })
+            : key === 'root-user'
+              ? this.#rootUser({ key, value, node })
+              : this.#call({ key, value, node });
     return parsed && { ...parsed, ...extras };
   }
 
@@ -141,6 +143,16 @@ export class StepParser {
     };
   }
 
+  #part(action: Action): Omit<Extract<Step, { kind: 'part' }>, keyof StepExtras> | undefined {
+    const fields = this.#fields(action);
+    if (!fields) return undefined;
+    const { of, from, ...more } = fields;
+    if (typeof of === 'string' && typeof from === 'string' && from !== '' && Object.keys(more).length === 0)
+      return { kind: 'part', of, from };
+    this.complain(action.value ?? action.node, '`part` has of and from, two texts, and nothing else.');
+    return undefined;
+  }
+
   #artifact(action: Action): Omit<Extract<Step, { kind: 'artifact' }>, keyof StepExtras> | undefined {
     const fields = this.#fields(action);
     if (!fields) return undefined;
@@ -183,7 +195,7 @@ export class StepParser {
     if (service === undefined || operation === undefined) {
       this.complain(
         node,
-        `\`${key}\` is no action: write service:Operation as the SDK names it, or presign, artifact or root-user.`,
+        `\`${key}\` is no action: write service:Operation as the SDK names it, or presign, part, artifact or root-user.`,
       );
       return undefined;
     }

@@ -13,6 +13,10 @@ export function renderApi(steps: readonly Step[], { variables }: RenderOptions):
       const { kind: _kind, method, input, expiresIn, ...extras } = rest;
       return { presign: { ...input, Method: method, ExpiresIn: expiresIn }, ...extras };
     }
+    if (rest.kind === 'part') {
+      const { kind: _kind, of, from, ...extras } = rest;
+      return { part: { of, from }, ...extras };
+    }
     if (rest.kind === 'root-user') {
       const { kind: _kind, assignMfa, deleteKeys, ...extras } = rest;
       return { 'root-user': { assignMfa, deleteKeys }, ...extras };

@@ -102,6 +102,12 @@ class Boto3Renderer {
   #once(step: Step): string[] {
     const assign = step.as === undefined ? '' : `${this.#name(step.as)} = `;
     if (step.kind === 'artifact') return this.#artifact(step);
+    if (step.kind === 'part') {
+      const [of, from] = [step.of, step.from].map((text) =>
+        this.#python(fillKnown<unknown>(text, this.#options.variables), Number.NaN),
+      );
+      return [`${assign}${of}[${of}.index(${from}) :]`];
+    }
     if (step.kind === 'root-user')
       return [ROOT_NOTE, `subprocess.run(${this.#python(rootCommand(step), 0)}, check=True)`];
     if (step.kind === 'presign') {

@@ -99,6 +99,7 @@ class CliRenderer {
   #step(step: Step, later: readonly Step[]): string[] {
     if (step.kind === 'call') return this.#call(step, later);
     if (step.kind === 'presign') return this.#presign(step);
+    if (step.kind === 'part') return this.#part(step);
     if (step.kind === 'root-user') return [ROOT_NOTE, rootCommand(step).join(' ')];
     const target = `${ANSWERS}/${step.task}/${step.name}`;
     const make = `mkdir -p ${quote(`${ANSWERS}/${step.task}`)}`;
@@ -164,6 +165,13 @@ class CliRenderer {
     const seconds = word(String(fillKnown<unknown>(step.expiresIn, this.#options.variables)));
     const command = `aws s3 presign ${word(`s3://${Bucket}/${Key}`)} --expires-in ${seconds}`;
     return [step.as === undefined ? command : `${variableOf([step.as])}=$(${command})`];
+  }
+
+  #part(step: Extract<Step, { kind: 'part' }>): string[] {
+    const from = this.#filled(step.from);
+    const name = variableOf([step.as ?? 'part']);
+    // What stands before the beginning is cut off, then the beginning is put back.
+    return [`${name}=${word(this.#filled(step.of))}`, `${name}=${quote(from)}"\${${name}#*${quote(from)}}"`];
   }
 
   #call(step: CallStep & StepExtras & Step, later: readonly Step[]): string[] {

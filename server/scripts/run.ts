@@ -139,6 +139,7 @@ class ScriptRun {
   async #once(step: Step, scope: Record<string, unknown>): Promise<unknown> {
     if (step.kind === 'artifact') return this.#handIn(step, scope);
     if (step.kind === 'root-user') return this.#rootUser(step);
+    if (step.kind === 'part') return partOf(step, scope);
     const service = step.kind === 'presign' ? 's3' : step.service;
     const { client, module } = await this.#clientFor(service);
     const operation =
@@ -192,4 +193,12 @@ class ScriptRun {
     }
     return { client, module };
   }
+}
+
+/** @throws Error when the text does not hold the beginning that is asked for */
+function partOf({ of, from }: Extract<Step, { kind: 'part' }>, scope: Record<string, unknown>): string {
+  const text = String(fillTemplate(of, scope));
+  const start = text.indexOf(String(fillTemplate(from, scope)));
+  if (start < 0) throw new Error(`${text} does not hold ${from}.`);
+  return text.slice(start);
 }

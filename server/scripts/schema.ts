@@ -10,7 +10,7 @@ export type SpecialKey = (typeof SPECIAL_KEYS)[number];
 /** Most zero bytes a script may send: it is held in memory. */
 export const MAX_ZEROS = 64 * 1024 * 1024;
 
-/** One step: an API call, a presigned link, an artifact that the step hands in, or the console's work on the root user. */
+/** One step: an API call, a presigned link, part of a result, an artifact that is handed in, or the console's work on the root user. */
 export interface CallStep {
   kind: 'call';
   /** As the SDK names them: s3, PutBucketPolicy. */
@@ -38,6 +38,14 @@ export interface RootUserStep {
   assignMfa: boolean;
   deleteKeys: boolean;
 }
+/** The end of a text of an earlier result: CloudWatch wants `app/…` of a balancer's ARN, and no API says it. */
+export interface PartStep {
+  kind: 'part';
+  /** A template. */
+  of: string;
+  /** Where it begins; the first occurrence counts. */
+  from: string;
+}
 /** Where the runs of a repeated step come from: a JSON file of the lab folder, a list, or a list in an earlier result. */
 export type ForEach =
   | { file: string }
@@ -59,7 +67,7 @@ export interface StepExtras {
   /** 1-based. */
   line: number;
 }
-export type Step = (CallStep | PresignStep | ArtifactStep | RootUserStep) & StepExtras;
+export type Step = (CallStep | PresignStep | ArtifactStep | PartStep | RootUserStep) & StepExtras;
 
 /** A script file after parsing. `composed` scripts say how they differ from another one. */
 export interface AccountScript {

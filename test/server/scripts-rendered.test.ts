@@ -177,6 +177,9 @@ const EVERYTHING = `
 - s3:PutBucketVersioning: { Bucket: '{{bucket}}-{{acct}}', VersioningConfiguration: { Status: Enabled } }
 - presign: { Bucket: '{{bucket}}-{{acct}}', Key: one, ExpiresIn: '{{days}}' }
   as: lambda
+- part: { of: '{{key.KeyMetadata.KeyState}}', from: able }
+  as: ending
+- s3:PutObject: { Bucket: '{{bucket}}-{{acct}}', Key: 'parts/{{ending}}', Body: { $text: '{{ending}}' } }
 - artifact: { task: link, name: url.txt, text: 'see {{lambda}}' }
 - artifact: { task: list, name: list.json, file: 'data/{{name}}.json' }
 - s3:PutObject: { Bucket: '{{bucket}}-{{acct}}', Key: 'sizes/{{item.key}}', Body: { $zeros: '{{item.size}}' } }
@@ -246,6 +249,7 @@ describe('every construct reaches the same account by SDK, CLI and boto3', () =>
         ['-dash', 5, expect.any(String)],
         ["many/c'd", 3, expect.any(String)],
         ['two', 2, expect.any(String)],
+        ['parts/abled', 5, expect.any(String)],
         ['it\'s "quoted" $HOME `x` \\n.txt', 8, expect.any(String)],
       ]) as unknown,
       tags: [

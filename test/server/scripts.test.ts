@@ -109,6 +109,8 @@ describe('parsing a list of steps', () => {
       '- s3:ListBuckets: {}\n  mayFail: NoSuchKey',
       /:2 `mayFail` is a list of error codes/,
     ],
+    ['a part of nothing', '- part: { from: app/ }', /:1 `part` has of and from/],
+    ['a part with an empty beginning', '- part: { of: a, from: "" }', /:1 `part` has of and from/],
     ['a link without key', '- presign: { Bucket: b }', /:1 `presign` needs Key/],
     [
       'a link to be deleted',
