@@ -225,6 +225,8 @@ describe('what only a console can do', () => {
       'text',
     );
     expect(listed.stdout.trim()).toBe('v1');
+    const elsewhere = await run(['push-image', 'team/serve:v2', '--region', 'eu-west-1']);
+    expect(elsewhere.stderr).toContain("'team/serve' does not exist");
   });
 
   test(

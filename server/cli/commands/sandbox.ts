@@ -10,7 +10,7 @@ export const usage = `groundschool sandbox serve [--port P] [--host H] [--data-d
        groundschool sandbox iam [--enforce on|off] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox pace [instant|gradual] [--account ID] [--endpoint-url URL] [--admin-token T]
        groundschool sandbox mfa-code [SERIAL] [--account ID] [--endpoint-url URL] [--admin-token T]
-       groundschool sandbox push-image REPO:TAG [--account ID] [--endpoint-url URL] [--admin-token T]`;
+       groundschool sandbox push-image REPO:TAG [--region R] [--account ID] [--endpoint-url URL] [--admin-token T]`;
 
 const ADMIN_OPTIONS = {
   account: { type: 'string' },
@@ -194,13 +194,18 @@ async function mfaCode(args: readonly string[]): Promise<number> {
 }
 
 async function pushImage(args: readonly string[]): Promise<number> {
-  const { values, words } = parseCommand(args, ADMIN_OPTIONS, usage, { min: 1, max: 1 });
+  const { values, words } = parseCommand(args, { ...ADMIN_OPTIONS, region: { type: 'string' } }, usage, {
+    min: 1,
+    max: 1,
+  });
   const image = /^([a-z0-9][a-z0-9._/-]*):([A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.exec(words[0] ?? '');
   if (!image) throw new UsageError('USAGE', `An image is REPOSITORY:TAG; got "${words[0] ?? ''}".`);
   const account = await sandboxAccount(values);
   const answer = await adminCall(values, 'POST', `/accounts/${account}/images`, {
     repository: image[1],
     tag: image[2],
+    // Where the AWS CLI of this shell makes its repositories.
+    region: values.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
   });
   process.stdout.write(`${JSON.stringify(answer)}\n`);
   return EXIT.ok;

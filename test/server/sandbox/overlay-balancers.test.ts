@@ -606,3 +606,21 @@ it('tags stand on all kinds of resources', async () => {
   const nowhere = elb.send(new DescribeTagsCommand({ ResourceArns: [`${lb}x`] }));
   expect(await refused(nowhere)).toMatchObject({ name: 'LoadBalancerNotFoundException' });
 });
+
+it('at a gradual pace balancers and targets begin in the states of AWS', async () => {
+  sandbox.setPace(account.account, 'gradual');
+  try {
+    const lb = await balancer('slow');
+    const { LoadBalancers } = await elb.send(new DescribeLoadBalancersCommand({ Names: ['slow'] }));
+    expect(LoadBalancers?.[0]?.State?.Code).toBe('provisioning');
+    const tg = await targetGroup('slow-tg');
+    await listener(lb, { DefaultActions: forward(tg) });
+    await register(tg, { Id: '10.0.0.20' });
+    expect((await health(tg))[0]?.TargetHealth).toMatchObject({
+      State: 'initial',
+      Reason: 'Elb.RegistrationInProgress',
+    });
+  } finally {
+    sandbox.setPace(account.account, 'instant');
+  }
+});

@@ -222,7 +222,8 @@ describe('images', () => {
   it.each<[string, object, string]>([
     ['a repository that is not there', { repositoryName: 'none' }, 'RepositoryNotFoundException'],
     ['no JSON', { imageManifest: '{' }, 'InvalidParameterException'],
-    ['no manifest', { imageManifest: '{}' }, 'InvalidParameterException'],
+    ['no media type', { imageManifest: '{}' }, 'InvalidParameterException'],
+    ['no manifest', { imageManifest: '[]' }, 'InvalidParameterException'],
     ['a tag that is none', { imageTag: '-v1' }, 'InvalidParameterException'],
     ['another digest', { imageDigest: `sha256:${'0'.repeat(64)}` }, 'ImageDigestDoesNotMatchException'],
   ])('%s: refused', async (_what, rest, name) => {
