@@ -1,5 +1,10 @@
 import { gpuQuota, openBox, spotEvents, spotGroup } from './ec2/capacity.ts';
 import { launchTemplate, trainerInstance } from './ec2/launches.ts';
+import { clusterCurrent } from './eks/cluster.ts';
+import { podIdentity } from './eks/identity.ts';
+import { imageDigest } from './eks/images.ts';
+import { nodeGroups } from './eks/nodes.ts';
+import { subnetTags } from './eks/tags.ts';
 import { engineerPermissions } from './iam/permissions.ts';
 import { regionGuard } from './iam/guard.ts';
 import { trainerRole } from './iam/trainer.ts';
@@ -74,6 +79,14 @@ export const LAB_STATES = {
     'safe-update': safeUpdate,
     'endpoint-scaling': endpointScaling,
     'orphan-endpoint': orphanEndpoint,
+  },
+  // The manifests of the other three tasks are tried one by one in fixtures/checks and test/graders/semantics.
+  'eks-serving': {
+    'cluster-current': clusterCurrent,
+    'node-groups': nodeGroups,
+    'subnet-tags': subnetTags,
+    'image-digest': imageDigest,
+    'pod-identity': podIdentity,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
 
