@@ -20,9 +20,11 @@ const S3_SUBRESOURCES = new Set(
 
 /** A copy's source as clients send it: the engine would drop a scheme, a fragment and control characters. */
 const COPY_SOURCE = /^\/?[A-Za-z0-9._-]+\/[!-"$-:<->@-~]+(\?versionId=[A-Za-z0-9._~%-]+)?$/;
-/** Query parameters of EKS; the engine takes names of clusters from the query string before the path. */
+/** Query parameters of EKS, none of which names a cluster. */
 const EKS_QUERY =
-  /^(maxResults|nextToken|include|includeAll|namespace|serviceAccount|principalArn|associatedPolicyArn|tagKeys|preserve|status|kubernetesVersion|clusterType|clusterVersions|defaultOnly|owners|publishers|types)$/;
+  /^(maxResults|nextToken|addonName|addonVersion|capabilityName|nodegroupName|versionStatus|include|includeAll|namespace|serviceAccount|principalArn|associatedPolicyArn|tagKeys|preserve|status|kubernetesVersion|clusterType|clusterVersions|defaultOnly|owners|publishers|types)$/;
+/** Those that may be given more than once. */
+const EKS_LISTS = /^(include|tagKeys|clusterVersions|owners|publishers|types)$/;
 /** Of EventBridge Scheduler: the engine takes names of schedules from the path, and groups from where AWS has them. */
 const SCHEDULER_QUERY =
   /^(groupName|clientToken|ScheduleGroup|NamePrefix|State|NextToken|MaxResults|TagKeys)$/;
@@ -43,7 +45,8 @@ export async function ambiguityOf(call: Call, signingName: string): Promise<stri
     (operation.service === 'ec2' && /[A-Z]{2}/.test(operation.operation))
   )
     return `${operation.operation} is not the name of an operation`;
-  const twice = firstTwice(pairs.map(([name]) => name));
+  const lists = operation.service === 'eks' ? EKS_LISTS : /^$/;
+  const twice = firstTwice(pairs.map(([name]) => name).filter((name) => !lists.test(name)));
   if (twice !== null) return `it gives ${twice} twice`;
   return operation.service === 's3' ? inS3(call) : elsewhere(call);
 }

@@ -580,6 +580,14 @@ describe('tags', () => {
     expect(
       await refused(reader.send(new TagResourceCommand({ resourceArn, tags: { c: '4' } }))),
     ).toMatchObject({ name: 'AccessDeniedException' });
+    await eks.send(new TagResourceCommand({ resourceArn, tags: { c: '3' } }));
+    const versions = await reader.send(
+      new DescribeClusterVersionsCommand({ clusterVersions: ['1.34', '1.35'] }),
+    );
+    expect(versions.clusterVersions).toHaveLength(2);
+    const updates = reader.send(new ListUpdatesCommand({ name: 'tagged', nodegroupName: 'none' }));
+    expect(await refused(updates)).toMatchObject({ name: 'ResourceNotFoundException' });
+    await eks.send(new UntagResourceCommand({ resourceArn, tagKeys: ['c', 'd'] }));
     reader.destroy();
     const nowhere = eks.send(new ListTagsForResourceCommand({ resourceArn: `${resourceArn}x` }));
     expect(await refused(nowhere)).toMatchObject({ name: 'NotFoundException' });
