@@ -17,6 +17,7 @@ import {
 import { firstMiss, nearestMiss, type Requirement } from '../shared/candidates.ts';
 import { stoppedByGatewayPolicy } from '../shared/endpoint-policy.ts';
 import { endpointPhase, endpointReasons } from '../shared/endpoint-states.ts';
+import { once } from '../shared/once.ts';
 import { policyToJudge } from '../shared/policy.ts';
 import { onlyVpc, tieredSubnets } from '../shared/vpc.ts';
 
@@ -57,12 +58,12 @@ export default defineCheck({
     const at = ({ id }: VpcEndpoint, field: string, expected: unknown, actual: unknown) =>
       saw.endpoints.at(`VpcEndpoints[?VpcEndpointId=='${id}'] | [0].${field}`, expected, actual);
 
+    const doors = once(() => readNetwork({ VpcEndpoints: saw.endpoints() ?? [] }));
     /** Live endpoints for S3 in the VPC, whatever their type. */
     const live = (): readonly VpcEndpoint[] => {
       const found = vpc();
       if (found === undefined) return [];
-      const network = readNetwork({ VpcEndpoints: saw.endpoints() ?? [] });
-      return endpointsFor(network, found.VpcId, service).filter((one) => endpointPhase(one) !== 'gone');
+      return endpointsFor(doors(), found.VpcId, service).filter((one) => endpointPhase(one) !== 'gone');
     };
     const gateways = () => live().filter(({ type }) => type === 'gateway');
     const available = () => gateways().filter((one) => endpointPhase(one) === 'available');
@@ -70,13 +71,14 @@ export default defineCheck({
       const found = vpc();
       return found ? tieredSubnets(saw.subnets() ?? [], found.VpcId, 'private') : [];
     };
-    const network = (): Network =>
+    const network = once(() =>
       readNetwork({
         Vpcs: saw.vpcs() ?? [],
         Subnets: saw.subnets() ?? [],
         RouteTables: saw.routeTables() ?? [],
         VpcEndpoints: saw.endpoints() ?? [],
-      });
+      }),
+    );
 
     const missing = (what: string, expected: string, actual: string) => ({
       reason: 'endpoint-missing' as const,

@@ -8,11 +8,11 @@ import {
   endpointsFor,
   explainHop,
   readNetwork,
-  type Network,
   type VpcEndpoint,
 } from '../../semantics/network/index.ts';
 import { firstMiss, nearestMiss, type Requirement } from '../shared/candidates.ts';
 import { endpointPhase, endpointReasons } from '../shared/endpoint-states.ts';
+import { once } from '../shared/once.ts';
 import { groupsNamed, prefixListIds, prefixListsOf, stopAtDoubts } from '../shared/security-groups.ts';
 import { onlyVpc, tieredSubnets } from '../shared/vpc.ts';
 
@@ -73,12 +73,12 @@ export default defineCheck({
     const at = ({ id }: VpcEndpoint, field: string, expected: unknown, actual: unknown) =>
       saw.endpoints.at(`VpcEndpoints[?VpcEndpointId=='${id}'] | [0].${field}`, expected, actual);
     const serviceName = (service: string) => `com.amazonaws.${region}.${service}`;
+    const doors = once(() => readNetwork({ VpcEndpoints: saw.endpoints() ?? [] }));
     /** Live interface endpoints for a service in the VPC. */
     const candidates = (service: string): VpcEndpoint[] => {
       const found = vpc();
       if (!found) return [];
-      const network = readNetwork({ VpcEndpoints: saw.endpoints() ?? [] });
-      return endpointsFor(network, found.VpcId, serviceName(service)).filter(
+      return endpointsFor(doors(), found.VpcId, serviceName(service)).filter(
         (one) => one.type === 'interface' && endpointPhase(one) !== 'gone',
       );
     };
@@ -87,13 +87,14 @@ export default defineCheck({
       return found ? tieredSubnets(saw.subnets() ?? [], found.VpcId, 'private') : [];
     };
     const lists = () => prefixListsOf(saw.prefixLists);
-    const network = (): Network =>
+    const network = once(() =>
       readNetwork({
         Vpcs: saw.vpcs() ?? [],
         Subnets: saw.subnets() ?? [],
         SecurityGroups: saw.groups() ?? [],
         ManagedPrefixLists: lists().known,
-      });
+      }),
+    );
 
     const requirements = (service: string): readonly Requirement<VpcEndpoint, Reason>[] => {
       const state = (reason: 'not-yet' | 'unhealthy', phase: 'coming' | 'unhealthy') => ({
