@@ -111,9 +111,31 @@ export const ArtifactReply = Type.Object({
   text: Type.Union([Type.String(), Type.Null()]),
 });
 export type ArtifactReply = Static<typeof ArtifactReply>;
-export const ArtifactsReply = Type.Object({ artifacts: Type.Array(ArtifactReply) });
+/** A text that is typed and not handed in. Gone once it is. */
+export const DraftReply = Type.Object({
+  task: Id,
+  name: Type.String(),
+  text: Type.String(),
+  savedAt: Instant,
+});
+export type DraftReply = Static<typeof DraftReply>;
+/** A file as the last check of its task judged it. */
+export const GradedFileReply = Type.Object({
+  task: Id,
+  name: Type.String(),
+  text: Type.String(),
+  attempt: Type.Number({ description: 'Number of the attempt' }),
+  gradedAt: Instant,
+});
+export type GradedFileReply = Static<typeof GradedFileReply>;
+/** GET /api/lab-sessions/:id/artifacts */
+export const ArtifactsReply = Type.Object({
+  artifacts: Type.Array(ArtifactReply),
+  drafts: Type.Array(DraftReply),
+  graded: Type.Array(GradedFileReply),
+});
 export type ArtifactsReply = Static<typeof ArtifactsReply>;
-/** PUT /api/lab-sessions/:id/artifacts/:task/:name */
+/** PUT /api/lab-sessions/:id/artifacts/:task/:name and …/drafts/:task/:name */
 export const ArtifactBody = Type.Object(
   { text: Type.String({ maxLength: 262144 }) },
   { additionalProperties: false },

@@ -1,7 +1,18 @@
 import { MAX_ARTIFACT_BYTES, type ArtifactFile } from '../../graders/kit/index.ts';
-import type { ArtifactReply, ArtifactsReply } from '../contract/index.ts';
+import type { ArtifactReply, ArtifactsReply, DraftReply } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
-import { artifactsOf, saveArtifact, type Artifact, type Db } from '../store/index.ts';
+import {
+  artifactsOf,
+  deleteDraft,
+  draftsOf,
+  gradedFilesOf,
+  inTransaction,
+  saveArtifact,
+  saveDraft,
+  type Artifact,
+  type Db,
+  type Draft,
+} from '../store/index.ts';
 import type { LabSessions } from './lab-sessions.ts';
 
 /** Files that learners hand in for tasks; the last one of a name counts. */
@@ -18,14 +29,39 @@ export class Artifacts {
 
   async list(learner: string, id: string): Promise<ArtifactsReply> {
     await this.#sessions.find(learner, id);
-    return { artifacts: (await artifactsOf(this.#db, id)).map(artifactReply) };
+    const graded = await gradedFilesOf(this.#db, id);
+    return {
+      artifacts: (await artifactsOf(this.#db, id)).map(artifactReply),
+      drafts: (await draftsOf(this.#db, id)).map(draftReply),
+      graded: graded.map(({ task, name, body, number, graded_at }) => ({
+        task,
+        name,
+        text: body,
+        attempt: number,
+        gradedAt: new Date(graded_at).toISOString(),
+      })),
+    };
   }
 
-  async save(
+  /** Takes a file in. What was typed for it is no draft any more: from now on this text is the one that is kept. */
+  async save(learner: string, id: string, file: LearnerFile): Promise<ArtifactReply> {
+    const kept = await this.#wanted(learner, id, file);
+    return await inTransaction(this.#db, async (tx) => {
+      await deleteDraft(tx, kept);
+      return artifactReply(await saveArtifact(tx, kept, this.#now()));
+    });
+  }
+
+  /** Keeps what is typed for a file and not handed in yet. */
+  async saveDraft(learner: string, id: string, file: LearnerFile): Promise<DraftReply> {
+    return draftReply(await saveDraft(this.#db, await this.#wanted(learner, id, file), this.#now()));
+  }
+
+  async #wanted(
     learner: string,
     id: string,
-    { task, name, text }: { task: string; name: string; text: string },
-  ): Promise<ArtifactReply> {
+    { task, name, text }: LearnerFile,
+  ): Promise<LearnerFile & { session: string }> {
     const session = await this.#sessions.find(learner, id);
     const lab = this.#sessions.labOf(session).manifest;
     const spec = lab.tasks.find((candidate) => candidate.id === task);
@@ -38,13 +74,14 @@ export class Artifacts {
     }
     const problem = textProblem(text);
     if (problem !== undefined) throw new CodedError('ARTIFACT_REFUSED', { name, problem });
-    const stored = await saveArtifact(
-      this.#db,
-      { session: id, task, name: nameFor(spec.artifacts ?? [], task, name), text },
-      this.#now(),
-    );
-    return artifactReply(stored);
+    return { session: id, task, name: nameFor(spec.artifacts ?? [], task, name), text };
   }
+}
+
+interface LearnerFile {
+  task: string;
+  name: string;
+  text: string;
 }
 
 /** A task that wants one file takes any name for it; one that wants several tells them apart by name. */
@@ -75,6 +112,10 @@ function artifactReply(row: Artifact): ArtifactReply {
     submittedAt: new Date(row.submitted_at).toISOString(),
     text: row.body,
   };
+}
+
+function draftReply({ task, name, body, saved_at }: Draft): DraftReply {
+  return { task, name, text: body, savedAt: new Date(saved_at).toISOString() };
 }
 
 /** What was handed in, as checks and pictures read it. */

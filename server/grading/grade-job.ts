@@ -9,6 +9,7 @@ import {
   insertTaskResults,
   inTransaction,
   packEvidence,
+  saveGradedFiles,
   startAttempt,
   type Attempt,
   type Db,
@@ -73,12 +74,13 @@ async function gradeAttempt(
   const target = readerTarget(options.host, session);
   if (!(await startAttempt(db, attempt.id, now()))) return;
   await tell();
+  const artifacts = await submitted(db, session.id);
   const { report, evidence } = await grader.grade({
     lab: lab.manifest,
     version: `${options.version}+${lab.digest}`,
     variables: variablesOf(session),
     target,
-    artifacts: await submitted(db, session.id),
+    artifacts,
     tasks: attempt.tasks === null ? null : (JSON.parse(attempt.tasks) as string[]),
     today: options.today,
     signal,
@@ -87,6 +89,16 @@ async function gradeAttempt(
   });
   const packed = await packEvidence(evidence);
   signal.throwIfAborted();
+  // A task that was blocked or skipped has judged no file.
+  const judged = report.tasks
+    .filter(({ status }) => status !== 'blocked' && status !== 'skipped')
+    .flatMap(({ id }) =>
+      (artifacts[id] ?? []).map(({ name, bytes }) => ({
+        task: id,
+        name,
+        text: Buffer.from(bytes).toString('utf8'),
+      })),
+    );
   const { tasks, ...summary }: GradeReport = report;
   await inTransaction(db, async (tx) => {
     const { score, checkable } = report;
@@ -100,6 +112,7 @@ async function gradeAttempt(
     if (!first) return;
     await insertTaskResults(tx, attempt.id, session.id, tasks);
     await insertEvidence(tx, attempt.id, packed, now());
+    await saveGradedFiles(tx, { session: session.id, attempt: attempt.id }, judged, now());
     await finish(tx);
   });
   await tell();

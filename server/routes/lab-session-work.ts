@@ -3,6 +3,7 @@ import {
   ArtifactBody,
   ArtifactReply,
   ArtifactsReply,
+  DraftReply,
   HintReply,
   HintsReply,
   Id,
@@ -16,7 +17,7 @@ const config = { access: 'learner' } as const;
 const Params = Type.Object({ id: RowId });
 const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9_. -]*$', maxLength: 80 });
 
-/** What a learner does inside a lab session besides the account: hints opened, files handed in. */
+/** What a learner does inside a lab session besides the account: hints opened, files handed in, and what is typed for them. */
 export function labSessionWorkRoutes(app: App, { hints, artifacts, learner }: Services): void {
   app.get(
     '/api/lab-sessions/:id/hints',
@@ -51,6 +52,23 @@ export function labSessionWorkRoutes(app: App, { hints, artifacts, learner }: Se
     async (request) => {
       const { id, task, name } = request.params;
       return await artifacts.save(learner.id, id, { task, name, text: request.body.text });
+    },
+  );
+
+  app.put(
+    '/api/lab-sessions/:id/drafts/:task/:name',
+    {
+      config,
+      bodyLimit: 2 * 1024 * 1024,
+      schema: {
+        params: Type.Object({ id: RowId, task: Id, name: FileName }),
+        body: ArtifactBody,
+        response: replies({ 200: DraftReply }),
+      },
+    },
+    async (request) => {
+      const { id, task, name } = request.params;
+      return await artifacts.saveDraft(learner.id, id, { task, name, text: request.body.text });
     },
   );
 }

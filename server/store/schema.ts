@@ -11,6 +11,8 @@ export interface Database {
   task_results: TaskResultTable;
   evidence: EvidenceTable;
   artifacts: ArtifactTable;
+  drafts: DraftTable;
+  graded_files: GradedFileTable;
   hint_openings: HintOpeningTable;
   lesson_progress: LessonProgressTable;
   quiz_attempts: QuizAttemptTable;
@@ -106,6 +108,25 @@ interface ArtifactTable {
   submitted_at: number;
 }
 export type Artifact = Selectable<ArtifactTable>;
+
+interface DraftTable {
+  session: Fixed<string>;
+  task: Fixed<string>;
+  name: Fixed<string>;
+  body: string;
+  saved_at: number;
+}
+export type Draft = Selectable<DraftTable>;
+
+interface GradedFileTable {
+  session: Fixed<string>;
+  task: Fixed<string>;
+  name: Fixed<string>;
+  body: string;
+  attempt: string;
+  graded_at: number;
+}
+export type GradedFile = Selectable<GradedFileTable>;
 
 interface HintOpeningTable {
   session: Fixed<string>;

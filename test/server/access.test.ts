@@ -34,6 +34,7 @@ const EXPECTED: Record<string, Access> = {
   'POST /api/lab-sessions/:id/hints': 'learner',
   'GET /api/lab-sessions/:id/artifacts': 'learner',
   'PUT /api/lab-sessions/:id/artifacts/:task/:name': 'learner',
+  'PUT /api/lab-sessions/:id/drafts/:task/:name': 'learner',
   'POST /api/lab-sessions/:id/attempts': 'learner',
   'GET /api/lab-sessions/:id/events': 'learner',
   'GET /api/attempts/:id': 'learner',
@@ -66,6 +67,7 @@ const BODIES: Record<string, object> = {
   'POST /api/lab-sessions': { lab: 'tiny-bucket' },
   'POST /api/lab-sessions/:id/hints': { task: 'hand-in', level: 1 },
   'PUT /api/lab-sessions/:id/artifacts/:task/:name': { text: 'x' },
+  'PUT /api/lab-sessions/:id/drafts/:task/:name': { text: 'x' },
   'POST /api/lab-sessions/:id/attempts': { key: 'abcdefgh' },
 };
 

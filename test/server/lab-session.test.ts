@@ -357,6 +357,83 @@ describe('artifacts', () => {
   });
 });
 
+describe('drafts', () => {
+  const put = (
+    id: string,
+    what: 'drafts' | 'artifacts',
+    text: string,
+    task = 'hand-in',
+    name = 'answer.txt',
+  ) => t.call('PUT', `/api/lab-sessions/${id}/${what}/${task}/${encodeURIComponent(name)}`, { text });
+  const list = async (id: string) =>
+    (await t.call<ArtifactsReply>('GET', `/api/lab-sessions/${id}/artifacts`)).body;
+
+  test('the last one counts, is not handed in, and is gone once it is', async () => {
+    const session = await ready();
+    await put(session.id, 'artifacts', 'first');
+    await put(session.id, 'drafts', 'half a li');
+    const kept = await put(session.id, 'drafts', 'half a line');
+    expect(kept).toMatchObject({
+      status: 200,
+      body: {
+        task: 'hand-in',
+        name: 'answer.txt',
+        text: 'half a line',
+        savedAt: expect.stringMatching(/^20/),
+      },
+    });
+    const both = await list(session.id);
+    expect(both.artifacts.map(({ text }) => text)).toEqual(['first']);
+    expect(both.drafts.map(({ text }) => text)).toEqual(['half a line']);
+    await check(session.id);
+    const [file] = t.grader.jobs[0]?.artifacts['hand-in'] ?? [];
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe('first');
+    await put(session.id, 'artifacts', 'half a line more');
+    expect((await list(session.id)).drafts).toEqual([]);
+  });
+  test('an empty draft is a draft', async () => {
+    const session = await ready();
+    await put(session.id, 'drafts', '');
+    expect((await list(session.id)).drafts.map(({ text }) => text)).toEqual(['']);
+  });
+  test('a draft survives a reset of the account', async () => {
+    const session = await ready();
+    await put(session.id, 'drafts', 'kept');
+    await t.call('POST', `/api/lab-sessions/${session.id}/reset`);
+    await inState(session.id, 'ready');
+    expect((await list(session.id)).drafts.map(({ text }) => text)).toEqual(['kept']);
+  });
+  test('too large, no text, wrong task, wrong name, no such session', async () => {
+    const { id } = await ready();
+    expect((await put(id, 'drafts', 'é'.repeat(200_000))).body).toMatchObject({ code: 'ARTIFACT_REFUSED' });
+    expect((await put(id, 'drafts', 'x'.repeat(262_145))).status).toBe(400);
+    expect((await put(id, 'drafts', 'half \uD800 pair')).body).toMatchObject({ code: 'ARTIFACT_REFUSED' });
+    expect((await put(id, 'drafts', 'x', 'nope')).body).toMatchObject({ code: 'TASK_NOT_FOUND' });
+    expect((await put(id, 'drafts', 'x', 'make-bucket')).body).toMatchObject({ code: 'ARTIFACT_NOT_WANTED' });
+    expect((await put(id, 'drafts', 'x', 'hand-in', '../x')).status).toBe(400);
+    expect((await put('nosuchid12345678', 'drafts', 'x')).body).toMatchObject({
+      code: 'LAB_SESSION_NOT_FOUND',
+    });
+    expect((await list(id)).drafts).toEqual([]);
+  });
+  test('the file of the last check of its task is told, also when another is handed in since', async () => {
+    const { id } = await ready();
+    expect((await list(id)).graded).toEqual([]);
+    await put(id, 'artifacts', 'graded');
+    await check(id);
+    await put(id, 'artifacts', 'handed in since');
+    t.grader.outcomes = { 'hand-in': 'blocked' };
+    await check(id, ['hand-in']);
+    t.grader.outcomes = { 'hand-in': 'fail' };
+    await check(id, ['make-bucket']);
+    expect((await list(id)).graded).toMatchObject([
+      { task: 'hand-in', name: 'answer.txt', text: 'graded', attempt: 1 },
+    ]);
+    await check(id, ['hand-in']);
+    expect((await list(id)).graded).toMatchObject([{ text: 'handed in since', attempt: 4 }]);
+  });
+});
+
 describe('score', () => {
   test('the best per task counts, a final task counts from the last attempt that judged it', async () => {
     const session = await ready();

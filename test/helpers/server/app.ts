@@ -21,6 +21,8 @@ const TABLES = [
     'jobs',
     'evidence',
     'task_results',
+    'graded_files',
+    'drafts',
     'artifacts',
     'hint_openings',
     'attempts',

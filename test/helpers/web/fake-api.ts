@@ -62,6 +62,8 @@ export class FakeApi {
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
+  drafts: contract.DraftReply[] = [];
+  graded: contract.GradedFileReply[] = [];
   quiz: contract.QuizAttemptReply = newQuiz();
   /** Results of the next check, by task; tasks without one pass. */
   grades: Record<string, TaskResult> = {};
@@ -189,7 +191,11 @@ export class FakeApi {
     if (route(/\/spot-prices$/)) return [contract.SpotPricesReply, this.spot];
     if (route(/\/identities$/)) return [contract.IdentitiesReply, this.identities];
     if (route(/\/network$/)) return [contract.NetworkReply, this.network];
-    if (route(/^GET .*\/artifacts$/)) return [contract.ArtifactsReply, { artifacts: this.artifacts }];
+    if (route(/^GET .*\/artifacts$/))
+      return [
+        contract.ArtifactsReply,
+        { artifacts: this.artifacts, drafts: this.drafts, graded: this.graded },
+      ];
     const artifact = route(/^PUT .*\/artifacts\/([^/]+)\/([^/]+)$/);
     if (artifact) {
       this.#check(contract.ArtifactBody, body, key);
@@ -202,8 +208,19 @@ export class FakeApi {
         submittedAt: AT,
         text,
       };
+      this.drafts = this.drafts.filter(({ task, name }) => task !== reply.task || name !== reply.name);
+      this.artifacts = this.artifacts.filter(({ task, name }) => task !== reply.task || name !== reply.name);
       this.artifacts.push(reply);
       return [contract.ArtifactReply, reply];
+    }
+    const draft = route(/^PUT .*\/drafts\/([^/]+)\/([^/]+)$/);
+    if (draft) {
+      this.#check(contract.ArtifactBody, body, key);
+      const [, task = '', name = ''] = draft;
+      const reply = { task, name, text: (body as contract.ArtifactBody).text, savedAt: AT };
+      this.drafts = this.drafts.filter((one) => one.task !== task || one.name !== name);
+      this.drafts.push(reply);
+      return [contract.DraftReply, reply];
     }
     if (route(/^GET .*\/hints$/)) return [contract.HintsReply, { hints: this.hints }];
     if (route(/^POST .*\/hints$/)) {

@@ -5,7 +5,16 @@ import BetterSqlite from 'better-sqlite3';
 import { sql, type Migration } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '../../../server/store/migrations/index.ts';
-import { localLearner, openDatabase } from '../../../server/store/index.ts';
+import {
+  artifactsOf,
+  draftsOf,
+  insertLabSession,
+  localLearner,
+  openDatabase,
+  saveArtifact,
+  saveDraft,
+  type NewLabSession,
+} from '../../../server/store/index.ts';
 
 let folder: string;
 let file: string;
@@ -14,6 +23,23 @@ beforeEach(() => {
   file = join(folder, 'deep', 'groundschool.sqlite');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const labSession = (id: string, learner: string): NewLabSession => ({
+  id,
+  learner,
+  lab: 'tiny-bucket',
+  seed: 's',
+  variables: '{}',
+  target_kind: 'sandbox',
+  endpoint: null,
+  region: 'us-east-1',
+  account: null,
+  generation: 1,
+  status: 'preparing',
+  problem: null,
+  created_at: 1,
+  updated_at: 1,
+});
 
 /** Everything the schema says, whichever way the database came to it. */
 function schemaOf(path: string): unknown[] {
@@ -48,6 +74,29 @@ test('the first version is what its users have: it does not change any more', as
     quiz_attempts: 'id learner part seed digest open started_at finished_at score',
     task_results: 'attempt session task position status points max_points reason result',
   });
+});
+
+test('a database of the first version takes drafts once it is brought forward, beside what was handed in', async () => {
+  const old = await openDatabase(file, { through: '0001-first' });
+  const learner = await localLearner(old, 1);
+  await insertLabSession(old, labSession('session-1', learner.id));
+  const file1 = { session: 'session-1', task: 't', name: 'a.yaml', text: 'kind: Pod' };
+  const handedIn = await saveArtifact(old, file1, 2);
+  await expect(saveDraft(old, file1, 3)).rejects.toThrow(/no such table: drafts/);
+  await old.destroy();
+  const now = await openDatabase(file);
+  await saveDraft(now, { ...file1, text: 'kind: Job' }, 3);
+  expect(await artifactsOf(now, 'session-1')).toEqual([handedIn]);
+  expect((await draftsOf(now, 'session-1')).map(({ body }) => body)).toEqual(['kind: Job']);
+  const tables = await now.introspection.getTables();
+  await now.destroy();
+  const columns = (table: string) =>
+    tables
+      .find(({ name }) => name === table)
+      ?.columns.map(({ name }) => name)
+      .join(' ');
+  expect(columns('drafts')).toBe('session task name body saved_at');
+  expect(columns('graded_files')).toBe('session task name body attempt graded_at');
 });
 
 test('a database of the first version becomes the newest and keeps its rows', async () => {

@@ -219,6 +219,46 @@ test('artifacts: the last of a name counts', async () => {
   ]);
 });
 
+test('drafts: the last of a name counts, and they outlive the process', async () => {
+  await store.insertLabSession(db, session('session-1'));
+  const draft = { session: 'session-1', task: 't', name: 'a.txt' };
+  await store.saveDraft(db, { ...draft, text: 'old' }, 5);
+  await store.saveDraft(db, { ...draft, name: 'b.txt', text: 'other' }, 5);
+  await store.saveDraft(db, { ...draft, text: 'nêw\n' }, 6);
+  await db.destroy();
+  db = await store.openDatabase(join(folder, 'store.sqlite'));
+  expect(
+    (await store.draftsOf(db, 'session-1')).map(({ name, body, saved_at }) => [name, body, saved_at]),
+  ).toEqual([
+    ['a.txt', 'nêw\n', 6],
+    ['b.txt', 'other', 5],
+  ]);
+  await store.deleteDraft(db, draft);
+  expect((await store.draftsOf(db, 'session-1')).map(({ name }) => name)).toEqual(['b.txt']);
+  expect(await store.draftsOf(db, 'session-2')).toEqual([]);
+});
+
+test('graded files: those of the newest attempt that judged the task', async () => {
+  await store.insertLabSession(db, session('session-1'));
+  await store.insertAttempt(db, attempt('attempt-1', 'key-1'), 5);
+  await store.insertAttempt(db, attempt('attempt-2', 'key-2'), 6);
+  const save = (of: string, texts: Record<string, string>) =>
+    store.saveGradedFiles(
+      db,
+      { session: 'session-1', attempt: of },
+      Object.entries(texts).map(([task, text]) => ({ task, name: 'a.txt', text })),
+      7,
+    );
+  await save('attempt-1', { s: 'one', t: 'two' });
+  await save('attempt-2', { t: 'three' });
+  expect(
+    (await store.gradedFilesOf(db, 'session-1')).map(({ task, body, number }) => [task, body, number]),
+  ).toEqual([
+    ['s', 'one', 1],
+    ['t', 'three', 2],
+  ]);
+});
+
 test('hints are charged once, at the price of the day they were opened', async () => {
   await store.insertLabSession(db, session('session-1'));
   await store.openHints(db, 'session-1', 't', [{ level: 1, costPercent: 0 }], 5);
