@@ -254,10 +254,7 @@ export default defineCheck({
             const flaw = trustFlaw(one.identity, pods, run);
             if (flaw)
               return none(
-                `${one.identity.role.RoleName} does not trust them: ${flaw.probe}. ${flaw.words}`.replace(
-                  /\.$/,
-                  '',
-                ),
+                `${flaw.role} does not trust them: ${flaw.probe}. ${flaw.words}`.replace(/\.$/, ''),
               );
             const own = permissionsOf(
               saw,

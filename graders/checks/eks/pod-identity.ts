@@ -117,10 +117,10 @@ export default defineCheck({
           const at = flaw.statement === undefined ? '' : `[${flaw.statement}]`;
           return {
             reason: 'trust-wrong' as const,
-            data: { role: one.role.RoleName, probe: flaw.probe, words: flaw.words },
+            data: { role: flaw.role, probe: flaw.probe, words: flaw.words },
             evidence: [
               saw.account.at(
-                `RoleDetailList[?RoleName=='${one.role.RoleName}'] | [0].AssumeRolePolicyDocument.Statement${at}`,
+                `RoleDetailList[?RoleName=='${flaw.role}'] | [0].AssumeRolePolicyDocument.Statement${at}`,
                 `${flaw.probe}: ${flaw.expected}`,
                 flaw.words,
               ),

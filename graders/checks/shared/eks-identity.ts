@@ -30,8 +30,9 @@ export const identityReads = {
   ...permissionReads,
 };
 
-/** Roles that pods or nodes may assume, as their trust policies say. */
-const FOR_PODS_OR_NODES = /pods\.eks\.amazonaws|ec2\.amazonaws|oidc-provider|AssumeRoleWithWebIdentity/;
+/** Roles that pods or nodes may assume, as their trust policies say, also by way of another role. */
+const FOR_PODS_OR_NODES =
+  /pods\.eks\.amazonaws|ec2\.amazonaws|oidc-provider|AssumeRoleWithWebIdentity|:role\//;
 
 /** @param files manifests that may annotate the service account; the first that has been handed in counts */
 export function bindIdentity(workload: Workload, files: readonly ArtifactArgs[]) {
@@ -68,11 +69,13 @@ export interface IdentityViews {
   account: Saw<AccountAuthorization>;
 }
 
-/** How a service account comes to its role. */
+/** How a service account comes to its role: the one whose permissions its pods have. */
 export type Identity =
   | {
       readonly by: 'association';
       readonly role: RoleAuthorization;
+      /** The role that EKS assumes; another one where the association names a target role. */
+      readonly first: RoleAuthorization;
       readonly association: PodIdentityAssociation;
     }
   | { readonly by: 'annotation'; readonly role: RoleAuthorization; readonly issuer: string };
@@ -92,12 +95,16 @@ export function identityOf(
   const [arn, other] = [...arns];
   if (arn === undefined) return { finding: noneInWords(all, workload) };
   if (other !== undefined) return { finding: `two roles are named, ${arn} and ${other}` };
-  const [association] = associations;
-  if (association?.targetRoleArn)
-    return cannotEvaluate(podIdentityAssociation.id, `a target role, ${association.targetRoleArn}`);
   const role = roleOfArn(saw, arn, run.account);
   if (!role) return { finding: `role ${arn} is not there` };
-  if (association) return { identity: { by: 'association', role, association } };
+  const [association] = associations;
+  if (association) {
+    const { targetRoleArn } = association;
+    if (targetRoleArn === null) return { identity: { by: 'association', role, first: role, association } };
+    const target = roleOfArn(saw, targetRoleArn, run.account);
+    if (!target) return { finding: `target role ${targetRoleArn} is not there` };
+    return { identity: { by: 'association', role: target, first: role, association } };
+  }
   const issuer = saw.cluster()?.identity.oidc.issuer?.replace(/^https:\/\//, '');
   if (issuer === undefined) return { finding: 'the cluster has no OpenID Connect issuer' };
   const provider = providerArn(issuer, run.account);

@@ -1,9 +1,11 @@
 /** Whether a role lets exactly the pods of one service account have it. */
-import type { RunFacts } from '../../kit/index.ts';
+import { cannotEvaluate, type RunFacts } from '../../kit/index.ts';
 import type { PodIdentityAssociation } from '../../reads/eks-identity.ts';
+import { accountAuthorization, type RoleAuthorization } from '../../reads/iam.ts';
 import type { Policy, Principal, RequestContext } from '../../semantics/iam/index.ts';
 import { providerArn, type Identity, type Workload } from './eks-identity.ts';
 import { requestContext } from './iam-context.ts';
+import { sessionOf } from './iam-holdings.ts';
 import { askTrust } from './iam-trust.ts';
 import { policyToJudge } from './policy.ts';
 import type { SessionLimits } from './iam-permissions.ts';
@@ -15,6 +17,8 @@ const AUDIENCE = 'sts.amazonaws.com';
 
 /** A request that the trust policy answers the wrong way. */
 export interface TrustFlaw {
+  /** Whose trust policy it is. */
+  readonly role: string;
   readonly probe: string;
   readonly words: string;
   readonly expected: string;
@@ -28,41 +32,28 @@ export interface TrustFlaw {
  * @throws Blocked when the policy holds what the model does not know
  */
 export function trustFlaw(identity: Identity, workload: Workload, run: Run): TrustFlaw | undefined {
-  const { role } = identity;
-  const policy = policyToJudge(
-    role.AssumeRolePolicyDocument,
-    'iam:GetAccountAuthorizationDetails',
-    `trust policy of ${role.RoleName}`,
-  );
-  const ask = (
-    principal: Principal,
-    facts: { context: RequestContext; shown?: RequestContext },
-    action: string,
-  ) =>
-    askTrust(
-      policy,
-      role.Arn,
-      principal,
-      { ...requestContext(principal, run, role.Arn), ...facts.context },
-      facts.shown ?? {},
-      action,
-    );
-  if (identity.by === 'association') {
-    const principal: Principal = { type: 'service', name: PODS };
-    const context = podContext(identity.association, workload, run);
-    for (const action of ['sts:AssumeRole', 'sts:TagSession']) {
-      const { decision, words, statement } = ask(principal, { context }, action);
-      if (!decision.allowed) return { probe: `${action} by ${PODS}`, words, expected: 'allowed', statement };
-    }
-    return undefined;
-  }
+  if (identity.by === 'association') return chainFlaw(identity, workload, run);
   const { issuer } = identity;
   const principal: Principal = { type: 'federated', provider: providerArn(issuer, run.account) };
   const action = 'sts:AssumeRoleWithWebIdentity';
+  const policy = trustPolicy(identity.role);
   const token = (sub: string, aud: string) => {
     const context = { [`${issuer}:sub`]: sub, [`${issuer}:aud`]: aud };
-    const { decision, words, statement } = ask(principal, { context, shown: context }, action);
-    return { allowed: decision.allowed, probe: `${action} by ${sub} for ${aud}`, words, statement };
+    const { decision, words, statement } = askTrust(
+      policy,
+      identity.role.Arn,
+      principal,
+      { ...requestContext(principal, run, identity.role.Arn), ...context },
+      context,
+      action,
+    );
+    return {
+      role: identity.role.RoleName,
+      allowed: decision.allowed,
+      probe: `${action} by ${sub} for ${aud}`,
+      words,
+      statement,
+    };
   };
   const own = subject(workload.namespace, workload.serviceAccount);
   const first = token(own, AUDIENCE);
@@ -74,6 +65,60 @@ export function trustFlaw(identity: Identity, workload: Workload, run: Run): Tru
     ...audiences.map((aud) => token(own, aud)),
   ].find(({ allowed }) => allowed);
   return admitted && { ...admitted, expected: 'denied' };
+}
+
+const trustPolicy = ({ RoleName, AssumeRolePolicyDocument }: RoleAuthorization): Policy =>
+  policyToJudge(AssumeRolePolicyDocument, accountAuthorization.id, `trust policy of ${RoleName}`);
+
+/**
+ * EKS assumes a role and tags the session; where the association has a target role, that session then assumes it, with the
+ * external id of the association. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+function chainFlaw(
+  { role, first, association }: Extract<Identity, { by: 'association' }>,
+  workload: Workload,
+  run: Run,
+): TrustFlaw | undefined {
+  const tags = podContext(association, workload, run);
+  const actions = ['sts:AssumeRole', 'sts:TagSession'];
+  const steps: { of: RoleAuthorization; principal: Principal; context: RequestContext; actions: string[] }[] =
+    [
+      {
+        of: first,
+        principal: { type: 'service', name: PODS },
+        context: { ...sourceOf(workload, run), ...tags },
+        actions,
+      },
+    ];
+  if (role !== first) {
+    const { externalId } = association;
+    steps.push({
+      of: role,
+      principal: sessionOf(first),
+      context: { ...tags, ...(externalId === null ? {} : { 'sts:ExternalId': externalId }) },
+      actions: association.disableSessionTags ? ['sts:AssumeRole'] : actions,
+    });
+  }
+  for (const { of, principal, context, actions: asked } of steps)
+    for (const action of asked) {
+      const { decision, words, statement } = askTrust(
+        trustPolicy(of),
+        of.Arn,
+        principal,
+        { ...requestContext(principal, run, of.Arn), ...context },
+        {},
+        action,
+      );
+      const probe = `${action} by ${principal.type === 'service' ? PODS : first.RoleName}`;
+      if (!decision.allowed) return { role: of.RoleName, probe, words, expected: 'allowed', statement };
+      // Trust in the account alone leaves it to the policies of the role that asks.
+      if (decision.deciding?.principalMatch === 'account')
+        return cannotEvaluate(
+          accountAuthorization.id,
+          `${of.RoleName} trusts the account, not ${first.RoleName}`,
+        );
+    }
+  return undefined;
 }
 
 const subject = (namespace: string, account: string): string =>
@@ -108,17 +153,21 @@ const tagsOf = (workload: Workload, run: Run): [key: string, value: string][] =>
   ['kubernetes-pod-uid', '3f2c1d5e-8a47-4f0b-9f43-6f7f4d0a1b2c'],
 ];
 
-/** What EKS Pod Identity says of a request: for whom, and the session tags unless they are switched off. */
+/** For whom EKS Pod Identity asks. */
+const sourceOf = (workload: Workload, run: Run): RequestContext => ({
+  'aws:SourceAccount': run.account,
+  'aws:SourceArn': clusterArn(workload, run),
+});
+
+/** The session tags that a request carries, unless they are switched off. */
 function podContext(
   { disableSessionTags }: PodIdentityAssociation,
   workload: Workload,
   run: Run,
 ): RequestContext {
+  if (disableSessionTags) return {};
   const tags = tagsOf(workload, run);
-  const source = { 'aws:SourceAccount': run.account, 'aws:SourceArn': clusterArn(workload, run) };
-  if (disableSessionTags) return source;
   return {
-    ...source,
     ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     'aws:TagKeys': tags.map(([key]) => key),
     'sts:TransitiveTagKeys': tags.map(([key]) => key),
