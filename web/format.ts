@@ -66,5 +66,16 @@ export function formatBytes(bytes: number): string {
   }
   return `${unit === 0 ? integer.format(value) : decimal.format(value)} ${units[unit]}`;
 }
+/** Seconds as minutes and seconds, hours where there are some: `5 min`, `1 min 30 s`. */
+export function formatSpan(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'min'],
+    [whole % 60, 's'],
+  ] as const;
+  const said = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
+  return said.length === 0 ? '0 s' : said.join(' ');
+}
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${integer.format(count)} ${count === 1 ? one : many}`;

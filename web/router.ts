@@ -50,6 +50,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/spot-prices.ts'),
   },
   {
+    name: 'deployment',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/deployment\/?$/,
+    tag: 'page-deployment',
+    load: () => import('./pages/deployment.ts'),
+  },
+  {
     name: 'identities',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/identities\/?$/,
     tag: 'page-identities',

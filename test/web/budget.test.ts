@@ -55,6 +55,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['decision-matrix', 90],
     ['spot-prices', 90],
     ['identities', 90],
+    ['deployment', 90],
     ['bill', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);

@@ -350,6 +350,32 @@ test('the bill by keyboard: a resource, its quantities and type, without it, by 
   await leave();
 });
 
+test('the deployment by keyboard: moments, a slower alarm, another way, the table', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/sagemaker-train-deploy/deployment');
+  await page.getByRole('heading', { name: 'Turned back after 1 min' }).waitFor();
+  const slider = page.locator('gs-deploy-timeline #moment');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.getByRole('heading', { name: 'Nobody meets it' }).waitFor();
+  expect(await slider.getAttribute('aria-valuetext')).toBe('after 0 s: Nobody meets it');
+  await page.keyboard.press('End');
+  await page.getByRole('heading', { name: 'The alarm comes too late' }).waitFor();
+
+  await page.getByRole('tab', { name: 'Your last update' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('heading', { name: 'All at once' }).waitFor();
+  await expect
+    .poll(() => announced(page), PATIENT)
+    .toMatch(/^All at once. Turned back after 1 min. At worst 100%/);
+  await page.getByLabel('An alarm goes off after').selectOption('600');
+  await page.getByRole('heading', { name: 'The alarm comes too late' }).waitFor();
+  await page.getByText('The timeline as a table').press('Enter');
+  expect(await page.getByRole('region', { name: 'Phases of the update' }).getByRole('row').count()).toBe(5);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload, upload, hand in', async () => {
   const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   await page.getByRole('button', { name: 'Starting file' }).click();

@@ -359,6 +359,60 @@ const states: State[] = [
     prepare: failing(/\/bill$/),
     shows: 'Your account could not be priced',
   },
+  {
+    name: 'deployment, a canary that is turned back',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    shows: 'Turned back after 1 min',
+  },
+  {
+    name: 'deployment, rolling without an alarm, the table open',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'Rolling by half' }).click();
+      await page.getByLabel('An alarm goes off after').selectOption('none');
+      await page.getByText('The timeline as a table').click();
+    },
+    shows: 'No alarm turns it back',
+  },
+  {
+    name: 'deployment, never updated with settings',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    prepare: (api) => Object.assign(api.deployment, { settings: null, alarms: [], events: [] }),
+    shows: 'nothing turns back',
+  },
+  {
+    name: 'deployment, no endpoint yet',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    prepare: (api) =>
+      Object.assign(api.deployment, {
+        state: 'missing',
+        message: 'There is no endpoint bm-birdsong in your account.',
+        status: null,
+        variants: [],
+        settings: null,
+        alarms: [],
+        configs: [],
+        events: [],
+      }),
+    shows: 'what an update of two instances would be',
+  },
+  {
+    name: 'deployment, a read denied and an alarm on a query',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    prepare: (api) => {
+      const message = 'sagemaker:ListEndpointConfigs could not be read: access denied.';
+      Object.assign(api.deployment, { configs: [], unread: [{ what: 'configurations', message }] });
+      for (const alarm of api.deployment.alarms)
+        Object.assign(alarm, { counts: null, problem: 'watches a query' });
+    },
+    shows: 'your alarms: none counts',
+  },
+  {
+    name: 'deployment not available',
+    path: '/labs/sagemaker-train-deploy/deployment',
+    prepare: failing(/\/deployment$/),
+    shows: 'Your endpoint could not be read',
+  },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {
     name: 'quiz with a line of code in the question, answered',

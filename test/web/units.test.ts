@@ -1,11 +1,13 @@
 // The pure parts of the pages, without a browser.
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatDate, formatDollars, plural } from '../../web/format.ts';
+import { failureAt } from '../../graders/semantics/deployment/index.ts';
+import { formatBytes, formatDate, formatDollars, formatSpan, plural } from '../../web/format.ts';
 import { readNumber, readTags } from '../../web/elements/read-input.ts';
 import { match } from '../../web/router.ts';
 import { changeDays, readingOf, rowOf, settingOf } from '../../web/pages/time-machine/model.ts';
 import { wiresOf } from '../../web/elements/identity-wires.ts';
 import { layoutOf } from '../../web/elements/spot-chart-layout.ts';
+import * as deploy from '../../web/pages/deployment/model.ts';
 import {
   countsOf,
   factsOf,
@@ -19,6 +21,7 @@ import { choiceNote, groupNotes, instanceNotes, reignNote } from '../../web/page
 import * as bill from '../../web/pages/bill/model.ts';
 import { billReply } from '../helpers/web/bill-fixture.ts';
 import { lifecycleReply } from '../helpers/web/fixtures.ts';
+import { deploymentReply } from '../helpers/web/deployment-fixture.ts';
 import { identitiesReply } from '../helpers/web/identities-fixture.ts';
 import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
 
@@ -32,6 +35,7 @@ describe('router', () => {
     ['/labs/s3-lifecycle/time-machine', 'time-machine', { lab: 's3-lifecycle' }],
     ['/labs/iam-foundations/decision-matrix', 'decision-matrix', { lab: 'iam-foundations' }],
     ['/labs/ec2-gpu-spot/spot-prices', 'spot-prices', { lab: 'ec2-gpu-spot' }],
+    ['/labs/sagemaker-train-deploy/deployment', 'deployment', { lab: 'sagemaker-train-deploy' }],
     ['/labs/sagemaker-train-deploy/identities', 'identities', { lab: 'sagemaker-train-deploy' }],
     ['/labs/s3-lifecycle/bill', 'bill', { lab: 's3-lifecycle' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
@@ -139,6 +143,78 @@ describe('time machine', () => {
   test('jumps go to every day on which something happens', () => {
     expect(changeDays(rows)).toEqual([14, 30, 44, 60, 90]);
   });
+});
+
+describe('deployment', () => {
+  const reply = deploymentReply();
+  const [own, atOnce, canary, linear, rolling] = deploy.waysOf(reply);
+  if (!own || !atOnce || !canary || !linear || !rolling) throw new Error('a way is missing');
+  const saysAt = (way: deploy.Way, at: number, notice: number | null, from = reply) => {
+    const plan = deploy.planFor(from, way);
+    return deploy.wordsOf(plan, at, failureAt(plan, at, notice));
+  };
+
+  test('the learner’s own update comes first, and the ways to compare it with', () => {
+    expect([own, atOnce, canary, linear, rolling].map((way) => deploy.planFor(reply, way).strategy)).toEqual([
+      'canary',
+      'all-at-once',
+      'canary',
+      'linear',
+      'rolling',
+    ]);
+    expect(deploy.planWords(deploy.planFor(reply, own))).toMatch(
+      /^50% of the traffic goes first, then the rest; 19 min in all/,
+    );
+    const never = { ...reply, settings: null };
+    expect(deploy.waysOf(never)[0]?.label).toBe('Without settings');
+  });
+
+  test('only alarms that count are fast', () => {
+    expect(deploy.noticeOf(reply)).toBe(60);
+    expect(deploy.noticeOf({ ...reply, alarms: reply.alarms.slice(1) })).toBeNull();
+  });
+
+  test('fleets: of all variants; two where there is none', () => {
+    expect(deploy.instancesOf(reply)).toBe(2);
+    expect(deploy.instancesOf({ ...reply, variants: [] })).toBe(2);
+    const [main] = reply.variants;
+    if (!main) throw new Error('no variant');
+    expect(deploy.instancesOf({ ...reply, variants: [main, { ...main, desired: null, current: 4 }] })).toBe(
+      6,
+    );
+  });
+
+  test('a failure in words, at each moment', () => {
+    expect(saysAt(own, 0, 60)).toMatchObject({ tone: 'info', title: 'Nobody meets it' });
+    expect(saysAt(own, 240, 60)).toMatchObject({ tone: 'pass', title: 'Turned back after 1 min' });
+    expect(saysAt(own, 240, 60).text[0]).toBe(
+      'At worst 50% of the requests fail; together as many as all requests of 30 s.',
+    );
+    expect(saysAt(own, 900, 60)).toMatchObject({ tone: 'fail', title: 'The alarm comes too late' });
+    expect(saysAt(own, 900, 60).text[0]).toMatch(/^AWS follows the alarms while traffic is baked/);
+    expect(saysAt(own, 600, 600).text[0]).toMatch(
+      /^The alarm goes off 10 min later, and by then no traffic is baked/,
+    );
+    expect(saysAt(own, 5000, 60).text[0]).toMatch(/^The update is over/);
+    expect(saysAt(own, 240, null)).toMatchObject({ tone: 'fail', title: 'No alarm turns it back' });
+  });
+
+  test('the drawing goes on after the end, and begins to fail with the first request', () => {
+    for (const way of [own, atOnce, canary, linear, rolling]) {
+      const plan = deploy.planFor(reply, way);
+      expect(deploy.firstMoment(plan)).toBe(240);
+      expect(deploy.endOf(plan)).toBeGreaterThan(plan.seconds);
+      expect(deploy.sceneOf(plan, 240, 60, 'x').phases).toHaveLength(plan.phases.length);
+    }
+  });
+
+  test.each([
+    [0, '0 s'],
+    [59.6, '1 min'],
+    [90, '1 min 30 s'],
+    [3600, '1 h'],
+    [3661, '1 h 1 min 1 s'],
+  ])('%d seconds are %s', (value, text) => expect(formatSpan(value)).toBe(text));
 });
 
 describe('identities', () => {

@@ -6,6 +6,7 @@ import type {
   ConnectionReply,
   CreateAttemptBody,
   DecisionsReply,
+  DeploymentReply,
   IdentitiesReply,
   HintReply,
   HintsReply,
@@ -43,5 +44,6 @@ export const getLifecycle = (id: string): Promise<LifecycleReply> => get(url(id,
 export const getNetwork = (id: string): Promise<NetworkReply> => get(url(id, '/network'));
 export const getSpotPrices = (id: string): Promise<SpotPricesReply> => get(url(id, '/spot-prices'));
 export const getIdentities = (id: string): Promise<IdentitiesReply> => get(url(id, '/identities'));
+export const getDeployment = (id: string): Promise<DeploymentReply> => get(url(id, '/deployment'));
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));
 export const getBill = (id: string): Promise<BillReply> => get(url(id, '/bill'));

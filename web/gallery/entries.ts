@@ -8,6 +8,7 @@ import '../elements/copy-button.ts';
 import '../elements/coverage-table.ts';
 import '../elements/decision-detail.ts';
 import '../elements/decision-grid.ts';
+import '../elements/deploy-timeline.ts';
 import '../elements/dialog.ts';
 import '../elements/evidence.ts';
 import '../elements/gauge.ts';
@@ -37,6 +38,7 @@ import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { billRows, changedRows, taggedRows } from './bill-samples.ts';
 import { coverageReply } from './coverage-samples.ts';
+import { tooLate, turnedBack, withoutSettings } from './deployment-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
 import { bareGraph, identityGraph } from './identity-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
@@ -437,6 +439,15 @@ export const entries: readonly Entry[] = [
             html`<gs-coverage-table .items=${items} label="Items of ${id}"></gs-coverage-table>`,
           ] as const,
       ),
+    ],
+  },
+  {
+    tag: 'gs-deploy-timeline',
+    states: [
+      ['no update', html`<gs-deploy-timeline></gs-deploy-timeline>`],
+      ['turned back', html`<gs-deploy-timeline .scene=${turnedBack}></gs-deploy-timeline>`],
+      ['noticed too late', html`<gs-deploy-timeline .scene=${tooLate}></gs-deploy-timeline>`],
+      ['without settings', html`<gs-deploy-timeline .scene=${withoutSettings}></gs-deploy-timeline>`],
     ],
   },
   {

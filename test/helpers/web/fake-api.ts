@@ -13,6 +13,7 @@ import * as fixtures from './fixtures.ts';
 import { billReply } from './bill-fixture.ts';
 import { decisionsReply } from './decisions-fixture.ts';
 import { spotPricesReply } from './spot-fixture.ts';
+import { deploymentReply } from './deployment-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
@@ -59,6 +60,7 @@ export class FakeApi {
   bill = billReply();
   spot = spotPricesReply();
   identities = identitiesReply();
+  deployment = deploymentReply();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -189,6 +191,7 @@ export class FakeApi {
     if (route(/\/bill$/)) return [contract.BillReply, this.bill];
     if (route(/\/decisions$/)) return [contract.DecisionsReply, this.decisions];
     if (route(/\/spot-prices$/)) return [contract.SpotPricesReply, this.spot];
+    if (route(/\/deployment$/)) return [contract.DeploymentReply, this.deployment];
     if (route(/\/identities$/)) return [contract.IdentitiesReply, this.identities];
     if (route(/\/network$/)) return [contract.NetworkReply, this.network];
     if (route(/^GET .*\/artifacts$/))

@@ -33,6 +33,12 @@ export const PICTURES: Readonly<Record<string, readonly Picture[]>> = {
       title: 'Identities',
       about: 'See who could become your execution role, what runs as it, and what it reaches.',
     },
+    {
+      href: '/labs/sagemaker-train-deploy/deployment',
+      title: 'Deployment',
+      about:
+        'See how an update of your endpoint moves its traffic, and what a bad version does at each moment.',
+    },
   ],
   'vpc-two-az': [
     {
