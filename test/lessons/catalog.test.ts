@@ -25,7 +25,16 @@ test('the course loads whole, and its page shows the coverage that the files hav
   };
   const catalog = load();
   if (!('quizzes' in catalog)) return expect(catalog).toEqual([]);
-  expect([...catalog.quizzes.keys()]).toEqual(['intro', 'iam', 'ec2', 's3', 'eks', 'sagemaker', 'vpc']);
+  expect([...catalog.quizzes.keys()]).toEqual([
+    'intro',
+    'iam',
+    'ec2',
+    's3',
+    'eks',
+    'sagemaker',
+    'vpc',
+    'cost',
+  ]);
 
   const shown = coverageReply(catalog);
   expect(shown.items).toBe(inventory.length);

@@ -25,6 +25,11 @@ const ASKED: Record<string, { use: string; params: Record<string, unknown>; is: 
     is: 'warns',
   },
   'the alarm on an idle hour': { use: 'cost/idle-stop', params: { devbox: 'owl-devbox' }, is: 'stops' },
+  'an evening without a morning': {
+    use: 'cost/office-hours',
+    params: { devbox: 'owl-devbox', tz: 'Europe/Dublin', startHour: 8, stopHour: 17 },
+    is: 'no-start',
+  },
   'the disk that nobody owns': { use: 'cost/waste-hunt', params: { wasteMax: 1 }, is: 'volumes-idle' },
 };
 
