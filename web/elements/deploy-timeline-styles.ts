@@ -25,7 +25,7 @@ export const deployTimelineStyles = css`
     stroke: var(--line);
   }
   .fresh {
-    fill: var(--info-soft);
+    fill: color-mix(in srgb, var(--info) 24%, var(--surface));
     stroke: var(--info);
   }
   .undone {
@@ -57,7 +57,7 @@ export const deployTimelineStyles = css`
     stroke: var(--line-strong);
   }
   .lane-new {
-    fill: var(--info-soft);
+    fill: color-mix(in srgb, var(--info) 24%, var(--surface));
     stroke: var(--info);
   }
   .watch {

@@ -56,7 +56,9 @@ class SpotPricesPage extends Page {
       const reading = readingOf(await getSpotPrices(session.id));
       const { types, choice } = reading.reply;
       if (!types.some(({ type }) => type === this.type))
-        this.type = types.find(({ type }) => type === choice.type)?.type ?? types[0]?.type ?? '';
+        this.type =
+          (types.find(({ type }) => type === choice.type) ?? types.find(({ fits }) => fits) ?? types[0])
+            ?.type ?? '';
       this.at = null;
       return reading;
     }, true);

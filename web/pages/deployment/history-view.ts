@@ -13,7 +13,13 @@ const KINDS: Record<Event['kind'], string> = {
 };
 
 /** What became of the endpoint so far: calls, and the configurations that are still there. */
-export function historyView({ events, configs, alarms, endpoint }: DeploymentReply): TemplateResult {
+export function historyView({
+  events,
+  configs,
+  alarms,
+  endpoint,
+  settings,
+}: DeploymentReply): TemplateResult {
   return html`<div class="past">
     <section class="card" aria-labelledby="past-title">
       <h2 id="past-title">What happened to it</h2>
@@ -41,7 +47,9 @@ export function historyView({ events, configs, alarms, endpoint }: DeploymentRep
       <h2 id="alarms-title">Alarms of the last update</h2>
       ${
         alarms.length === 0
-          ? html`<p class="small muted">It names none: nothing would have turned it back.</p>`
+          ? html`<p class="small muted">
+              ${settings === null ? 'No update has named any.' : 'It names none: nothing would have turned it back.'}
+            </p>`
           : html`<ul class="plain alarms">
               ${alarms.map(({ name, counts, problem, condition, seconds, state }) => {
                 const tone = counts === null ? 'blocked' : counts ? 'pass' : 'fail';

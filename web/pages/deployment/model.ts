@@ -136,17 +136,16 @@ export function wordsOf(plan: Plan, at: number, outcome: Outcome): Words {
         : phase.kind === 'retire'
           ? 'AWS follows the alarms while traffic is baked; while the old fleet waits for its end, count on none.'
           : `The alarm goes off ${formatSpan(noticedAt - at)} later, and by then no traffic is baked: the waits are shorter than the alarm.`;
-    return { tone: 'fail', title: 'The alarm comes too late', text: [late, met, again()] };
+    return { tone: 'fail', title: 'The alarm comes too late', text: [late, AGAIN] };
   }
   return {
     tone: 'fail',
     title: 'No alarm turns it back',
-    text: [`The update goes on to its end. ${met}`, again()],
+    text: [phase === null ? 'The update is over.' : 'The update goes on to its end.', AGAIN],
   };
 }
 
-const again = (): string =>
-  `Somebody has to notice, and to update once more to the old configuration: ${formatSpan(START_SECONDS)} at least until it answers.`;
+const AGAIN = `In the end every request fails, until somebody notices and updates to the old configuration: another ${formatSpan(START_SECONDS)} at least.`;
 
 /** What a plan is, in one sentence. */
 export function planWords(plan: Plan): string {

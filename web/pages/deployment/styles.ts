@@ -97,7 +97,7 @@ export const deploymentPageStyles = css`
   }
   .box.fresh {
     border-color: var(--info);
-    background: var(--info-soft);
+    background: color-mix(in srgb, var(--info) 24%, var(--surface));
   }
   .box.watch {
     border-color: var(--pass);
