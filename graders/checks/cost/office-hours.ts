@@ -65,19 +65,25 @@ export default defineCheck({
   },
   judge(saw, { devbox, tz, startHour, stopHour }, run) {
     const hours = () => hoursOf(tz, startHour, stopHour, run.today);
-    const live = (): Instance[] => (saw.instances() ?? []).filter(({ State }) => !GONE.has(State));
+    const isBox = ({ Tags }: Instance): boolean =>
+      Tags.some(({ Key, Value }) => Key === 'Name' && Value === devbox);
     const boxes = (): Instance[] =>
-      live().filter(({ Tags }) => Tags.some(({ Key, Value }) => Key === 'Name' && Value === devbox));
+      (saw.instances() ?? []).filter((one) => !GONE.has(one.State) && isBox(one));
     const at = ({ of }: Entry, path: string, expected: unknown, actual: unknown) =>
       saw.details.at({ group: of.GroupName, name: of.Name }, path, expected, actual);
 
     const find = ({ InstanceId }: Instance): Found => {
-      const alive = new Set(live().map((one) => one.InstanceId));
+      // A schedule of a box of this name that is gone is meant for its successor, and misses.
+      const others = new Set(
+        (saw.instances() ?? [])
+          .filter((one) => !(isBox(one) && GONE.has(one.State)) && one.InstanceId !== InstanceId)
+          .map((one) => one.InstanceId),
+      );
       const found: Found = { entries: [], unknown: [], refused: [] };
       const wanted = hours();
       for (const detail of saw.details()) {
         try {
-          const entry = entryOf(detail.value, InstanceId, alive, wanted);
+          const entry = entryOf(detail.value, InstanceId, others, wanted);
           if (entry && 'refused' in entry) found.refused.push(entry.refused);
           else if (entry) found.entries.push(entry);
         } catch (error) {

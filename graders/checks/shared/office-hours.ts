@@ -57,13 +57,13 @@ export interface Entry {
 /**
  * What a schedule is to one instance: undefined when it has nothing to do with it, `refused` when AWS would not take it.
  *
- * @param alive ids of all instances; a schedule of another one is somebody else's
+ * @param others ids of other instances, also of those that are gone: a schedule of theirs is somebody else's
  * @throws Blocked for what the models do not know
  */
 export function entryOf(
   one: Schedule | undefined,
   box: string,
-  alive: ReadonlySet<string>,
+  others: ReadonlySet<string>,
   hours: Hours,
 ): Entry | { refused: string } | undefined {
   const call = one && one.State !== 'DISABLED' ? callOf(one) : null;
@@ -71,7 +71,7 @@ export function entryOf(
   const name = `${one.GroupName}/${one.Name}`;
   if ('unsupported' in call) return cannotEvaluate(schedule.id, `${name}: ${call.unsupported}`);
   const isOwn = 'by' in call && call.ids.includes(box);
-  if ('by' in call && !isOwn && call.ids.some((id) => alive.has(id))) return undefined;
+  if ('by' in call && !isOwn && call.ids.some((id) => others.has(id))) return undefined;
   const expansion = expand(
     {
       expression: one.ScheduleExpression ?? '',

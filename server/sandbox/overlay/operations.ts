@@ -7,6 +7,7 @@ import { alarmActionOperations } from './cloudwatch/alarm-actions.ts';
 import { createFlowLogs } from './ec2/flow-logs.ts';
 import { ipv6Operations } from './ec2/ipv6.ts';
 import { createLaunchTemplateVersion } from './ec2/launch-templates.ts';
+import { detachVolume } from './ec2/detach-volume.ts';
 import { natGatewayOperations } from './ec2/nat-gateways.ts';
 import { networkAclEntryOperations } from './ec2/network-acl-entries.ts';
 import { runInstances } from './ec2/run-instances.ts';
@@ -48,6 +49,7 @@ export const operations: readonly OverlayOperation[] = [
   ...budgetNotificationOperations,
   createFlowLogs,
   ...ipv6Operations,
+  detachVolume,
   ...natGatewayOperations,
   ...networkAclEntryOperations,
   ...vpcEndpointOperations,

@@ -56,4 +56,7 @@ export const FIRST_ANSWERS: Readonly<Record<string, string>> = {
   'admin-trust: Glue beside the people': 'pass',
   'admin-trust: an identity provider beside the people': 'pass',
   'spot-group: a fleet whose template is named by id': 'fail/wrong-template',
+  'office-hours: stopped only': 'fail/wrong-target',
+  'office-hours: a start that is off': 'fail/wrong-target',
+  'office-hours: once': 'fail/wrong-target',
 };

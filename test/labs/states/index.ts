@@ -1,3 +1,8 @@
+import { billingAlarm, idleStop } from './cost/alarms.ts';
+import { monthlyEstimate } from './cost/estimate.ts';
+import { officeHours } from './cost/hours.ts';
+import { logRetention, monthlyBudget, ownerTags } from './cost/limits.ts';
+import { wasteHunt } from './cost/waste.ts';
 import { gpuQuota, openBox, spotEvents, spotGroup } from './ec2/capacity.ts';
 import { launchTemplate, trainerInstance } from './ec2/launches.ts';
 import { clusterCurrent } from './eks/cluster.ts';
@@ -87,6 +92,16 @@ export const LAB_STATES = {
     'subnet-tags': subnetTags,
     'image-digest': imageDigest,
     'pod-identity': podIdentity,
+  },
+  'cost-control': {
+    'billing-alarm': billingAlarm,
+    'monthly-budget': monthlyBudget,
+    'owner-tags': ownerTags,
+    'idle-stop': idleStop,
+    'office-hours': officeHours,
+    'log-retention': logRetention,
+    'waste-hunt': wasteHunt,
+    'monthly-estimate': monthlyEstimate,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
 

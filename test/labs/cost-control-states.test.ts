@@ -1,0 +1,3 @@
+import { testStatesOf } from './states/suite.ts';
+
+testStatesOf('cost-control', 110);
