@@ -1,0 +1,3 @@
+import { testProofOf } from './suite.ts';
+
+testProofOf('capstone-ml-system');
