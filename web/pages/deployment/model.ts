@@ -89,7 +89,12 @@ export function sceneOf(plan: Plan, at: number, notice: number | null, title: st
     title,
     seconds: plan.seconds,
     end: endOf(plan),
-    phases: plan.phases.map((phase) => ({ ...phase, label: nameOf(phase) })),
+    phases: plan.phases.map((phase) => ({
+      ...phase,
+      label: nameOf(phase),
+      // Without an alarm a bake is only a wait.
+      watched: phase.watched && notice !== null,
+    })),
     at,
     noticedAt,
     backAt,

@@ -35,7 +35,7 @@ export function tablesView(plan: Plan, notice: number | null): TemplateResult {
                 <td>${nameOf(phase)}</td>
                 <td>${formatPercent(phase.share)}</td>
                 <td>${phase.old} old, ${phase.fresh} new</td>
-                <td>${phase.watched ? 'turns back' : 'does nothing'}</td>
+                <td>${phase.watched && notice !== null ? 'turns back' : 'does nothing'}</td>
                 <td>${outcome(phase.from)}</td>
               </tr>`,
           )}
