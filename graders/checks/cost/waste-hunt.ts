@@ -175,6 +175,20 @@ export default defineCheck({
             };
           return missing === null ? undefined : cannotEvaluate(volumes.id, missing, 'price-missing');
         }),
+        () => {
+          // Nothing passes because nothing is there: an account in which nothing is to stay was not set up, or lost it.
+          const all: readonly Tagged[] = [
+            ...(saw.volumes() ?? []),
+            ...(saw.addresses() ?? []),
+            ...(saw.gateways() ?? []),
+          ];
+          if (recorded() || all.some(isTaggedKeep)) return undefined;
+          return {
+            reason: 'keeper-touched',
+            data: { id: 'What was to stay', finding: 'nothing here does now' },
+            evidence: [saw.volumes.at('Volumes[].Tags', 'Keep=true', 'none')],
+          };
+        },
       ],
       () => {
         const total = cents(least());
