@@ -7,6 +7,7 @@ export * from './health.ts';
 export * from './lab-session.ts';
 export * from './lab.ts';
 export * from './lesson.ts';
+export * from './deployment-picture.ts';
 export * from './picture.ts';
 export * from './quiz.ts';
 export * from './session.ts';
