@@ -5,7 +5,7 @@ import { parseScript } from './parse.ts';
 import type { AccountScript } from './schema.ts';
 
 /**
- * Every account script of a lab by name: setup and solution from the lab folder, alternatives and mistakes from
+ * Every account script of a lab by name: setup, solution and teardown from the lab folder, alternatives and mistakes from
  * `fixtures/labs/<id>/`.
  *
  * @throws ScriptError with the problems of all files at once
@@ -13,7 +13,7 @@ import type { AccountScript } from './schema.ts';
 export function loadScripts(root: string, lab: string): Map<string, AccountScript> {
   const labFolder = join(root, 'labs', lab);
   const fixtures = join(root, 'fixtures', 'labs', lab);
-  const files = ['setup.yaml', 'solution.yaml']
+  const files = ['setup.yaml', 'solution.yaml', 'teardown.yaml']
     .map((name) => join(labFolder, name))
     .filter((file) => existsSync(file));
   if (existsSync(fixtures)) {

@@ -1,87 +1,37 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadScripts, runScript } from '../../server/scripts/index.ts';
 import { venvBin } from '../../server/sandbox/index.ts';
 import type { ConnectionReply, LabSessionReply } from '../../server/contract/index.ts';
+import { startProgram, type Program } from './program.ts';
 
 // The main job from end to end, as a new user does it: the real program, the real page in a real browser, the real AWS CLI.
 
 const root = join(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'groundschool-e2e-'));
-const CHROMIUM = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-let server: ChildProcess;
-let url = '';
-let browser: Browser;
+let program: Program;
 let page: Page;
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  server = spawn(process.execPath, ['server/cli/bin.js', 'start'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      GROUNDSCHOOL_PORT: '0',
-      GROUNDSCHOOL_SANDBOX_PORT: '0',
-      GROUNDSCHOOL_DATA_DIR: dataDir,
-      GROUNDSCHOOL_MOTO: '',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  url = await new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const found = /ready at (http:\S+)/.exec(said)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    server.stdout?.on('data', listen);
-    server.stderr?.on('data', listen);
-    server.once('exit', (code) => reject(new Error(`The server ended with ${String(code)}:\n${said}`)));
-  });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  program = await startProgram(dataDir);
+  ({ page } = program);
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
-  if (server?.exitCode === null) {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGTERM');
-    await gone;
-  }
+  await program?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }, 60_000);
-
-async function api<T>(path: string): Promise<T> {
-  return page.evaluate(async (target) => {
-    const reply = await fetch(target);
-    if (!reply.ok) throw new Error(`${target}: ${reply.status} ${await reply.text()}`);
-    return (await reply.json()) as unknown;
-  }, path) as Promise<T>;
-}
 
 test(
   'a new user reads, works in the sandbox with the real CLI, checks, and reaches 100',
   { timeout: 300_000 },
   async () => {
+    const { url, api, complaints } = program;
     await page.goto(url);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.goto(`${url}/lessons/s3`);
