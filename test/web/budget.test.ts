@@ -105,6 +105,21 @@ describe('first load, JavaScript in KiB gzip', () => {
     expect(text(['bill'])).toContain('control-plane-extended');
   });
 
+  test('the editor loads with the first file, not with the workbench', () => {
+    const files = [...closure('pages/lab.ts')];
+    const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    expect(text).not.toContain('cm-announced');
+    expect(text).not.toContain('PodDisruptionBudget');
+    const mount = manifest['editor/mount.ts'];
+    expect(mount?.dynamicImports?.length).toBeGreaterThan(2);
+    // Python and JSON do without the model of manifests.
+    const core = [...closure('editor/mount.ts')]
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    expect(core).toContain('cm-announced');
+    expect(core).not.toContain('PodDisruptionBudget');
+  });
+
   test('nothing of the gallery is in the build', () => {
     expect(Object.keys(manifest).filter((key) => key.includes('gallery'))).toEqual([]);
   });

@@ -22,6 +22,13 @@ beforeAll(async () => {
   heard = listen(page);
   await page.goto(`${api.url}/gallery/index.html`);
   await page.locator('gs-quiz-feedback').last().waitFor();
+  // The editors load behind the others.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('gs-code-editor, gs-artifact')].every((element) => {
+      const editor = element.shadowRoot?.querySelector('gs-code-editor') ?? element;
+      return editor.shadowRoot?.querySelector('.cm-content') != null;
+    }),
+  );
 });
 
 afterAll(async () => {

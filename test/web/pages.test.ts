@@ -1,6 +1,7 @@
 // Every page in every state: accessible in both themes, true to the Content-Security-Policy, and readable on a phone.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { brokenManifest, gradedManifest } from '../../web/gallery/editor-samples.ts';
 import { axe } from '../helpers/web/axe.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
@@ -101,6 +102,38 @@ const states: State[] = [
     path: '/labs/s3-lifecycle/inventory-script',
     act: (page) => page.getByRole('tab', { name: /Call journal/ }).click(),
     shows: 'Not handed in',
+  },
+  {
+    name: 'workbench, a manifest with slips beside the one that was checked',
+    path: '/labs/s3-lifecycle/inventory-script',
+    prepare: (api) => {
+      const task = api.lab.tasks.find(({ id }) => id === 'inventory-script');
+      const file = { task: 'inventory-script', name: 'serving.yaml' };
+      if (task) task.artifacts = [{ name: file.name, language: 'yaml', starter: 'files/serving.yaml' }];
+      api.drafts = [{ ...file, text: brokenManifest, savedAt: api.labSession.createdAt }];
+      api.graded = [{ ...file, text: gradedManifest, attempt: 2, gradedAt: api.labSession.createdAt }];
+    },
+    act: async (page) => {
+      await page.getByText('problems in serving.yaml').waitFor();
+      await page.getByText('Compare with what attempt 2 checked').click();
+    },
+    shows: 'is no field; name is',
+  },
+  {
+    name: 'workbench, the fields that fit in a manifest',
+    path: '/labs/s3-lifecycle/inventory-script',
+    prepare: (api) => {
+      const task = api.lab.tasks.find(({ id }) => id === 'inventory-script');
+      if (task) task.artifacts = [{ name: 'serving.yaml', language: 'yaml' }];
+    },
+    act: async (page) => {
+      const editor = page.locator('.cm-content');
+      await editor.focus();
+      await page.keyboard.insertText('apiVersion: apps/v1\nkind: Deployment\nspec:\n  ');
+      await page.keyboard.press('Control+Space');
+      await page.getByRole('option').first().waitFor();
+    },
+    shows: 'LabelSelector, required',
   },
   {
     name: 'workbench, preparing',

@@ -7,6 +7,7 @@ import type {
   CreateAttemptBody,
   DecisionsReply,
   DeploymentReply,
+  DraftReply,
   IdentitiesReply,
   HintReply,
   HintsReply,
@@ -36,6 +37,9 @@ export const openHint = (id: string, body: OpenHintBody): Promise<HintReply> =>
 export const getArtifacts = (id: string): Promise<ArtifactsReply> => get(url(id, '/artifacts'));
 export const putArtifact = (id: string, task: string, name: string, text: string): Promise<ArtifactReply> =>
   send('PUT', url(id, `/artifacts/${encodeURIComponent(task)}/${encodeURIComponent(name)}`), { text });
+/** Keeps what is typed and not handed in. */
+export const putDraft = (id: string, task: string, name: string, text: string): Promise<DraftReply> =>
+  send('PUT', url(id, `/drafts/${encodeURIComponent(task)}/${encodeURIComponent(name)}`), { text });
 export const createAttempt = (id: string, body: CreateAttemptBody): Promise<AttemptReply> =>
   send('POST', url(id, '/attempts'), body);
 export const getAttempt = (id: string): Promise<AttemptReply> =>

@@ -3,6 +3,7 @@ import '../elements/artifact.ts';
 import '../elements/attempts.ts';
 import '../elements/bill-bars.ts';
 import '../elements/bill-handle.ts';
+import '../elements/code-editor.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
 import '../elements/coverage-table.ts';
@@ -11,6 +12,7 @@ import '../elements/decision-grid.ts';
 import '../elements/deploy-timeline.ts';
 import '../elements/dialog.ts';
 import '../elements/evidence.ts';
+import '../elements/file-diff.ts';
 import '../elements/gauge.ts';
 import '../elements/hints.ts';
 import '../elements/identity-graph.ts';
@@ -37,6 +39,7 @@ import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { billRows, changedRows, taggedRows } from './bill-samples.ts';
+import { brokenManifest, goodManifest, gradedManifest, script } from './editor-samples.ts';
 import { coverageReply } from './coverage-samples.ts';
 import { tooLate, turnedBack, withoutSettings } from './deployment-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
@@ -258,17 +261,53 @@ export const entries: readonly Entry[] = [
     states: [
       ['empty', html`<gs-artifact name="inventory.py" language="python" starter></gs-artifact>`],
       [
-        'typed',
+        'typed, its draft on the way',
         html`<gs-artifact
           name="url.txt"
           about="The presigned URL, alone in the file."
+          kept="saving"
           .draft=${'https://'}
         ></gs-artifact>`,
+      ],
+      [
+        'manifest that the API server would refuse',
+        html`<gs-artifact
+          name="serving.yaml"
+          language="yaml"
+          about="Deployment, ServiceAccount, Service and disruption budget"
+          kept="saved"
+          starter
+          .draft=${brokenManifest}
+        ></gs-artifact>`,
+      ],
+      [
+        'manifest that it would take, compared with the last check',
+        html`<gs-artifact
+          name="gpu-batch.yaml"
+          language="yaml"
+          kept="local"
+          comparing
+          .draft=${goodManifest}
+          .graded=${{ task: 'gpu-pending', name: 'gpu-batch.yaml', text: gradedManifest, attempt: 3, gradedAt: AT }}
+        ></gs-artifact>`,
+      ],
+      [
+        'JSON with a slip',
+        html`<gs-artifact
+          name="choice.json"
+          language="json"
+          .draft=${'{\n  "type": "g5.xlarge",\n  "price": 1.006,\n}\n'}
+        ></gs-artifact>`,
+      ],
+      [
+        'JSON',
+        html`<gs-artifact name="choice.json" language="json" .draft=${'{ "type": null }'}></gs-artifact>`,
       ],
       [
         'handed in',
         html`<gs-artifact
           name="inventory.py"
+          language="python"
           .draft=${submitted.text}
           .submitted=${submitted}
         ></gs-artifact>`,
@@ -279,6 +318,28 @@ export const entries: readonly Entry[] = [
       ],
       ['too long', html`<gs-artifact name="notes.txt" .draft=${'x'.repeat(262_145)}></gs-artifact>`],
       ['handing in', html`<gs-artifact name="url.txt" busy .draft=${'https://'}></gs-artifact>`],
+    ],
+  },
+  {
+    tag: 'gs-code-editor',
+    states: [
+      ['empty', html`<gs-code-editor file="notes.txt"></gs-code-editor>`],
+      ['Python', html`<gs-code-editor file="train.py" language="python" .value=${script}></gs-code-editor>`],
+      [
+        'YAML',
+        html`<gs-code-editor file="batch.yaml" language="yaml" .value=${goodManifest}></gs-code-editor>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-file-diff',
+    states: [
+      ['the same', html`<gs-file-diff since="attempt 3" .older=${'a\n'} .newer=${'a'}></gs-file-diff>`],
+      [
+        'changed in several places',
+        html`<gs-file-diff since="attempt 3" .older=${gradedManifest} .newer=${goodManifest}></gs-file-diff>`,
+      ],
+      ['all of it', html`<gs-file-diff since="attempt 1" .older=${'a\nb'} .newer=${'c'}></gs-file-diff>`],
     ],
   },
   {

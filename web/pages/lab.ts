@@ -13,7 +13,7 @@ import '../elements/task-list.ts';
 import type { TaskRow } from '../elements/task-list.ts';
 import { formatMoment, formatPoints } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
-import { keepDraft, readDraft } from './lab/drafts.ts';
+import { LabFiles } from './lab/files.ts';
 import { PICTURES } from './lab/pictures.ts';
 import { sessionState, liveNote } from './lab/session-state.ts';
 import { LabStore } from './lab/store.ts';
@@ -34,8 +34,8 @@ class LabPage extends Page {
   declare asking: boolean;
   override keepsScroll = true;
   #opened = '';
-  #drafts = new Map<string, string>();
   readonly #store = new LabStore(this);
+  readonly #files = new LabFiles(this, this.#store);
 
   constructor() {
     super();
@@ -257,7 +257,7 @@ class LabPage extends Page {
           ? html`<gs-skeleton what="the task"></gs-skeleton>`
           : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
       }
-      ${task.artifacts.map((file) => this.#artifact(session, task, file))}
+      ${this.#files.view(session, task)}
       ${
         task.hints > 0
           ? html`<details class="hint-box card" ?open=${(state?.hintsOpened.length ?? 0) > 0}>
@@ -283,38 +283,6 @@ class LabPage extends Page {
       const opened = this.#store.hints.find((hint) => hint.task === task.id && hint.level === level);
       return { level, percent, price: (task.points * percent) / 100, html: opened?.html ?? null };
     });
-  }
-
-  #artifact(session: LabSessionReply, task: Task, file: Task['artifacts'][number]) {
-    const id = `${session.id}/${task.id}/${file.name}`;
-    const submitted =
-      this.#store.artifacts.find((one) => one.task === task.id && one.name === file.name) ?? null;
-    const draft = this.#drafts.get(id) ?? readDraft(session.id, task.id, file.name) ?? submitted?.text ?? '';
-    const change = (text: string) => {
-      this.#drafts.set(id, text);
-      keepDraft(session.id, task.id, file.name, text);
-      this.requestUpdate();
-    };
-    return html`<gs-artifact
-      .name=${file.name}
-      .language=${file.language}
-      .about=${file.about ?? ''}
-      .draft=${draft}
-      .submitted=${submitted}
-      .starter=${file.starter !== undefined}
-      .busy=${this.#store.busy.has(`artifact ${task.id}/${file.name}`)}
-      @draft=${(event: CustomEvent<string>) => change(event.detail)}
-      @hand-in=${async (event: CustomEvent<string>) => {
-        if (!(await this.#store.handIn(task.id, file.name, event.detail))) return;
-        // From now on the handed-in text is the one that is kept.
-        this.#drafts.delete(id);
-        keepDraft(session.id, task.id, file.name, null);
-      }}
-      @starter=${async () => {
-        const text = await this.#store.starter(file.starter ?? '');
-        if (text !== null) change(text);
-      }}
-    ></gs-artifact>`;
   }
 
   readonly #reset = async () => {

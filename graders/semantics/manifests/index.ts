@@ -1,7 +1,7 @@
 export { pathText } from './path.ts';
 export { quantity } from './quantity.ts';
 export { readManifests } from './read.ts';
-export { fieldsOf, typeOf } from './schema.ts';
+export { fieldsOf, knownKinds, typeOf } from './schema.ts';
 export { MAX_BYTES } from './yaml.ts';
 export type {
   ManifestFile,

@@ -21,6 +21,14 @@ export function typeOf(apiVersion: string, kind: string): string | undefined {
   return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
+/** Every kind that is known, with its version: what an editor offers after `kind:`. */
+export function knownKinds(): { apiVersion: string; kind: string }[] {
+  return Object.keys(kinds).map((key) => {
+    const [apiVersion = '', kind = ''] = key.split(' ');
+    return { apiVersion, kind };
+  });
+}
+
 /** The versions under which a kind is known: `['networking.k8s.io/v1']` for Ingress. */
 export function versionsOf(kind: string): string[] {
   return Object.keys(kinds).flatMap((key) => {
@@ -85,7 +93,10 @@ function scalar(type: string, at: unknown, path: Path, report: Report): void {
 }
 
 function unknownField(root: string, fields: Fields, path: Path, key: string): string {
-  const close = Object.keys(fields).find((name) => distance(name.toLowerCase(), key.toLowerCase()) <= 2);
+  const close = Object.keys(fields)
+    .map((name) => ({ name, far: distance(name.toLowerCase(), key.toLowerCase()) }))
+    .filter(({ far }) => far <= 2)
+    .toSorted((a, b) => a.far - b.far)[0]?.name;
   if (close !== undefined && key.length > 2) return `is no field; ${close} is`;
   const elsewhere = findField(root, key).toSorted(
     (a, b) => common(b, path) - common(a, path) || a.length - b.length,
@@ -117,18 +128,23 @@ const common = (a: Path, b: Path): number => {
   return at < 0 ? a.length : at;
 };
 
+/** Letters to change, add, drop or swap with the neighbour, to come from one word to the other. */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (beforeLast[j - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(change, swap, (last[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next;
+    beforeLast = last;
+    last = next;
   }
-  return row[b.length] ?? 3;
+  return last[b.length] ?? 3;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,8 @@ import type {
   AttemptReply,
   AttemptSummary,
   ConnectionReply,
+  DraftReply,
+  GradedFileReply,
   HintReply,
   JournalEntry,
   LabReply,
@@ -32,6 +34,9 @@ export class LabStore implements ReactiveController {
   session: LabSessionReply | null = null;
   hints: readonly HintReply[] = [];
   artifacts: readonly ArtifactReply[] = [];
+  /** Texts kept and not handed in, as they were when the lab was opened; null until they are known. */
+  drafts: readonly DraftReply[] | null = null;
+  graded: readonly GradedFileReply[] = [];
   connection: ConnectionReply | null = null;
   live: LiveState = 'connecting';
   /** Nothing can be shown. */
@@ -71,6 +76,7 @@ export class LabStore implements ReactiveController {
     const generation = ++this.#generation;
     this.#alive = true;
     this.fatal = null;
+    this.drafts = null;
     this.#changed();
     try {
       const [lab, session] = await Promise.all([getLab(id), api.openLabSession(id)]);
@@ -143,6 +149,7 @@ export class LabStore implements ReactiveController {
           ...this.artifacts.filter((one) => one.task !== task || one.name !== name),
           { ...reply, text },
         ];
+        this.drafts = (this.drafts ?? []).filter((one) => one.task !== task || one.name !== name);
         announce(`${name} handed in`);
       },
     );
@@ -151,7 +158,7 @@ export class LabStore implements ReactiveController {
   async starter(path: string): Promise<string | null> {
     let text: string | null = null;
     const lab = this.lab?.id ?? '';
-    await this.#act('starter', 'The starting file could not be read', async () => {
+    await this.#act(`starter ${path}`, 'The starting file could not be read', async () => {
       text = await getLabFile(lab, path.replace(/^files\//, ''));
     });
     return text;
@@ -195,6 +202,9 @@ export class LabStore implements ReactiveController {
     const [hints, artifacts] = await Promise.all([api.getHints(session.id), api.getArtifacts(session.id)]);
     this.hints = hints.hints;
     this.artifacts = artifacts.artifacts;
+    this.graded = artifacts.graded;
+    // Later the page knows better what is typed in it.
+    this.drafts ??= artifacts.drafts;
     if (session.status !== 'ready') return;
     this.connection ??= await api.getConnection(session.id);
     await this.#feed.catchUp(session.id);
