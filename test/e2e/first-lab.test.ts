@@ -42,7 +42,7 @@ test(
     await page.getByText('Account ready').waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Check all' }).click();
     await page.getByText('does not exist in account').waitFor({ timeout: 60_000 });
-    expect(await page.getByText('Skipped', { exact: false }).count()).toBeGreaterThanOrEqual(5);
+    await expect.poll(() => page.getByText('Skipped', { exact: false }).count()).toBeGreaterThanOrEqual(5);
 
     const { sessions } = await api<{ sessions: { id: string }[] }>('/api/lab-sessions');
     const id = sessions[0]?.id ?? '';
