@@ -24,7 +24,7 @@ const CLI_COMMANDS: Record<string, string> = {
 };
 export const cliCommand = (service: string): string => CLI_COMMANDS[service] ?? service;
 
-/** Arguments that the CLI calls otherwise than the API, because `--version` is its own. */
+/** Arguments that the CLI calls otherwise than the API, because `--version` and `--endpoint…` are its own. */
 const CLI_ARGUMENTS: Record<string, Record<string, string>> = {
   'eks:CreateCluster': { version: 'kubernetes-version' },
   'eks:CreateNodegroup': { version: 'kubernetes-version' },
@@ -34,6 +34,7 @@ const CLI_ARGUMENTS: Record<string, Record<string, string>> = {
     AuthenticationCode1: 'authentication-code-1',
     AuthenticationCode2: 'authentication-code-2',
   },
+  'sns:Subscribe': { Endpoint: 'notification-endpoint' },
 };
 export const cliArgument = (service: string, operation: string, member: string): string =>
   CLI_ARGUMENTS[`${service}:${operation}`]?.[member] ?? xformName(member, '-');

@@ -322,6 +322,12 @@ describe('rendering', () => {
     expect(await renderCli(steps("- eks:CreateCluster: { name: c, version: '1.34' }"), options)).toContain(
       'aws eks create-cluster --name c --kubernetes-version 1.34',
     );
+    expect(
+      await renderCli(
+        steps('- sns:Subscribe: { TopicArn: t, Protocol: email, Endpoint: a@b.example }'),
+        options,
+      ),
+    ).toContain('aws sns subscribe --topic-arn t --protocol email --notification-endpoint a@b.example');
   });
 
   test('several values of one answer are selected at once', async () => {
