@@ -139,7 +139,7 @@ class CoveragePage extends Page {
         </p>
       </header>
       <div class="bar card">
-        <gs-gauge .value=${reply.covered} .max=${reply.items} label="Coverage:" unit="items"></gs-gauge>
+        <gs-gauge .value=${reply.covered} .max=${reply.items} label="Items covered:" unit=""></gs-gauge>
         <fieldset @change=${this.#show}>
           <legend>Show</legend>
           <label><input type="radio" name="show" value="all" .checked=${!this.openOnly} /> everything</label>
