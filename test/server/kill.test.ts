@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AttemptReply, LabSessionReply } from '../../server/contract/index.ts';
+import type { ArtifactsReply, AttemptReply, LabSessionReply } from '../../server/contract/index.ts';
 import { openDatabase } from '../../server/store/index.ts';
 import { SMALL_COURSE } from '../helpers/server/app.ts';
 import { bundleEntry } from '../helpers/server/bundle.ts';
@@ -171,3 +171,37 @@ test(
     expect(open).toEqual([]);
   },
 );
+
+test('after kills at random moments every draft that was kept is there', { timeout: 300_000 }, async () => {
+  await start();
+  const { body: session } = await call<LabSessionReply>('POST', '/api/lab-sessions', { lab: 'tiny-bucket' });
+  const draft = `/api/lab-sessions/${session.id}/drafts/hand-in/answer.txt`;
+  let typed = 0;
+  let kept = 0;
+  for (let round = 0; round < 4; round += 1) {
+    let first = (): void => {};
+    const begun = new Promise<void>((resolve) => (first = resolve));
+    const typing = (async () => {
+      for (;;) {
+        typed += 1;
+        try {
+          const { status } = await call('PUT', draft, { text: `line ${typed}\n` });
+          expect(status).toBe(200);
+          kept = typed;
+          first();
+        } catch {
+          return;
+        }
+      }
+    })();
+    await begun;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+    await kill();
+    await typing;
+    await start();
+    const { body } = await call<ArtifactsReply>('GET', `/api/lab-sessions/${session.id}/artifacts`);
+    const found = Number(/^line (\d+)\n$/.exec(body.drafts[0]?.text ?? '')?.[1]);
+    // The one whose answer never came may be there or not.
+    expect([kept, typed]).toContain(found);
+  }
+});

@@ -142,9 +142,7 @@ export class Artifact extends LitElement {
             ? nothing
             : count > 0
               ? `${plural(count, 'problem')} in ${this.name}`
-              : this.language === 'yaml'
-                ? 'The API server would take these objects.'
-                : 'This is JSON.'
+              : `No problems in ${this.name}. What it does is for the check to say.`
         }
       </p>
       ${
