@@ -965,3 +965,92 @@ describe('whatever the answers are', () => {
     return { today: '2026-11-27', calendar: eksCalendar };
   }
 });
+
+describe('what is easily overlooked', () => {
+  it.each([
+    'STANDARD',
+    'STANDARD_IA',
+    'INTELLIGENT_TIERING',
+    'ONEZONE_IA',
+    'GLACIER_IR',
+    'GLACIER',
+    'DEEP_ARCHIVE',
+  ])('objects in %s have a price', (StorageClass) => {
+    const [stored] = found({ Buckets: [{ Name: 'data', Objects: [{ Size: 5, StorageClass }] }] });
+    expect(stored).toMatchObject({ kind: 's3-storage', storageClass: StorageClass });
+  });
+
+  it.each([
+    ['Stopping', false],
+    ['Failed', false],
+    ['Pending', true],
+    ['Updating', true],
+  ])('a notebook that is %s runs: %s', (NotebookInstanceStatus, running) => {
+    const notebook = { NotebookInstanceName: 'desk', InstanceType: 'ml.t3.medium', NotebookInstanceStatus };
+    expect(found({ NotebookInstances: [notebook] })).toMatchObject([{ running }]);
+  });
+
+  it.each([
+    ['Stopping', true],
+    ['Stopped', false],
+    ['Failed', false],
+  ])('a training job that is %s runs: %s', (TrainingJobStatus, running) => {
+    expect(found({ TrainingJobs: [job({ TrainingJobStatus })] })).toMatchObject([{ running }]);
+  });
+
+  it('nodes of another group, and of another cluster, are not those of this one', () => {
+    const other = (cluster: string, name: string) =>
+      node({
+        InstanceId: `i-${cluster}-${name}`,
+        Tags: [
+          { Key: 'eks:cluster-name', Value: cluster },
+          { Key: 'eks:nodegroup-name', Value: name },
+        ],
+      });
+    const account = { Nodegroups: [group()], Instances: [other('bm', 'gpu'), other('old', 'general')] };
+    expect(found(account)).toContainEqual({ ...nodes, count: 2 });
+  });
+
+  it('a shadow variant has the number of instances that it has now', () => {
+    const account = {
+      Endpoints: [
+        endpoint({ ShadowProductionVariants: [{ VariantName: 'shadow', CurrentInstanceCount: 5 }] }),
+      ],
+      EndpointConfigs: [
+        {
+          ...config(main),
+          ShadowProductionVariants: [{ VariantName: 'shadow', InstanceType: 'ml.m5.large' }],
+        },
+      ],
+    };
+    expect(found(account)).toContainEqual({
+      ...serves,
+      id: 'songs/shadow',
+      instanceType: 'ml.m5.large',
+      count: 5,
+    });
+  });
+
+  it('Linux has longer names', () => {
+    const account = { Instances: [instance({ PlatformDetails: 'Linux/UNIX (Amazon VPC)' })] };
+    expect(found(account)).toMatchObject([{ kind: 'instance' }]);
+  });
+
+  it.each([
+    [{ PublicIpAddress: '3.0.0.2' }],
+    [{ NetworkInterfaces: [{ Association: { PublicIp: '3.0.0.2' } }] }],
+    [{ PublicAddresses: ['3.0.0.2', 7, null] }],
+  ])('an address counts, wherever it is shown: %j', (more) => {
+    expect(found({ Instances: [instance(more)] })).toContainEqual(ip('3.0.0.2', tags));
+  });
+
+  it('a balancer whose addresses are all elastic has no others', () => {
+    const zone = (IpAddress: string) => ({ LoadBalancerAddresses: [{ IpAddress }] });
+    const one = alb({
+      Type: 'network',
+      Scheme: 'internet-facing',
+      AvailabilityZones: [zone('3.0.0.5'), zone('3.0.0.6')],
+    });
+    expect(found({ LoadBalancers: [one] }).map(({ id }) => id)).toEqual(['3.0.0.5', '3.0.0.6', 'bm-alb']);
+  });
+});
