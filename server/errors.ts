@@ -171,6 +171,11 @@ export const ERRORS = {
     message: 'Lab {lab} has no check of an execution role, so there is nothing to draw.',
     cure: 'Open it for a lab about SageMaker AI.',
   },
+  NO_PODS_PICTURE: {
+    status: 404,
+    message: 'Lab {lab} has no check of Kubernetes manifests, so there is nothing to draw.',
+    cure: 'Open it for a lab about EKS.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     message: 'The body is larger than this route takes.',

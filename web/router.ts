@@ -62,6 +62,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/identities.ts'),
   },
   {
+    name: 'pod-detective',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/pod-detective\/?$/,
+    tag: 'page-pod-detective',
+    load: () => import('./pages/pod-detective.ts'),
+  },
+  {
     name: 'bill',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/bill\/?$/,
     tag: 'page-bill',

@@ -9,5 +9,6 @@ export * from './lab.ts';
 export * from './lesson.ts';
 export * from './deployment-picture.ts';
 export * from './picture.ts';
+export * from './pods-picture.ts';
 export * from './quiz.ts';
 export * from './session.ts';

@@ -15,6 +15,7 @@ const ABSENT = {
   spot: 'NO_SPOT_PICTURE',
   bill: 'NO_BILL_PICTURE',
   identities: 'NO_IDENTITIES_PICTURE',
+  pods: 'NO_PODS_PICTURE',
 } as const satisfies Record<PictureKind, ErrorCode>;
 
 const JOURNAL_PAGE = 1000;
@@ -38,8 +39,10 @@ export class Pictures {
   /** @throws CodedError that of ABSENT, LAB_SESSION_NOT_READY, ENGINE_UNAVAILABLE */
   async draw<K extends PictureKind>(kind: K, learner: string, id: string): Promise<PictureReplies[K]> {
     const session = await this.#sessions.find(learner, id);
+    const { manifest, folder } = this.#sessions.labOf(session);
     const picture = await this.#grader.picture(kind, {
-      lab: this.#sessions.labOf(session).manifest,
+      lab: manifest,
+      folder,
       variables: variablesOf(session),
       target: readerTarget(this.#host, session),
       artifacts: await submitted(this.#db, session.id),

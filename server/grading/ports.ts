@@ -8,6 +8,7 @@ import type {
   JournalEntry,
   LifecycleReply,
   NetworkReply,
+  PodsReply,
   SpotPricesReply,
 } from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
@@ -70,6 +71,8 @@ export interface PictureJob {
   lab: LabManifest;
   variables: Variables;
   target: GradeTarget;
+  /** The lab's folder, for the files that it hands out; a picture that shows none may go without. */
+  folder?: string;
   /** Files handed in, by task; a picture that needs none may go without. */
   artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
   /** The session's call journal; where there is none, pictures have no past. */
@@ -86,6 +89,7 @@ export interface PictureReplies {
   spot: SpotPricesReply;
   bill: BillReply;
   identities: IdentitiesReply;
+  pods: PodsReply;
 }
 export type PictureKind = keyof PictureReplies;
 

@@ -18,6 +18,7 @@ const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
   deployment: async () => (await import('./deployment-picture.ts')).deploymentPicture,
   decisions: async () => (await import('./decisions-picture.ts')).decisionsPicture,
   identities: async () => (await import('./identities-picture.ts')).identitiesPicture,
+  pods: async () => (await import('./pods-picture.ts')).podsPicture,
   spot: async () => (await import('./spot-picture.ts')).spotPicture,
   bill: async () => (await import('./bill-picture.ts')).billPicture,
   network: async () => (await import('./network-picture.ts')).networkPicture,

@@ -11,6 +11,7 @@ import {
   LabSessionsReply,
   LifecycleReply,
   NetworkReply,
+  PodsReply,
   RowId,
   SpotPricesReply,
 } from '../contract/index.ts';
@@ -122,5 +123,11 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     '/api/lab-sessions/:id/identities',
     { config, schema: { params: Params, response: replies({ 200: IdentitiesReply }) } },
     async (request) => await pictures.draw('identities', learner.id, request.params.id),
+  );
+
+  app.get(
+    '/api/lab-sessions/:id/pods',
+    { config, schema: { params: Params, response: replies({ 200: PodsReply }) } },
+    async (request) => await pictures.draw('pods', learner.id, request.params.id),
   );
 }

@@ -30,6 +30,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id/spot-prices': 'learner',
   'GET /api/lab-sessions/:id/bill': 'learner',
   'GET /api/lab-sessions/:id/identities': 'learner',
+  'GET /api/lab-sessions/:id/pods': 'learner',
   'GET /api/lab-sessions/:id/hints': 'learner',
   'POST /api/lab-sessions/:id/hints': 'learner',
   'GET /api/lab-sessions/:id/artifacts': 'learner',

@@ -532,3 +532,10 @@ test('the identities of a lab without an execution role are a 404 with their rea
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'NO_IDENTITIES_PICTURE' });
 });
+
+test('the pods of a lab without manifests are a 404 with its reason', async () => {
+  const session = await ready();
+  const { status, body } = await t.call('GET', `/api/lab-sessions/${session.id}/pods`);
+  expect(status).toBe(404);
+  expect(body).toMatchObject({ code: 'NO_PODS_PICTURE' });
+});

@@ -57,6 +57,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['identities', 90],
     ['deployment', 90],
     ['bill', 90],
+    ['pod-detective', 90],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);
@@ -118,6 +119,17 @@ describe('first load, JavaScript in KiB gzip', () => {
       .join('\n');
     expect(core).toContain('cm-announced');
     expect(core).not.toContain('PodDisruptionBudget');
+  });
+
+  test('the scheduling model loads with the pod detective only, without the schema of manifests', () => {
+    const text = (pages: readonly string[]) =>
+      pages
+        .flatMap((page) => [...closure(`pages/${page}.ts`)])
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .join('\n');
+    expect(text(['course', 'lesson', 'quiz', 'lab', 'vpc-map', 'bill'])).not.toContain('in the emptiest');
+    expect(text(['pod-detective'])).toContain('in the emptiest');
+    expect(text(['pod-detective'])).not.toContain('terminationGracePeriodSeconds');
   });
 
   test('nothing of the gallery is in the build', () => {

@@ -376,6 +376,34 @@ test('the deployment by keyboard: moments, a slower alarm, another way, the tabl
   await leave();
 });
 
+test('the pod detective by keyboard: a pod, a zone down, a drain, an update, the batch and why it waits', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/eks-serving/pod-detective');
+  await tabTo(page, /^model-server 2, runs/);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^Why model-server 2 runs on cpu-2/);
+
+  await page.getByRole('button', { name: 'Take it down, us-east-1a' }).press('Enter');
+  await expect.poll(() => announced(page), PATIENT).toMatch(/goes on with 1 of 3 pods/);
+  await page.getByText('Why model-server 3 waits').waitFor();
+  await page.getByRole('button', { name: 'Down: bring it back, us-east-1a' }).press('Enter');
+  await expect.poll(() => announced(page), PATIENT).toBe('3 of 3 pods run.');
+  await page.getByRole('button', { name: 'Drain, cpu-2' }).press('Enter');
+  await expect.poll(() => announced(page), PATIENT).toMatch(/leaves cpu-2 as its budget allows/);
+  await page.getByRole('button', { name: 'Roll out an update of model-server' }).press('Enter');
+  await expect.poll(() => announced(page), PATIENT).toMatch(/at least 3 of 3 pods answer/);
+  await page.getByRole('button', { name: 'Back to before' }).press('Enter');
+
+  await page.getByRole('tab', { name: 'serving.yaml' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('It would fit on a node of gpu-spot').waitFor();
+  await page.getByLabel('As many nodes as the groups may have').press('Space');
+  await page.getByText('Why night-batch 1 runs on gpu-spot-1').waitFor();
+  await page.getByText('sees none of them').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
 test('a file: starting text, draft across a reload and another browser, upload, hand in', async () => {
   const { page, api, heard, leave } = await visit(browser, root, '/labs/s3-lifecycle/inventory-script');
   const editor = page.locator('.cm-content');

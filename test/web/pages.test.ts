@@ -5,6 +5,7 @@ import { brokenManifest, gradedManifest } from '../../web/gallery/editor-samples
 import { axe } from '../helpers/web/axe.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
+import { fileOf, SERVING } from '../helpers/web/pods-fixture.ts';
 import { visit } from '../helpers/web/visit.ts';
 
 let root: string;
@@ -445,6 +446,111 @@ const states: State[] = [
     path: '/labs/sagemaker-train-deploy/deployment',
     prepare: failing(/\/deployment$/),
     shows: 'Your endpoint could not be read',
+  },
+  {
+    name: 'pod detective, everybody runs',
+    path: '/labs/eks-serving/pod-detective',
+    shows: '3 of 3 pods run',
+  },
+  {
+    name: 'pod detective, a zone down, the table open',
+    path: '/labs/eks-serving/pod-detective',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Take it down, us-east-1a' }).click();
+      await page.getByText('The map as a table').click();
+    },
+    shows: 'Why model-server 3 waits',
+  },
+  {
+    name: 'pod detective, a drain that does not end',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      api.pods.files[0] = fileOf(
+        'serving-manifest',
+        'serving.yaml',
+        SERVING.replace('minAvailable: 2', 'minAvailable: 3'),
+      );
+    },
+    act: (page) => page.getByRole('button', { name: 'Drain, cpu-1' }).click(),
+    shows: 'The drain does not end',
+  },
+  {
+    name: 'pod detective, an update',
+    path: '/labs/eks-serving/pod-detective',
+    act: (page) => page.getByRole('button', { name: 'Roll out an update of model-server' }).click(),
+    shows: 'at least 3 of 3 pods answer',
+  },
+  {
+    name: 'pod detective, the batch as it is handed out',
+    path: '/labs/eks-serving/pod-detective',
+    act: (page) => page.getByRole('tab', { name: 'gpu-batch.yaml' }).click(),
+    shows: 'This is the file that the lab hands out.',
+  },
+  {
+    name: 'pod detective, what waits although nodes are awake',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      api.pods.groups.pop();
+      api.pods.files.reverse();
+    },
+    shows: 'Nearest to taking it is',
+  },
+  {
+    name: 'pod detective, a manifest that is refused',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      api.pods.files = [
+        fileOf('serving-manifest', 'serving.yaml', SERVING.replace('replicas:', 'replica:')),
+        fileOf('gpu-pending', 'gpu-batch.yaml', 'a: ['),
+      ];
+    },
+    shows: 'The API server would refuse',
+  },
+  {
+    name: 'pod detective, nothing handed in and nothing to read',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      const [first] = api.pods.files;
+      if (first)
+        api.pods.files = [
+          { ...first, state: 'none', message: 'You have not handed in serving.yaml yet.', objects: [] },
+        ];
+    },
+    shows: 'You have not handed in serving.yaml yet.',
+  },
+  {
+    name: 'pod detective, a cluster without nodes',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      api.pods.groups = [];
+    },
+    shows: 'The cluster has no node group',
+  },
+  {
+    name: 'pod detective, no cluster',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      const message = 'There is no cluster bm-serving in your account.';
+      Object.assign(api.pods, { groups: [], types: [] });
+      Object.assign(api.pods.cluster, { state: 'missing', message, version: null });
+    },
+    shows: 'There is no cluster bm-serving in your account.',
+  },
+  {
+    name: 'pod detective, reads denied, a group on its way',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: (api) => {
+      api.pods.unread = [{ what: 'gpu', message: 'eks:DescribeNodegroup could not be read: access denied.' }];
+      api.pods.idle = [{ name: 'cpu-new', status: 'CREATING' }];
+      api.pods.cluster.autoMode = true;
+    },
+    shows: 'The nodes of gpu are missing here.',
+  },
+  {
+    name: 'pod detective not available',
+    path: '/labs/eks-serving/pod-detective',
+    prepare: failing(/\/pods$/),
+    shows: 'Your cluster could not be read',
   },
   { name: 'quiz', path: '/quizzes/s3', shows: 'Which statement about names' },
   {

@@ -38,6 +38,7 @@ describe('router', () => {
     ['/labs/sagemaker-train-deploy/deployment', 'deployment', { lab: 'sagemaker-train-deploy' }],
     ['/labs/sagemaker-train-deploy/identities', 'identities', { lab: 'sagemaker-train-deploy' }],
     ['/labs/s3-lifecycle/bill', 'bill', { lab: 's3-lifecycle' }],
+    ['/labs/eks-serving/pod-detective', 'pod-detective', { lab: 'eks-serving' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],

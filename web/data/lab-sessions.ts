@@ -16,6 +16,7 @@ import type {
   LifecycleReply,
   NetworkReply,
   OpenHintBody,
+  PodsReply,
   SpotPricesReply,
 } from '../../server/contract/index.ts';
 import { get, send } from './http.ts';
@@ -51,3 +52,4 @@ export const getIdentities = (id: string): Promise<IdentitiesReply> => get(url(i
 export const getDeployment = (id: string): Promise<DeploymentReply> => get(url(id, '/deployment'));
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));
 export const getBill = (id: string): Promise<BillReply> => get(url(id, '/bill'));
+export const getPods = (id: string): Promise<PodsReply> => get(url(id, '/pods'));

@@ -4,6 +4,7 @@ import '../elements/attempts.ts';
 import '../elements/bill-bars.ts';
 import '../elements/bill-handle.ts';
 import '../elements/code-editor.ts';
+import '../elements/cluster-map.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
 import '../elements/coverage-table.ts';
@@ -20,6 +21,7 @@ import '../elements/journal.ts';
 import '../elements/lane.ts';
 import '../elements/leg.ts';
 import '../elements/own-object.ts';
+import '../elements/pod-constraints.ts';
 import '../elements/problem.ts';
 import '../elements/prose.ts';
 import '../elements/quiz-feedback.ts';
@@ -40,6 +42,7 @@ import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { billRows, changedRows, taggedRows } from './bill-samples.ts';
 import { brokenManifest, goodManifest, gradedManifest, script } from './editor-samples.ts';
+import { asleep, clusterScene, constraintSheet, wholeCluster } from './cluster-samples.ts';
 import { coverageReply } from './coverage-samples.ts';
 import { tooLate, turnedBack, withoutSettings } from './deployment-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
@@ -565,6 +568,29 @@ export const entries: readonly Entry[] = [
         ></gs-bill-handle>`,
       ],
       ['turned', html`<gs-bill-handle label="How many" .value=${4} .own=${1} .most=${20}></gs-bill-handle>`],
+    ],
+  },
+  {
+    tag: 'gs-cluster-map',
+    states: [
+      ['no cluster', html`<gs-cluster-map></gs-cluster-map>`],
+      ['everybody runs', html`<gs-cluster-map .scene=${wholeCluster}></gs-cluster-map>`],
+      [
+        'a zone down, a node drained, every fate, a group without a node',
+        html`<gs-cluster-map .scene=${clusterScene} chosen="p5"></gs-cluster-map>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-pod-constraints',
+    states: [
+      ['no pod', html`<gs-pod-constraints></gs-pod-constraints>`],
+      [
+        'no node',
+        html`<gs-pod-constraints .sheet=${{ ...constraintSheet, columns: [] }}></gs-pod-constraints>`,
+      ],
+      ['runs, fits, refused', html`<gs-pod-constraints .sheet=${constraintSheet}></gs-pod-constraints>`],
+      ['a group that sleeps', html`<gs-pod-constraints .sheet=${asleep}></gs-pod-constraints>`],
     ],
   },
   {

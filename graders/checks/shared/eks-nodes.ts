@@ -8,6 +8,7 @@ import {
   type TemplateVersion,
 } from '../../reads/ec2-templates.ts';
 import { nodegroup, nodegroups, type Nodegroup } from '../../reads/eks-nodes.ts';
+import type { Subnet } from '../../reads/ec2-vpc.ts';
 import { firstFinding, someUnit, unlessBlocked } from './candidates.ts';
 import { phaseOf } from './eks-cluster.ts';
 import { isPublic, placeArgs, placeReads } from './private-subnets.ts';
@@ -57,7 +58,7 @@ const typeArgs = (types: readonly string[]): { type: string }[] =>
   [...new Set(types)].sort().map((type) => ({ type }));
 
 /** The template that says what the group itself does not; undefined where there is none. */
-function templateOf(group: Nodegroup | undefined): TemplateVersion | undefined {
+export function templateOf(group: Nodegroup | undefined): TemplateVersion | undefined {
   const { id = null, name = null, version = null } = group?.launchTemplate ?? {};
   if (id !== null) return { id, version: version ?? '$Default' };
   return name === null ? undefined : { name, version: version ?? '$Default' };
@@ -88,8 +89,16 @@ export interface GroupEntry {
 export const activeGroup = ({ value }: GroupEntry): Nodegroup | undefined =>
   value && phaseOf(value.status) === 'active' ? value : undefined;
 
+/** Launch templates, however they were read. */
+export interface TemplateSource {
+  templates(): readonly {
+    readonly args: TemplateVersion;
+    readonly value: LaunchTemplateVersion | undefined;
+  }[];
+}
+
 /** The instance types that a group starts: its own, or its launch template's. @throws Blocked when the template could not be read */
-export function typesOf(saw: Pick<NodeViews, 'templates'>, group: Nodegroup): string[] {
+export function typesOf(saw: TemplateSource, group: Nodegroup): string[] {
   if (group.instanceTypes.length > 0) return group.instanceTypes;
   const wanted = templateOf(group);
   if (!wanted) return [];
@@ -143,7 +152,10 @@ export function exposureFlaw(
 }
 
 /** The zones that nodes of a group may be in. @throws Blocked when subnets could not be read */
-export function groupZones(saw: Pick<PlaceViews, 'subnets'>, group: Nodegroup): string[] {
+export function groupZones(
+  saw: { subnets(): readonly Pick<Subnet, 'SubnetId' | 'AvailabilityZone'>[] | undefined },
+  group: Nodegroup,
+): string[] {
   const all = saw.subnets() ?? [];
   return group.subnets.flatMap((id) => all.find(({ SubnetId }) => SubnetId === id)?.AvailabilityZone ?? []);
 }

@@ -1,10 +1,18 @@
 /** The node groups of a cluster as the nodes of the scheduling model. */
-import { cannotEvaluate, type SawEach } from '../../kit/index.ts';
+import { cannotEvaluate } from '../../kit/index.ts';
 import { instanceType, type InstanceTypeInfo } from '../../reads/ec2-templates.ts';
+import type { Subnet } from '../../reads/ec2-vpc.ts';
 import type { Nodegroup } from '../../reads/eks-nodes.ts';
 import type { MachineType, NodeGroup } from '../../semantics/scheduling/index.ts';
-import { activeGroup, bindNodes, groupZones, nodeReads, typesOf, type NodeViews } from './eks-nodes.ts';
-import type { PlaceViews } from './private-subnets.ts';
+import {
+  activeGroup,
+  bindNodes,
+  groupZones,
+  nodeReads,
+  typesOf,
+  type GroupEntry,
+  type TemplateSource,
+} from './eks-nodes.ts';
 
 /** Reads of the nodes that pods would find; `bindScheduling` goes with them. */
 const { nodegroups, groups, types, templates, templateTypes, subnets } = nodeReads;
@@ -22,9 +30,18 @@ export function bindScheduling(cluster: string) {
   };
 }
 
-type Types = SawEach<{ type: string }, InstanceTypeInfo>;
-export type SchedulingViews = Omit<NodeViews, 'types' | 'templateTypes'> &
-  Pick<PlaceViews, 'subnets'> & { types: Types; templateTypes: Types };
+type Types = () => readonly {
+  readonly args: { type: string };
+  readonly value: InstanceTypeInfo | undefined;
+}[];
+/** What the nodes are made of, however it was read: a check's views fit, and so does a picture's. */
+export interface SchedulingViews extends TemplateSource {
+  nodegroups(): unknown;
+  groups(): readonly GroupEntry[];
+  types: Types;
+  templateTypes: Types;
+  subnets(): readonly Subnet[] | undefined;
+}
 
 /** Instance types by name, and the groups that are ACTIVE. */
 export interface NodeFacts {

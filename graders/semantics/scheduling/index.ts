@@ -11,7 +11,15 @@ export {
 export { amount, obstacles, selectable, taintText, tolerates } from './fit.ts';
 export { albPlan, type AlbListener, type AlbPlan, type IngressRoute } from './ingress.ts';
 export { bringsNvidia, GPU, nodesOf, taintEffect, type Count, type NodePlan } from './nodes.ts';
-export { place, type Pending, type Placed, type Placement, type PlaceOptions } from './place.ts';
+export {
+  explain,
+  place,
+  usedOn,
+  type Pending,
+  type Placed,
+  type Placement,
+  type PlaceOptions,
+} from './place.ts';
 export { means } from './topology.ts';
 export { requirement, requirementText, selects } from './selectors.ts';
 export {

@@ -75,6 +75,36 @@ export function place(
   return { placed: placed.slice(running.length), pending };
 }
 
+/**
+ * What keeps one more pod off each node, with those that run already; an empty list where it may go. `place` decides the same
+ * for every pod that it puts somewhere, and says it only of those that wait.
+ */
+export function explain(
+  pod: Pod,
+  nodes: readonly Node[],
+  { running = [], stacking = true }: PlaceOptions = {},
+): { node: Node; obstacles: Obstacle[] }[] {
+  const topology = topologyOf(pod, nodes, running);
+  const requests = podRequests(pod);
+  return nodes.map((node) => ({
+    node,
+    obstacles: [
+      ...obstacles(pod, node, stacking ? usedOn(node, running) : undefined, requests),
+      ...topology.obstacles(node),
+    ],
+  }));
+}
+
+/** What the pods on a node have asked for together. */
+export function usedOn(node: Node, running: readonly Placed[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const one of running) {
+    if (one.node.name !== node.name) continue;
+    for (const [name, value] of Object.entries(podRequests(one.pod))) sum[name] = (sum[name] ?? 0) + value;
+  }
+  return sum;
+}
+
 const lower = (a: readonly number[], b: readonly number[]): boolean => {
   const at = a.findIndex((value, index) => value !== b[index]);
   return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);

@@ -15,6 +15,7 @@ import { decisionsReply } from './decisions-fixture.ts';
 import { spotPricesReply } from './spot-fixture.ts';
 import { deploymentReply } from './deployment-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
+import { podsReply } from './pods-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
 import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
@@ -61,6 +62,7 @@ export class FakeApi {
   spot = spotPricesReply();
   identities = identitiesReply();
   deployment = deploymentReply();
+  pods = podsReply();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -193,6 +195,7 @@ export class FakeApi {
     if (route(/\/spot-prices$/)) return [contract.SpotPricesReply, this.spot];
     if (route(/\/deployment$/)) return [contract.DeploymentReply, this.deployment];
     if (route(/\/identities$/)) return [contract.IdentitiesReply, this.identities];
+    if (route(/\/pods$/)) return [contract.PodsReply, this.pods];
     if (route(/\/network$/)) return [contract.NetworkReply, this.network];
     if (route(/^GET .*\/artifacts$/))
       return [

@@ -20,6 +20,13 @@ export const PICTURES: Readonly<Record<string, readonly Picture[]>> = {
       about: 'See what a GPU costs on Spot in each zone, how it moved, and whether your choice stands.',
     },
   ],
+  'eks-serving': [
+    {
+      href: '/labs/eks-serving/pod-detective',
+      title: 'Pod detective',
+      about: 'See where your pods run and why others wait, constraint by constraint, node by node.',
+    },
+  ],
   'iam-foundations': [
     {
       href: '/labs/iam-foundations/decision-matrix',

@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import {
   allowedEvictions,
   drain,
+  explain,
   obstacles,
   place,
   rollout,
   share,
+  usedOn,
   zoneLoss,
+  type Pod,
 } from '../../../../graders/semantics/scheduling/index.ts';
 import { deployment, gpuGroup, group, manifests, nodes, workload } from './kit.ts';
 
@@ -26,6 +29,48 @@ const spread = (more = '', selector = 'labelSelector: { matchLabels: { app: serv
   `topologySpreadConstraints: [{ maxSkew: 1, topologyKey: topology.kubernetes.io/zone, ${selector}whenUnsatisfiable: DoNotSchedule${more} }]`;
 const anti = (key = 'topology.kubernetes.io/zone', labels = '{ app: server }', more = '') =>
   `affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: ${key}, labelSelector: { matchLabels: ${labels} }${more} }] } }`;
+
+describe('explaining', () => {
+  const onto = nodes(group(), gpuGroup());
+  const kinds = (pod: Pod, running: Parameters<typeof explain>[2] = {}) =>
+    explain(pod, onto, running).map(({ obstacles: found }) => found.map(({ kind }) => kind));
+
+  test('says of each node what keeps the pod off, nothing where it may go', () => {
+    expect(kinds(workload(deployment()).pod)).toEqual([[], [], ['taint']]);
+  });
+
+  test('counts what runs: room and repulsion', () => {
+    const { pod } = workload(deployment({ pod: anti(), box: 'resources: { requests: { cpu: 1 } }' }));
+    const { placed } = place([pod], onto);
+    expect(placed[0] && usedOn(placed[0].node, placed)).toEqual({ cpu: 1 });
+    expect(placed[0] && usedOn({ ...placed[0].node, name: 'another' }, placed)).toEqual({});
+    expect(kinds(pod, { running: placed })).toEqual([
+      ['resource', 'anti-affinity'],
+      [],
+      ['taint', 'anti-affinity'],
+    ]);
+    expect(kinds(pod, { running: placed, stacking: false })[0]).toEqual(['anti-affinity']);
+  });
+
+  test('is what place says of the pods that wait', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), fc.boolean(), (replicas, repels) => {
+        const text = deployment({
+          replicas,
+          box: 'resources: { requests: { cpu: 700m } }',
+          ...(repels ? { pod: anti('kubernetes.io/hostname') } : {}),
+        });
+        const { pod } = workload(text);
+        const { placed, pending } = place(
+          Array.from({ length: replicas }, () => pod),
+          onto,
+        );
+        for (const { because } of pending) expect(explain(pod, onto, { running: placed })).toEqual(because);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
 
 describe('placing replicas', () => {
   test.each<[string, string, { zones: string; pending: number }]>([
