@@ -1,3 +1,3 @@
 import { testStatesOf } from './states/suite.ts';
 
-testStatesOf('eks-serving', 70);
+testStatesOf('eks-serving', 110);

@@ -17,6 +17,7 @@ import type { Probe } from '../shared/iam-probes.ts';
 import { fileClauses, manifestsOf, objectName, unlessCustom } from '../shared/manifests.ts';
 import {
   imageFlaw,
+  modelPath,
   readinessFlaw,
   resourcesFlaw,
   schedulingFlaw,
@@ -226,7 +227,7 @@ export default defineCheck({
           for (const workload of deployed()) {
             const server = serverContainer(workload, registry);
             const value =
-              server?.container.env?.findLast(({ name }) => name === 'MODEL_PATH')?.value ?? 'no MODEL_PATH';
+              (server && modelPath(server.container, workload, set()?.objects ?? [])) ?? 'no MODEL_PATH';
             if (!server || value === model) continue;
             const path = [...workload.path, 'containers', server.index, 'env'];
             const object = objectName(workload.object);

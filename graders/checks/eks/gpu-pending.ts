@@ -95,12 +95,12 @@ export default defineCheck({
         }
         return undefined;
       };
+    /** GPUs of all nodes that the groups may grow to, as far as they take some of the pods. */
     const whole = () => {
       const { groups, types } = nodeFacts(saw);
-      return nodesOf(groups, types, 'max').nodes.reduce(
-        (sum, { allocatable }) => sum + (allocatable[GPU] ?? 0),
-        0,
-      );
+      return nodesOf(groups, types, 'max')
+        .nodes.filter((node) => all().some(({ pod }) => obstacles(pod, node).length === 0))
+        .reduce((sum, { allocatable }) => sum + (allocatable[GPU] ?? 0), 0);
     };
     const gpus = () =>
       all().reduce((sum, { pod, replicas }) => sum + (podRequests(pod)[GPU] ?? 0) * replicas, 0);
@@ -121,7 +121,7 @@ export default defineCheck({
           );
         },
         blocks('taint-not-tolerated', ['taint']),
-        blocks('label-mismatch', ['selector', 'affinity', 'node-name']),
+        blocks('label-mismatch', ['selector', 'affinity', 'node-name', 'gate']),
         () => {
           for (const workload of all()) {
             const flaw = gpuFlaw(workload);

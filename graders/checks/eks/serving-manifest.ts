@@ -17,6 +17,7 @@ import {
   budgetFlaw,
   imageFlaw,
   loadingFlaw,
+  modelPath,
   readinessFlaw,
   resourcesFlaw,
   schedulingFlaw,
@@ -166,10 +167,13 @@ export default defineCheck({
         }),
         wrongField((workload) => {
           const server = serverContainer(workload, registry);
-          const variable = server?.container.env?.findLast(({ name }) => name === 'MODEL_PATH');
-          const value = variable?.value ?? '';
+          const value = (server && modelPath(server.container, workload, valid()?.objects ?? [])) ?? '';
+          const variable = server?.container.env?.some(({ name }) => name === 'MODEL_PATH') === true;
           if (!server || (value.startsWith(models) && value.length > models.length)) return undefined;
-          const finding = variable ? `MODEL_PATH is ${value || 'not a value'}` : 'has no MODEL_PATH';
+          const finding =
+            variable || value !== ''
+              ? `MODEL_PATH is ${value || 'not a value that the file shows'}`
+              : 'has no MODEL_PATH';
           return {
             object: workload.object,
             path: [...workload.path, 'containers', server.index, 'env'],

@@ -9,6 +9,7 @@ import {
 } from '../../semantics/manifests/index.ts';
 import {
   drain,
+  environmentValue,
   killedWhileLoading,
   means,
   nodesOf,
@@ -84,6 +85,13 @@ export function serverContainer(
   const container = containers[index];
   return container && { container, index };
 }
+
+/** What MODEL_PATH is in the container that serves. */
+export const modelPath = (
+  container: Container,
+  { pod: { namespace } }: Workload,
+  objects: readonly ManifestObject[],
+): string | undefined => environmentValue(container, 'MODEL_PATH', namespace, objects);
 
 const at = ({ object, path }: Workload, rest: Path, expected: string, finding: string): FieldFlaw => ({
   object,

@@ -15,6 +15,11 @@ export function labelKey(key: string): boolean {
   return SUBDOMAIN.test(key.slice(0, slash)) && KEY_NAME.test(key.slice(slash + 1));
 }
 
+/** Whether a text can be the name of a port: 15 characters, one of them a letter. */
+export function isPortName(name: string): boolean {
+  return /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9](-?[a-z0-9])*$/.test(name);
+}
+
 export function isPort(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 65_535;
 }

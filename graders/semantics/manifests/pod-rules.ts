@@ -1,5 +1,5 @@
 import type { Container, PodSpec, Probe, Toleration } from 'kubernetes-types/core/v1';
-import { isPort, labelKey, NAME } from './names.ts';
+import { isPort, isPortName, labelKey, NAME } from './names.ts';
 import { quantity } from './quantity.ts';
 import type { Report } from './schema.ts';
 import type { Path } from './types.ts';
@@ -76,10 +76,7 @@ function checkContainer(container: Container, path: Path, report: Report): void 
   ports.forEach(({ containerPort, name, protocol }, index) => {
     const at: Path = [...path, 'ports', index];
     if (!isPort(containerPort)) report([...at, 'containerPort'], 'must be between 1 and 65535');
-    if (
-      name !== undefined &&
-      !(/^[a-z0-9](-?[a-z0-9])*$/.test(name) && name.length <= 15 && /[a-z]/.test(name))
-    ) {
+    if (name !== undefined && !isPortName(name)) {
       report([...at, 'name'], 'may hold at most 15 lower-case letters, digits and hyphens');
     }
     if (name !== undefined && ports.findIndex((other) => other.name === name) < index) {
@@ -140,10 +137,14 @@ function checkProbe(probe: Probe, kind: string, path: Path, report: Report): voi
   }
   const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
   if (typeof port === 'number' && !isPort(port)) report(path, 'asks a port that is not between 1 and 65535');
+  if (typeof port === 'string' && !isPortName(port)) {
+    const number = /^\d+$/.test(port) ? ': a number stands without quotes' : '';
+    report(path, `asks port "${port}", which is no name of a port${number}`);
+  }
 }
 
 function checkToleration(
-  { key = '', operator = 'Equal', value = '', effect = '' }: Toleration,
+  { key = '', operator = 'Equal', value = '', effect = '', tolerationSeconds }: Toleration,
   path: Path,
   report: Report,
 ): void {
@@ -151,6 +152,8 @@ function checkToleration(
   if (operator === 'Exists' && value !== '') report([...path, 'value'], 'must be left out with Exists');
   if (key === '' && operator !== 'Exists')
     report([...path, 'operator'], 'must be Exists when there is no key');
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+    report([...path, 'effect'], 'must be NoExecute when tolerationSeconds is set');
   if (effect !== '' && !EFFECTS.has(effect)) {
     report([...path, 'effect'], `must be NoSchedule, PreferNoSchedule or NoExecute, not ${effect}`);
   }

@@ -7,7 +7,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { checkPod } from './pod-rules.ts';
 import type { Report } from './schema.ts';
 import type { Path } from './types.ts';
-import { isPort, LABEL_VALUE, labelKey, NAME, SUBDOMAIN } from './names.ts';
+import { isPort, isPortName, LABEL_VALUE, labelKey, NAME, SUBDOMAIN } from './names.ts';
 
 /**
  * What the API server refuses although every field has its type: the rules of `kubectl apply` that decide whether an object
@@ -50,6 +50,8 @@ export function checkRules(kind: string, value: object, report: Report): void {
         const given = spec?.[field];
         if (typeof given === 'string' && !/^\d+%$/.test(given)) {
           report(['spec', field], 'must be a whole number or a percentage such as 50%');
+        } else if (typeof given === 'string' && Number.parseInt(given, 10) > 100) {
+          report(['spec', field], `must not be more than 100%`);
         } else if (typeof given === 'number' && given < 0) report(['spec', field], 'must not be negative');
       }
       return;
@@ -181,6 +183,10 @@ function checkService({ spec }: Service, report: Report): void {
     if (typeof port.targetPort === 'number' && !isPort(port.targetPort)) {
       report(at('targetPort'), 'must be between 1 and 65535');
     }
+    if (typeof port.targetPort === 'string' && !isPortName(port.targetPort)) {
+      const number = /^\d+$/.test(port.targetPort) ? ': a number stands without quotes' : '';
+      report(at('targetPort'), `"${port.targetPort}" is no name of a port${number}`);
+    }
     if (port.nodePort !== undefined && port.nodePort !== 0) {
       if (type === 'ClusterIP') report(at('nodePort'), 'is not allowed with type ClusterIP');
       else if (port.nodePort < 30_000 || port.nodePort > 32_767) {
@@ -190,10 +196,17 @@ function checkService({ spec }: Service, report: Report): void {
   });
 }
 
-function checkIngress({ spec }: Ingress, report: Report): void {
+function checkIngress({ metadata, spec }: Ingress, report: Report): void {
   if (!spec) return report(['spec'], 'is missing');
   if (!spec.defaultBackend && (spec.rules ?? []).length === 0) {
     report(['spec'], 'has neither rules nor a default backend');
+  }
+  const annotated = metadata?.annotations?.['kubernetes.io/ingress.class'];
+  if (annotated !== undefined && spec.ingressClassName !== undefined && annotated !== spec.ingressClassName) {
+    report(
+      ['spec', 'ingressClassName'],
+      `is ${spec.ingressClassName}, and the annotation kubernetes.io/ingress.class ${annotated}: they must agree`,
+    );
   }
   const backend = (
     of: { service?: { port?: { name?: string; number?: number } }; resource?: unknown },

@@ -17,6 +17,17 @@ export function obstacles(
 ): Obstacle[] {
   const found: Obstacle[] = [];
   const { spec } = pod;
+  // https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/
+  const gates = (spec as { schedulingGates?: { name: string }[] }).schedulingGates ?? [];
+  if (gates.length > 0) {
+    const names = gates.map(({ name }) => name).join(', ');
+    found.push({
+      kind: 'gate',
+      path: ['schedulingGates'],
+      asked: `${names} to be lifted`,
+      found: 'no say in it',
+    });
+  }
   if (spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== node.name) {
     found.push({ kind: 'node-name', path: ['nodeName'], asked: spec.nodeName, found: node.name });
   }

@@ -8,6 +8,7 @@ export {
   type Drain,
   type Rollout,
 } from './disruption.ts';
+export { environmentValue } from './environment.ts';
 export { amount, obstacles, selectable, taintText, tolerates } from './fit.ts';
 export { albPlan, type AlbListener, type AlbPlan, type IngressRoute } from './ingress.ts';
 export { bringsNvidia, GPU, nodesOf, taintEffect, type Count, type NodePlan } from './nodes.ts';

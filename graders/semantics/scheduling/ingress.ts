@@ -65,8 +65,9 @@ export function albPlan(
   const certificates = list(annotation('certificate-arn'));
   const tlsHosts = (spec?.tls ?? []).flatMap(({ hosts = [] }) => hosts);
   const ruleHosts = (spec?.rules ?? []).flatMap(({ host }) => host ?? []);
+  // Without listen-ports only a named certificate makes it HTTPS; hosts under `tls` do not.
   const fallback: AlbListener[] =
-    certificates.length > 0 || tlsHosts.length > 0 || params.certificates.length > 0
+    certificates.length > 0 || params.certificates.length > 0
       ? [{ protocol: 'HTTPS', port: 443 }]
       : [{ protocol: 'HTTP', port: 80 }];
   return {

@@ -63,6 +63,17 @@ export function nodesOf(
   return { nodes, unknownTypes: [...unknownTypes] };
 }
 
+/** Names of before 1.17 that kubelet and the cloud's controller still set. https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+function oldNames({ amiType }: NodeGroup, { arch, name }: MachineType, zone: string): Record<string, string> {
+  return {
+    'beta.kubernetes.io/os': /WINDOWS/.test(amiType) ? 'windows' : 'linux',
+    'beta.kubernetes.io/arch': arch,
+    'beta.kubernetes.io/instance-type': name,
+    'failure-domain.beta.kubernetes.io/zone': zone,
+    'failure-domain.beta.kubernetes.io/region': zone.replace(/[a-z]$/, ''),
+  };
+}
+
 function node(
   group: NodeGroup,
   smallest: MachineType,
@@ -86,6 +97,7 @@ function node(
       'topology.kubernetes.io/region': zone.replace(/[a-z]$/, ''),
       'eks.amazonaws.com/nodegroup': group.name,
       'eks.amazonaws.com/capacityType': group.capacityType,
+      ...oldNames(group, smallest, zone),
       ...group.labels,
     },
     taints: group.taints.map((taint) => ({ ...taint, effect: taintEffect(taint.effect) })),

@@ -128,10 +128,11 @@ function refusalsOf(pod: Pod, placed: readonly Placed[]): { key: string; domains
 /** Whether a term of a pod's affinity means another pod: namespaces, then labels. */
 export function means(term: PodAffinityTerm, owner: Pod, other: Pod): boolean {
   const namespaces = term.namespaces ?? [];
-  const everywhere = term.namespaceSelector !== undefined && Object.keys(term.namespaceSelector).length === 0;
+  // The label that every namespace has; what else a namespace carries no manifest of a pod shows.
+  const chosen = selects(term.namespaceSelector, { 'kubernetes.io/metadata.name': other.namespace });
   const here =
     namespaces.length === 0 && term.namespaceSelector === undefined ? [owner.namespace] : namespaces;
-  return (everywhere || here.includes(other.namespace)) && selects(term.labelSelector, other.labels);
+  return (chosen || here.includes(other.namespace)) && selects(term.labelSelector, other.labels);
 }
 
 /** Pods that a spread constraint counts, by domain. https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ */

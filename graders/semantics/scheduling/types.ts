@@ -64,7 +64,15 @@ export interface Workload {
 }
 
 export type ObstacleKind =
-  'node-name' | 'selector' | 'affinity' | 'taint' | 'resource' | 'spread' | 'anti-affinity' | 'pod-affinity';
+  | 'gate'
+  | 'node-name'
+  | 'selector'
+  | 'affinity'
+  | 'taint'
+  | 'resource'
+  | 'spread'
+  | 'anti-affinity'
+  | 'pod-affinity';
 
 /** Why one pod cannot run on one node: the field that decides, what it asks for and what the node has. */
 export interface Obstacle {

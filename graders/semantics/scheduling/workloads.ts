@@ -81,7 +81,8 @@ function scaled(object: ManifestObject, count: number, objects: readonly Manifes
 
 /**
  * What a pod asks of a node: cores, bytes, pieces. Containers add up; an init container counts while it runs alone, unless it
- * stays as a sidecar; a limit without request counts as request; figures of the whole pod win.
+ * stays as a sidecar; a limit without request counts as request. Requests of the whole pod win; its limits count where no container
+ * says what it needs.
  * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export function podRequests({ spec }: Pod): Record<string, number> {
@@ -99,8 +100,12 @@ export function podRequests({ spec }: Pod): Record<string, number> {
   }
   for (const container of spec.containers) add(sum, requestsOf(container.resources));
   for (const [name, value] of Object.entries(peak)) sum[name] = Math.max(sum[name] ?? 0, value);
-  const whole = requestsOf((spec as { resources?: Resources }).resources);
-  return { ...sum, ...whole };
+  const { resources } = spec as { resources?: Resources };
+  return {
+    ...requestsOf({ requests: resources?.limits ?? {} }),
+    ...sum,
+    ...requestsOf({ requests: resources?.requests ?? {} }),
+  };
 }
 
 export interface Resources {

@@ -5,10 +5,13 @@ import { logRetention, monthlyBudget, ownerTags } from './cost/limits.ts';
 import { wasteHunt } from './cost/waste.ts';
 import { gpuQuota, openBox, spotEvents, spotGroup } from './ec2/capacity.ts';
 import { launchTemplate, trainerInstance } from './ec2/launches.ts';
+import { gpuPending } from './eks/batch.ts';
 import { clusterCurrent } from './eks/cluster.ts';
 import { podIdentity } from './eks/identity.ts';
 import { imageDigest } from './eks/images.ts';
+import { ingressAlb } from './eks/ingress.ts';
 import { nodeGroups } from './eks/nodes.ts';
+import { servingManifest } from './eks/serving.ts';
 import { subnetTags } from './eks/tags.ts';
 import { engineerPermissions } from './iam/permissions.ts';
 import { regionGuard } from './iam/guard.ts';
@@ -85,13 +88,15 @@ export const LAB_STATES = {
     'endpoint-scaling': endpointScaling,
     'orphan-endpoint': orphanEndpoint,
   },
-  // The manifests of the other three tasks are tried one by one in fixtures/checks and test/graders/semantics.
   'eks-serving': {
     'cluster-current': clusterCurrent,
     'node-groups': nodeGroups,
     'subnet-tags': subnetTags,
     'image-digest': imageDigest,
     'pod-identity': podIdentity,
+    'serving-manifest': servingManifest,
+    'gpu-pending': gpuPending,
+    'ingress-alb': ingressAlb,
   },
   'cost-control': {
     'billing-alarm': billingAlarm,

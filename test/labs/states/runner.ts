@@ -216,6 +216,7 @@ export class StateRunner {
       bucket: String(variables['bucket']),
       key: String(variables['model_key']),
       sign: (options = {}) => this.#sign(options, prepared, variables),
+      reference: (task) => Buffer.from(prepared.artifacts[task]?.at(-1)?.bytes ?? []).toString('utf8'),
     };
     const files: Record<string, ArtifactFile[]> = {};
     for (const [task, list] of Object.entries(state.files ?? {})) {

@@ -25,6 +25,8 @@ export interface HandInFacts {
   bucket: string;
   key: string;
   sign: (options?: LinkOptions) => Promise<string>;
+  /** What the reference hands in for a task. */
+  reference: (task: string) => string;
 }
 
 export type HandIn =

@@ -28,6 +28,11 @@ describe('nodes of node groups', () => {
     expect(rest).toEqual([]);
     expect([first?.zone, second?.zone]).toEqual(['us-east-1a', 'us-east-1b']);
     expect(first?.labels).toEqual({
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/instance-type': 'm5.large',
+      'beta.kubernetes.io/os': 'linux',
+      'failure-domain.beta.kubernetes.io/region': 'us-east-1',
+      'failure-domain.beta.kubernetes.io/zone': 'us-east-1a',
       team: 'birds',
       'kubernetes.io/os': 'linux',
       'kubernetes.io/arch': 'amd64',

@@ -28,7 +28,6 @@ describe('from a Service to its pods', () => {
   test.each<[string, string, (number | string)?, string?]>([
     [`${app}, ports: [{ port: 80, targetPort: 8000 }]`, 'arrives'],
     [`${app}, ports: [{ port: 80, targetPort: http }]`, 'arrives'],
-    [`${app}, ports: [{ port: 80, targetPort: "8000" }]`, 'arrives'],
     [`${app}, ports: [{ port: 8000 }]`, 'arrives', 8000],
     [`selector: { app: server, tier: web }, ports: [{ port: 80, targetPort: http }]`, 'arrives'],
     [`${app}, ports: [{ port: 80 }]`, 'spec.ports[0].port: 80 / 8000'],
@@ -160,7 +159,7 @@ describe('the load balancer of an Ingress', () => {
       problem: undefined,
     });
   });
-  test('a certificate or a TLS host makes HTTPS 443 the default', () => {
+  test('a certificate makes HTTPS 443 the default, and a TLS host does not', () => {
     expect(plan(a('certificate-arn', 'arn:one, arn:two'))).toMatchObject({
       certificates: ['arn:one', 'arn:two'],
       listeners: [{ protocol: 'HTTPS', port: 443 }],
@@ -170,7 +169,7 @@ describe('the load balancer of an Ingress', () => {
     expect(plan('', spec)).toMatchObject({
       tlsHosts: ['api.example.com'],
       ruleHosts: ['api.example.com'],
-      listeners: [{ protocol: 'HTTPS', port: 443 }],
+      listeners: [{ protocol: 'HTTP', port: 80 }],
       routes: [{ host: 'api.example.com', path: '/', service: 's', port: 'http' }],
     });
   });
@@ -209,7 +208,7 @@ describe('the load balancer of an Ingress', () => {
     ['', 'ingressClassName: nginx', false],
     ['kubernetes.io/ingress.class: alb', '', true],
     ['kubernetes.io/ingress.class: nginx', '', false],
-    ['kubernetes.io/ingress.class: alb', 'ingressClassName: nginx', false],
+    ['kubernetes.io/ingress.class: alb', 'ingressClassName: alb', true],
     ['', '', false],
   ])('class by {%s} {%s}: %j', (annotations, spec, alb) => {
     const backend = 'defaultBackend: { service: { name: s, port: { number: 80 } } }';
