@@ -81,6 +81,7 @@ export const gpuPending: readonly AccountState[] = [
     ({ reference }) => reference(TASK).replaceAll('workload: gpu', 'accelerator: nvidia-gpu'),
     'fail/label-mismatch',
   ),
+  file('no YAML', '{ "kind": [', 'fail/artifact-unreadable'),
   // Tolerations
   runs('everything is tolerated', 'pass', tolerates({ operator: 'Exists' })),
   runs('the value of the taint', 'pass', tolerates({ key: KEY, value: 'present', effect: 'NoSchedule' })),

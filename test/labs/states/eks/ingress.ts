@@ -146,6 +146,7 @@ export const ingressAlb: readonly AccountState[] = [
   ),
   makes('no pathType', 'fail/manifest-invalid', rules({ path: '/', backend: backend({ number: 80 }) })),
   makes('a path without a slash', 'fail/manifest-invalid', rules(path({ number: 80 }, { path: 'predict' }))),
+  file('no YAML', '{ "kind": [', 'fail/artifact-unreadable'),
   // The way
   makes('a port by its number', 'pass', rules(path({ number: 80 }))),
   makes('by default backend', 'pass', ingress({ rules: null, defaultBackend: backend({ name: 'http' }) })),
