@@ -221,6 +221,8 @@ describe('what fits at the cursor', () => {
       'Deployment spec.template.spec.containers[0] (Container): name still missing',
     );
     expect(placeInWords(...at(`${POD}metadata:\n  name: x|\nspec:\n`))).toBe('Pod metadata (ObjectMeta)');
+    expect(placeInWords(...at('|apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n'))).toBe('Pod');
+    expect(placeInWords(...at(`${POD}metadata:\n |  name: x\n`))).toBe('Pod metadata (ObjectMeta)');
     expect(placeInWords(...at('x|'))).toBe('');
   });
   test('types in words', () => {

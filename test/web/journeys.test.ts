@@ -502,6 +502,14 @@ test('a manifest by keyboard: slips with their lines, what fits, out again, corr
   expect(await focused(page)).toMatch(/^Text of serving\.yaml/);
   await press('Shift+Tab');
   await press('Escape');
+  await press('ArrowUp');
+  await press('Tab');
+  expect(await focused(page)).toMatch(/^Text of serving\.yaml/);
+  await press('Shift+Tab');
+  await press('F8');
+  await press('F8');
+  await page.getByText('At the cursor: Pod', { exact: true }).waitFor();
+  await press('Escape');
   await press('Tab');
   expect(await focused(page)).toMatch(/^Line 5/);
   await press('Tab');
@@ -514,6 +522,14 @@ test('a manifest by keyboard: slips with their lines, what fits, out again, corr
   await press('Delete');
   await press('Control+Space');
   const options = page.getByRole('listbox').getByRole('option');
+  await options.first().waitFor();
+  // Escape closes the list, and Tab after that still indents.
+  await press('Escape');
+  await options.first().waitFor({ state: 'detached' });
+  await press('Tab');
+  expect(await focused(page)).toMatch(/^Text of serving\.yaml/);
+  await press('Shift+Tab');
+  await press('Control+Space');
   await options.first().waitFor();
   expect(await options.first().innerText()).toMatch(/^containers\s+list of Container, required$/);
   await page.keyboard.type('cont');
@@ -533,6 +549,7 @@ test('a manifest by keyboard: slips with their lines, what fits, out again, corr
   expect(api.artifacts[0]?.text).toContain('containers:\n    - name: web\n      image: web:1');
   await tabTo(page, /^Compare with what attempt 1 checked/);
   await press('Enter');
+  await page.locator('gs-file-diff li.added').first().waitFor();
   expect(await page.locator('gs-file-diff li.added').count()).toBeGreaterThan(4);
   await page.getByRole('button', { name: 'Check this task' }).press('Enter');
   await expect.poll(() => announced(page), PATIENT).toMatch(/Check done/);

@@ -1,7 +1,7 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { EditorState, type Text } from '@codemirror/state';
+import { lintGutter, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { EditorState, Prec, type Text } from '@codemirror/state';
 import {
   EditorView,
   highlightActiveLine,
@@ -84,7 +84,12 @@ export async function mountEditor(options: EditorOptions): Promise<Editor> {
       language.extensions,
       leaveWithTab,
       replaceOurselves,
-      keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
+      keymap.of([
+        indentWithTab,
+        { key: 'F8', run: nextDiagnostic, preventDefault: true },
+        ...defaultKeymap,
+        ...historyKeymap,
+      ]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
           onChange(update.state.doc.toString());
@@ -118,18 +123,34 @@ export async function mountEditor(options: EditorOptions): Promise<Editor> {
 }
 
 /** Tab indents, except after Escape: then it leaves, however long one takes. Any other key ends that. */
-const leaveWithTab = EditorView.domEventHandlers({
-  keydown(event, view) {
-    const modifier = ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key);
-    if (event.key === 'Escape') view.setTabFocusMode(true);
-    else if (event.key !== 'Tab' && !modifier) view.setTabFocusMode(false);
-    return false;
-  },
-  blur(_event, view) {
-    view.setTabFocusMode(false);
-    return false;
-  },
-});
+const leaveWithTab = [
+  // First of all, because a key that a key map takes is told to nobody after it.
+  Prec.highest(
+    EditorView.domEventHandlers({
+      keydown(event, view) {
+        const keeps = ['Escape', 'Tab', 'Shift', 'Control', 'Alt', 'Meta'].includes(event.key);
+        if (!keeps) view.setTabFocusMode(false);
+        return false;
+      },
+      blur(_event, view) {
+        view.setTabFocusMode(false);
+        return false;
+      },
+    }),
+  ),
+  // After the list of what fits, which Escape closes first, and before what else Escape does.
+  Prec.high(
+    keymap.of([
+      {
+        key: 'Escape',
+        run(view) {
+          view.setTabFocusMode(true);
+          return false;
+        },
+      },
+    ]),
+  ),
+];
 
 /**
  * Text over a selection is put in by the editor, not by the browser: that would copy the colours of what it replaces into
@@ -137,13 +158,30 @@ const leaveWithTab = EditorView.domEventHandlers({
  */
 const replaceOurselves = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    if (event.inputType !== 'insertText' || event.data === null) return false;
-    if (view.composing || view.state.selection.main.empty) return false;
+    if (event.inputType !== 'insertText' || event.data === null || view.composing) return false;
+    // Of the page, not of the state: the browser may have selected something that the editor has not heard of yet.
+    const range = event.getTargetRanges()[0] ?? selectedIn(view.root);
+    if (!range || range.collapsed) return false;
+    const { startContainer, startOffset, endContainer, endOffset } = range;
+    if (![startContainer, endContainer].every((node) => view.contentDOM.contains(node))) return false;
+    const from = view.posAtDOM(startContainer, startOffset);
+    const insert = view.state.toText(event.data);
     event.preventDefault();
-    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    view.dispatch({
+      changes: { from, to: view.posAtDOM(endContainer, endOffset), insert },
+      selection: { anchor: from + insert.length },
+      userEvent: 'input.type',
+      scrollIntoView: true,
+    });
     return true;
   },
 });
+
+/** In a shadow root Chromium tells no target ranges, and has a selection of the root's own. */
+function selectedIn(root: DocumentOrShadowRoot & { getSelection?(): Selection | null }): Range | undefined {
+  const selection = root.getSelection?.() ?? document.getSelection();
+  return selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : undefined;
+}
 
 function offsetOf(doc: Text, line: number, column: number): number {
   const found = doc.line(Math.min(Math.max(1, line), doc.lines));

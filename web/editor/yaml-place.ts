@@ -66,7 +66,9 @@ export function placeAt(text: string, offset: number): YamlPlace | null {
   const ownKey = own.find(({ key }) => key !== null);
   const blank = before.search(/\S/) < 0;
   const typedFrom = ownKey ? ownKey.column : (/^\s*(?:-\s+)*/.exec(before)?.[0].length ?? before.length);
-  const indent = blank ? before.length : typedFrom;
+  const line = all[number] ?? '';
+  // In the white space before a key one is at that key.
+  const indent = blank ? (/\S/.test(line) ? line.search(/\S/) : before.length) : typedFrom;
   if (!ownKey && /^\s*-$/.test(before)) return null;
   const path = pathOf(lines, row, dashes, indent);
   const value = ownKey ? (before.slice(ownKey.column).split(/:\s*/).slice(1).join(': ') ?? '') : '';
@@ -75,11 +77,14 @@ export function placeAt(text: string, offset: number): YamlPlace | null {
     lines
       .map((line) => new RegExp(`^${name}:\\s*["']?([^\\s"'#]+)`).exec(line)?.[1])
       .find((found) => found !== undefined) ?? '';
+  const present = siblings(lines, row, indent, dashes.length > 0);
+  const under = ownKey ?? tokensOf(line).find(({ column, key }) => key !== null && column === indent);
+  if (!ownKey && under) present.push(under.key ?? '');
   return {
     apiVersion: head('apiVersion'),
     kind: head('kind'),
     path,
-    present: siblings(lines, row, indent, dashes.length > 0),
+    present,
     key: ownKey?.key ?? null,
     typed,
     from: offset - typed.length,

@@ -134,6 +134,11 @@ export class CodeEditor extends LitElement {
     }
   }
 
+  /** Languages in which problems are found. */
+  #checked(): boolean {
+    return this.language === 'yaml' || this.language === 'json';
+  }
+
   #field(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector('textarea');
   }
@@ -169,7 +174,9 @@ export class CodeEditor extends LitElement {
       <p class="keys" ?hidden=${!this.mounted}>
         <span id="keys"
           ><kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the
-          editor.${this.completes ? html` <kbd>Ctrl</kbd>+<kbd>Space</kbd> lists what fits.` : nothing}</span
+          editor.${
+            this.#checked() ? html` <kbd>F8</kbd> goes to the next problem.` : nothing
+          }${this.completes ? html` <kbd>Ctrl</kbd>+<kbd>Space</kbd> lists what fits.` : nothing}</span
         >
       </p>
       ${this.completes && this.place ? html`<p class="keys place">At the cursor: ${this.place}</p>` : nothing}
