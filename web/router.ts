@@ -68,6 +68,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/pod-detective.ts'),
   },
   {
+    name: 'system-map',
+    pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/system-map\/?$/,
+    tag: 'page-system-map',
+    load: () => import('./pages/system-map.ts'),
+  },
+  {
     name: 'bill',
     pattern: /^\/labs\/(?<lab>[a-z0-9-]+)\/bill\/?$/,
     tag: 'page-bill',

@@ -58,6 +58,7 @@ describe('first load, JavaScript in KiB gzip', () => {
     ['deployment', 90],
     ['bill', 90],
     ['pod-detective', 90],
+    ['system-map', 60],
   ])('%s page stays within %i', (page, budget) => {
     const kib = firstLoadKib(page);
     expect(kib).toBeGreaterThan(5);

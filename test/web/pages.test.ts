@@ -6,6 +6,7 @@ import { axe } from '../helpers/web/axe.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { fileOf, SERVING } from '../helpers/web/pods-fixture.ts';
+import { systemFixture } from '../helpers/web/system-fixture.ts';
 import { visit } from '../helpers/web/visit.ts';
 
 let root: string;
@@ -446,6 +447,24 @@ const states: State[] = [
     path: '/labs/sagemaker-train-deploy/deployment',
     prepare: failing(/\/deployment$/),
     shows: 'Your endpoint could not be read',
+  },
+  {
+    name: 'system map, some parts passed',
+    // The fake serves one lab, whatever it is filled with.
+    path: '/labs/s3-lifecycle/system-map',
+    prepare: (api) => Object.assign(api, systemFixture(api.lab, api.labSession)),
+    shows: '2 of 8 parts have passed',
+  },
+  {
+    name: 'system map, a lab without a system',
+    path: '/labs/s3-lifecycle/system-map',
+    shows: 'This lab has no system to draw.',
+  },
+  {
+    name: 'system map not available',
+    path: '/labs/capstone-ml-system/system-map',
+    prepare: failing(/\/labs\//),
+    shows: 'Your system could not be drawn',
   },
   {
     name: 'pod detective, everybody runs',

@@ -18,9 +18,11 @@ import {
 } from '../../web/pages/identities/model.ts';
 import * as spot from '../../web/pages/spot-prices/model.ts';
 import { choiceNote, groupNotes, instanceNotes, reignNote } from '../../web/pages/spot-prices/words.ts';
+import { partsOf, passedOf } from '../../web/pages/system-map/model.ts';
+import { systemFixture } from '../helpers/web/system-fixture.ts';
 import * as bill from '../../web/pages/bill/model.ts';
 import { billReply } from '../helpers/web/bill-fixture.ts';
-import { lifecycleReply } from '../helpers/web/fixtures.ts';
+import { labReply, labSessionReply, lifecycleReply } from '../helpers/web/fixtures.ts';
 import { deploymentReply } from '../helpers/web/deployment-fixture.ts';
 import { identitiesReply } from '../helpers/web/identities-fixture.ts';
 import { spotPricesReply } from '../helpers/web/spot-fixture.ts';
@@ -39,6 +41,7 @@ describe('router', () => {
     ['/labs/sagemaker-train-deploy/identities', 'identities', { lab: 'sagemaker-train-deploy' }],
     ['/labs/s3-lifecycle/bill', 'bill', { lab: 's3-lifecycle' }],
     ['/labs/eks-serving/pod-detective', 'pod-detective', { lab: 'eks-serving' }],
+    ['/labs/capstone-ml-system/system-map', 'system-map', { lab: 'capstone-ml-system' }],
     ['/labs/vpc-two-az/vpc-map', 'vpc-map', { lab: 'vpc-two-az' }],
     ['/quizzes/s3/', 'quiz', { part: 's3' }],
     ['/lessons/S3', 'not-found', {}],
@@ -501,4 +504,29 @@ describe('the bill', () => {
     expect(bill.money(sum.day)).toBe('$12.33');
     expect(bill.money({ n: 1n, d: 1000n })).toBe('$0.001');
   });
+});
+
+describe('system map', () => {
+  const { lab, labSession } = systemFixture(labReply(), labSessionReply());
+
+  test('each part with its state, its names and whether it passed before', () => {
+    const parts = partsOf(lab, labSession);
+    expect(parts.map(({ place, status, before }) => [place, status, before])).toEqual([
+      ['bucket', 'pass', false],
+      ['trainer', 'fail', true],
+      ['model', 'fail', false],
+      ['cluster', 'none', false],
+      ['balancer', 'none', false],
+      ['alarms', 'blocked', false],
+      ['bill', 'none', false],
+      ['release', 'none', false],
+    ]);
+    expect(parts[0]).toMatchObject({
+      handles: ['bm-cap-4f09c1'],
+      href: '/labs/capstone-ml-system/data-bucket',
+    });
+    expect(passedOf(parts)).toBe(2);
+  });
+
+  test('a lab of other tasks has no parts', () => expect(partsOf(labReply(), labSessionReply())).toEqual([]));
 });

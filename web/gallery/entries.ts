@@ -30,6 +30,7 @@ import '../elements/result-card.ts';
 import '../elements/skeleton.ts';
 import '../elements/spot-chart.ts';
 import '../elements/spot-pools.ts';
+import '../elements/system-map.ts';
 import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
@@ -50,6 +51,7 @@ import { bareGraph, identityGraph } from './identity-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
+import { systemParts } from './system-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
 
 const submitted = {
@@ -591,6 +593,16 @@ export const entries: readonly Entry[] = [
       ],
       ['runs, fits, refused', html`<gs-pod-constraints .sheet=${constraintSheet}></gs-pod-constraints>`],
       ['a group that sleeps', html`<gs-pod-constraints .sheet=${asleep}></gs-pod-constraints>`],
+    ],
+  },
+  {
+    tag: 'gs-system-map',
+    states: [
+      ['nothing to draw', html`<gs-system-map></gs-system-map>`],
+      [
+        'passed, failed, not checked, blocked, passed before',
+        html`<gs-system-map .parts=${systemParts}></gs-system-map>`,
+      ],
     ],
   },
   {

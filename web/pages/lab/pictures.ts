@@ -47,6 +47,18 @@ export const PICTURES: Readonly<Record<string, readonly Picture[]>> = {
         'See how an update of your endpoint moves its traffic, and what a bad version does at each moment.',
     },
   ],
+  'capstone-ml-system': [
+    {
+      href: '/labs/capstone-ml-system/system-map',
+      title: 'System map',
+      about: 'See your system as one drawing that fills in as its steps pass.',
+    },
+    {
+      href: '/labs/capstone-ml-system/pod-detective',
+      title: 'Pod detective',
+      about: 'See where your pods run and why others wait, constraint by constraint, node by node.',
+    },
+  ],
   'vpc-two-az': [
     {
       href: '/labs/vpc-two-az/vpc-map',
