@@ -92,8 +92,18 @@ export interface Stage {
   cut: boolean;
 }
 
-/** Who runs where, if all pods of the file came to empty nodes. */
+const known = new WeakMap<Reading, Map<Nodes, Stage>>();
+
+/** Who runs where, if all pods of the file came to empty nodes. Worked out once: every choice on the page asks again. */
 export function stageOf(reading: Reading, count: Nodes): Stage {
+  const own = known.get(reading) ?? new Map<Nodes, Stage>();
+  known.set(reading, own);
+  const stage = own.get(count) ?? workOut(reading, count);
+  own.set(count, stage);
+  return stage;
+}
+
+function workOut(reading: Reading, count: Nodes): Stage {
   const { groups, types, all } = reading;
   const plan = nodesOf(groups, types, count);
   const nodes = plan.nodes.slice(0, MOST_NODES);
