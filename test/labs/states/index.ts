@@ -1,3 +1,5 @@
+import { eksDeploy, monthlyCost } from './capstone/flight.ts';
+import { dataBucket, gpuInstance, modelArtifact } from './capstone/ground.ts';
 import { billingAlarm, idleStop } from './cost/alarms.ts';
 import { monthlyEstimate } from './cost/estimate.ts';
 import { officeHours } from './cost/hours.ts';
@@ -107,6 +109,13 @@ export const LAB_STATES = {
     'log-retention': logRetention,
     'waste-hunt': wasteHunt,
     'monthly-estimate': monthlyEstimate,
+  },
+  'capstone-ml-system': {
+    'data-bucket': dataBucket,
+    'gpu-instance': gpuInstance,
+    'model-artifact': modelArtifact,
+    'eks-deploy': eksDeploy,
+    'monthly-cost': monthlyCost,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
 
