@@ -62,7 +62,12 @@ export async function startDouble(reply: (request: DoubleRequest) => DoubleReply
     },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // A connection that was on its way comes in after the others are closed, and would keep the server open.
+        const sweep = setInterval(() => server.closeAllConnections(), 20);
+        server.close(() => {
+          clearInterval(sweep);
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };
