@@ -6,7 +6,7 @@ import {
   type ListMultipartUploadsCommandInput,
   type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
-import { defineRead } from '../kit/index.ts';
+import { cannotEvaluate, defineRead } from '../kit/index.ts';
 import { bucketArn, onBucket, s3, type BucketArgs } from './s3-client.ts';
 
 /** All current objects below a prefix (`""` for all), in key order. */
@@ -103,7 +103,9 @@ export const objectStart = defineRead<BucketArgs & { key: string }, { Start: str
   resources: ({ bucket, key }) => [`${bucketArn(bucket)}/${key}`],
   call: async ({ client }, { bucket, key }) => {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-1' });
-    const { Body } = await client(s3).send(command);
+    const { Body, ETag } = await client(s3).send(command);
+    // Any bytes could be an object's: what S3 sends has an entity tag, a broken reply has none.
+    if (ETag === undefined) cannotEvaluate('s3:GetObject', 'the answer has no ETag', 'unsupported-by-target');
     const parts: Uint8Array[] = [];
     let length = 0;
     // Not to its end: what ignores the range would send all of a model.

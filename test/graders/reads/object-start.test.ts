@@ -26,16 +26,22 @@ const error = (status: number, code: string): DoubleReply => ({
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`,
 });
 
+const TAGGED = { etag: '"0123456789abcdef0123456789abcdef"' };
+
 describe('the first bytes of an object', () => {
   it.each<[string, DoubleReply, string]>([
-    ['two bytes of a range', { status: 206, body: 'PK' }, '504b'],
+    ['two bytes of a range', { status: 206, headers: TAGGED, body: 'PK' }, '504b'],
     [
       'the whole object, from what ignores the range',
-      { status: 200, body: `PK${'x'.repeat(99_999)}` },
+      { status: 200, headers: TAGGED, body: `PK${'x'.repeat(99_999)}` },
       '504b',
     ],
-    ['one byte of an object that has no more', { status: 206, body: 'P' }, '50'],
-    ['a page that somebody has stored', { status: 200, body: '<!doctype html><html></html>' }, '3c21'],
+    ['one byte of an object that has no more', { status: 206, headers: TAGGED, body: 'P' }, '50'],
+    [
+      'a page that somebody has stored',
+      { status: 200, headers: TAGGED, body: '<!doctype html><html></html>' },
+      '3c21',
+    ],
   ])('%s', async (_name, reply, start) => {
     const { observation, requests } = await ask(reply);
     expect(observation).toEqual({ state: 'present', value: { Start: start } });
@@ -52,6 +58,7 @@ describe('the first bytes of an object', () => {
     ['archived', error(403, 'InvalidObjectState'), 'denied'],
     ['throttled', error(503, 'SlowDown'), 'throttled'],
     ['an error page', { status: 404, body: '<!doctype html>\n<html></html>' }, 'unsupported-by-target'],
+    ['bytes that S3 did not tag', { status: 200, body: '{"malformed": [1, 2' }, 'unsupported-by-target'],
     ['not known here', error(501, 'NotImplemented'), 'unsupported-by-target'],
   ])('is blocked, never absent or empty: %s', async (_name, reply, reason) => {
     expect((await ask(reply)).observation).toMatchObject({ state: 'blocked', reason });
