@@ -7,7 +7,7 @@ import type { ArtifactFile, Box, ReadSlot, ReasonSpec } from '../../graders/kit/
 import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
 import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
-import { loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
+import { composeSteps, loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
 import { rememberingBox } from './remembering-box.ts';
 import { sandboxTarget } from './sandbox-target.ts';
 
@@ -78,7 +78,11 @@ export async function proveLab(options: ProofOptions): Promise<LabProblem[]> {
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) problems.push(...(await next()));
   };
-  await Promise.all(Array.from({ length: options.concurrency ?? 4 }, worker));
+  try {
+    await Promise.all(Array.from({ length: options.concurrency ?? 4 }, worker));
+  } finally {
+    await bench.close();
+  }
 
   onCase?.('reasons and policy');
   const reached = new Map<string, Set<string>>();
@@ -144,6 +148,13 @@ async function policyProblems(root: string, lab: LabForGrading): Promise<LabProb
   return current ? [] : [{ where: file, message: 'is not what the checks declare today', remedy }];
 }
 
+/** An account that scripts have left behind: what they handed in, and what AWS answered. */
+interface ProofAccount {
+  account: SandboxAccount;
+  artifacts: Map<string, ArtifactFile[]>;
+  results: Record<string, unknown>;
+}
+
 /** Runs scripts in fresh sandbox accounts and grades them. */
 class ProofBench {
   readonly options: ProofOptions;
@@ -156,6 +167,14 @@ class ProofBench {
     this.scripts = scripts;
   }
 
+  /** The account that the reference leaves behind; mistakes that only hand in something else are graded on it. */
+  #solved: Promise<ProofAccount> | undefined;
+
+  async close(): Promise<void> {
+    const solved = await this.#solved?.catch(() => undefined);
+    if (solved) await this.options.sandbox.revokeAccount(solved.account.account);
+  }
+
   variables(seed: string | undefined): Variables {
     return resolveVariables({
       lab: this.lab.manifest,
@@ -165,13 +184,11 @@ class ProofBench {
   }
 
   /** A fresh account in the state that `names` leave behind, one script after the other. */
-  async account(
-    names: readonly string[],
-    variables: Variables,
-  ): Promise<{ account: SandboxAccount; artifacts: Map<string, ArtifactFile[]> }> {
+  async account(names: readonly string[], variables: Variables): Promise<ProofAccount> {
     const { sandbox } = this.options;
     const account = await sandbox.createAccount('proof');
     const artifacts = new Map<string, ArtifactFile[]>();
+    const results: Record<string, unknown> = {};
     for (const name of names) {
       const script = this.scripts.get(name);
       if (!script) throw new Error(`No script ${name}.`);
@@ -182,8 +199,37 @@ class ProofBench {
         target: sandboxTarget(sandbox, account, REGION),
       });
       for (const [task, files] of result.artifacts) artifacts.set(task, files);
+      Object.assign(results, result.results);
     }
-    return { account, artifacts };
+    return { account, artifacts, results };
+  }
+
+  /**
+   * The account of a mistake: its own, unless it makes the very calls of the reference and only hands in something else. Such
+   * mistakes share one account, which grading only reads.
+   */
+  async accountOf(script: AccountScript, variables: Variables): Promise<ProofAccount & { shared: boolean }> {
+    const reference = this.scripts.get('solution');
+    const calls = (of: AccountScript): string =>
+      JSON.stringify(
+        composeSteps(of, this.scripts)
+          .filter(({ kind }) => kind !== 'artifact')
+          .map(({ file: _file, line: _line, ...step }) => step),
+      );
+    if (!reference || !script.afterSetup || calls(script) !== calls(reference)) {
+      const names = script.afterSetup ? ['setup', script.name] : [script.name];
+      return { ...(await this.account(names, variables)), shared: false };
+    }
+    this.#solved ??= this.account(['setup', 'solution'], variables);
+    const { account, results } = await this.#solved;
+    const { artifacts } = await runScript(script, {
+      scripts: this.scripts,
+      labFolder: this.lab.folder,
+      variables,
+      target: sandboxTarget(this.options.sandbox, account, REGION),
+      handInOnly: results,
+    });
+    return { account, artifacts, results, shared: true };
   }
 
   async grade(
@@ -222,14 +268,17 @@ class ProofBench {
   async case(
     title: string,
     where: string,
-    names: readonly string[],
+    state: readonly string[] | AccountScript,
     seed: string | undefined,
     judge: (task: TaskResult, report: GradeReport) => string | undefined,
   ): Promise<LabProblem[]> {
     this.options.onCase?.(title);
     const problems: LabProblem[] = [];
     const variables = this.variables(seed);
-    const { account, artifacts } = await this.account(names, variables);
+    const { account, artifacts, shared } =
+      'name' in state
+        ? await this.accountOf(state, variables)
+        : { ...(await this.account(state, variables)), shared: false };
     try {
       const report = await this.grade(account, variables, artifacts, problems);
       for (const task of report.tasks) {
@@ -245,7 +294,7 @@ class ProofBench {
           });
       }
     } finally {
-      await this.options.sandbox.revokeAccount(account.account);
+      if (!shared) await this.options.sandbox.revokeAccount(account.account);
     }
     return problems;
   }
@@ -279,8 +328,7 @@ class ProofBench {
       ]);
     }
     const dependents = this.dependents(Object.keys(script.expect));
-    const names = script.afterSetup ? ['setup', script.name] : [script.name];
-    return this.case(script.name, script.file, names, undefined, (task) => {
+    return this.case(script.name, script.file, script, undefined, (task) => {
       const reason = script.expect[task.id];
       if (reason !== undefined) {
         return task.status === 'fail' && task.reason === reason

@@ -61,17 +61,20 @@ export async function runScript(
     variables: Variables;
     target: ScriptTarget;
     confirmedAccount?: string;
+    /** Results of an earlier run that did all the script's calls: only what the script hands in is made anew. */
+    handInOnly?: Record<string, unknown>;
     onStep?: (done: number, total: number, title: string) => void;
   },
 ): Promise<ScriptResult> {
   const { target, labFolder, variables, confirmedAccount } = options;
   if (isAws(target.endpoint) && confirmedAccount !== target.account)
     throw new RealAccountRefused(script.file, target.account, confirmedAccount);
-  const steps = composeSteps(script, options.scripts);
-  const problems = await checkSteps(steps, variables, labFolder);
+  const all = composeSteps(script, options.scripts);
+  const problems = await checkSteps(all, variables, labFolder);
   if (problems.length > 0) throw new ScriptError(problems);
 
-  const run = new ScriptRun(target, labFolder, variables);
+  const steps = options.handInOnly ? all.filter(({ kind }) => kind === 'artifact') : all;
+  const run = new ScriptRun(target, labFolder, { ...options.handInOnly, ...variables });
   try {
     for (const [index, step] of steps.entries()) {
       options.onStep?.(index, steps.length, titleOf(step));
@@ -95,7 +98,7 @@ class ScriptRun {
   readonly #scope: Record<string, unknown>;
   readonly #clients = new Map<string, NamedClient>();
 
-  constructor(target: ScriptTarget, labFolder: string, variables: Variables) {
+  constructor(target: ScriptTarget, labFolder: string, variables: Record<string, unknown>) {
     this.#target = target;
     this.#labFolder = labFolder;
     this.#scope = { region: target.region, ...variables, acct: target.account };
