@@ -1,5 +1,6 @@
 import { eksDeploy, monthlyCost } from './capstone/flight.ts';
 import { dataBucket, gpuInstance, modelArtifact } from './capstone/ground.ts';
+import { releaseFix } from './capstone/release.ts';
 import { billingAlarm, idleStop } from './cost/alarms.ts';
 import { monthlyEstimate } from './cost/estimate.ts';
 import { officeHours } from './cost/hours.ts';
@@ -115,6 +116,7 @@ export const LAB_STATES = {
     'gpu-instance': gpuInstance,
     'model-artifact': modelArtifact,
     'eks-deploy': eksDeploy,
+    'release-fix': releaseFix,
     'monthly-cost': monthlyCost,
   },
 } as const satisfies Readonly<Record<string, StatesByTask>>;
