@@ -5,6 +5,7 @@ import '../elements/bill-bars.ts';
 import { icon } from '../elements/icons.ts';
 import { formatDate, formatHourly, plural } from '../format.ts';
 import { toNumber } from '../../graders/semantics/pricing/index.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import {
   billsOf,
@@ -38,7 +39,7 @@ class BillPage extends Page {
     chosen: { state: true },
     changes: { state: true },
   };
-  static override styles = [base, controls, tones, billPageStyles];
+  static override styles = [base, controls, tones, picture, billPageStyles];
   declare view: View;
   /** The key of the row that is looked at; null before the reader has chosen one. */
   declare chosen: string | null;
@@ -83,7 +84,7 @@ class BillPage extends Page {
   #page(reading: Reading) {
     const { reply } = reading;
     const bills = billsOf(reading, this.changes);
-    return html`<div class="bill-page">
+    return html`<div class="picture-page">
       <header>
         <div class="grow">
           <p class="label">

@@ -6,6 +6,7 @@ import '../elements/decision-grid.ts';
 import type { DecisionDetail, DecisionFacts } from '../elements/decision-detail.ts';
 import { icon } from '../elements/icons.ts';
 import '../elements/tabs.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import {
   countsOf,
@@ -33,7 +34,7 @@ class DecisionMatrixPage extends Page {
     typed: { state: true },
     own: { state: true },
   };
-  static override styles = [base, controls, tones, decisionPageStyles];
+  static override styles = [base, controls, tones, picture, decisionPageStyles];
   /** The task whose subject is shown. */
   declare task: string;
   declare chosen: string;
@@ -84,7 +85,7 @@ class DecisionMatrixPage extends Page {
 
   #page({ readings }: Loaded) {
     const reading = readings.find(({ subject }) => subject.task === this.task);
-    return html`<div class="matrix-page">
+    return html`<div class="picture-page">
       <header>
         <div class="grow">
           <p class="label">

@@ -7,6 +7,7 @@ import '../elements/deploy-timeline.ts';
 import { icon } from '../elements/icons.ts';
 import '../elements/tabs.ts';
 import { formatSpan } from '../format.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { historyView } from './deployment/history-view.ts';
 import {
@@ -34,7 +35,7 @@ class DeploymentPage extends Page {
     at: { state: true },
     alarm: { state: true },
   };
-  static override styles = [base, controls, tones, deploymentPageStyles];
+  static override styles = [base, controls, tones, picture, deploymentPageStyles];
   declare way: WayId;
   /** The moment at which the new version begins to fail; null for the first request that it gets. */
   declare at: number | null;
@@ -78,7 +79,7 @@ class DeploymentPage extends Page {
   #page(reply: DeploymentReply) {
     const ways = waysOf(reply);
     const way = ways.find(({ id }) => id === this.way) ?? ways[0];
-    return html`<div class="deployment-page">
+    return html`<div class="picture-page">
       <header>
         <div class="grow">
           <p class="label">

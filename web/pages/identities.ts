@@ -7,6 +7,7 @@ import { icon } from '../elements/icons.ts';
 import '../elements/identity-graph.ts';
 import '../elements/tabs.ts';
 import type { IdentitiesReply } from '../../server/contract/index.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import {
   countsOf,
@@ -33,7 +34,7 @@ class IdentitiesPage extends Page {
     chosen: { state: true },
     request: { state: true },
   };
-  static override styles = [base, controls, tones, identitiesPageStyles];
+  static override styles = [base, controls, tones, picture, identitiesPageStyles];
   declare role: string;
   /** The line whose reason is shown. */
   declare chosen: string;
@@ -83,7 +84,7 @@ class IdentitiesPage extends Page {
   #page({ reply, graphs }: Loaded) {
     const index = graphs.findIndex(({ role }) => role === this.role);
     const graph = graphs[index];
-    return html`<div class="identities-page">
+    return html`<div class="picture-page identities-page">
       <header>
         <div class="grow">
           <p class="label">

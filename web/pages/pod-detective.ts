@@ -6,6 +6,7 @@ import { icon } from '../elements/icons.ts';
 import '../elements/pod-constraints.ts';
 import '../elements/tabs.ts';
 import type { PodsReply } from '../../server/contract/index.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
 import { NOTHING, play, survivalOf, type ClusterEvent, type Played } from './pod-detective/events.ts';
@@ -27,7 +28,7 @@ class PodDetectivePage extends Page {
     count: { state: true },
     event: { state: true },
   };
-  static override styles = [base, controls, tones, detectivePageStyles];
+  static override styles = [base, controls, tones, picture, detectivePageStyles];
   /** The task whose file is shown. */
   declare task: string;
   /** The pod that is looked at; empty for the first that waits. */
@@ -77,7 +78,7 @@ class PodDetectivePage extends Page {
   #page({ reply, readings }: Loaded) {
     const { cluster } = reply;
     const reading = readings.find(({ file }) => file.task === this.task);
-    return html`<div class="detective-page">
+    return html`<div class="picture-page">
       <header>
         <div class="grow">
           <p class="label">

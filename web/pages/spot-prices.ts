@@ -6,6 +6,7 @@ import '../elements/spot-chart.ts';
 import '../elements/spot-pools.ts';
 import '../elements/tabs.ts';
 import { formatDate, formatHourly, formatMoment } from '../format.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { zoneStyles } from '../elements/zone-sign.ts';
 import { Load, Page } from './page.ts';
@@ -29,7 +30,7 @@ class SpotPricesPage extends Page {
     at: { state: true },
     look: { state: true },
   };
-  static override styles = [base, controls, tones, zoneStyles, spotPageStyles];
+  static override styles = [base, controls, tones, picture, zoneStyles, spotPageStyles];
   declare type: string;
   declare days: number;
   declare fromZero: boolean;
@@ -84,7 +85,7 @@ class SpotPricesPage extends Page {
   #page(reading: Reading) {
     const { reply } = reading;
     const note = choiceNote(reading);
-    return html`<div class="spot-page">
+    return html`<div class="picture-page">
       <header>
         <div class="grow">
           <p class="label">

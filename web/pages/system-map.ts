@@ -4,13 +4,14 @@ import { getLab } from '../data/labs.ts';
 import { icon } from '../elements/icons.ts';
 import '../elements/system-map.ts';
 import type { SystemPart } from '../elements/system-map.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
 import { passedOf, partsOf } from './system-map/model.ts';
 import { systemPageStyles } from './system-map/styles.ts';
 
 class SystemMapPage extends Page {
-  static override styles = [base, controls, systemPageStyles];
+  static override styles = [base, controls, picture, systemPageStyles];
   readonly #load = new Load<readonly SystemPart[]>(this, (state) => {
     void this.ready(state.status === 'ready' ? 'System map' : 'System map not available');
   });
@@ -38,7 +39,7 @@ class SystemMapPage extends Page {
     if (state.status === 'loading')
       return html`<div class="hold"><gs-skeleton what="your system"></gs-skeleton></div>`;
     const parts = state.value;
-    return html`<div class="system-page">
+    return html`<div class="picture-page system-page">
       <header>
         <div class="grow">
           <p class="label">

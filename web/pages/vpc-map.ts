@@ -7,6 +7,7 @@ import '../elements/tabs.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
 import { TIER_NAMES, type Scene } from '../elements/vpc-map-scene.ts';
+import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
 import { formView } from './vpc-map/form-view.ts';
@@ -27,7 +28,7 @@ class VpcMapPage extends Page {
     path: { state: true },
     open: { state: true },
   };
-  static override styles = [base, controls, tones, vpcMapPageStyles];
+  static override styles = [base, controls, tones, picture, vpcMapPageStyles];
   /** Null until the reader or the first reading has chosen. */
   declare choice: Choice | null;
   /** Which of several paths is shown; null for the one to look at first. */
@@ -74,7 +75,7 @@ class VpcMapPage extends Page {
 
   #page({ reply, reading }: Loaded) {
     const { choice } = this;
-    return html`<div class="map-page">
+    return html`<div class="picture-page map-page">
       <header>
         <div class="grow">
           <p class="label">
