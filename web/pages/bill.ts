@@ -24,6 +24,7 @@ import {
 } from './bill/model.ts';
 import { sideView } from './bill/side-view.ts';
 import { billPageStyles } from './bill/styles.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 
 const VIEWS: readonly { view: View; words: string; heading: string }[] = [
@@ -66,18 +67,8 @@ class BillPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your account could not be priced"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your bill"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, { heading: 'Your account could not be priced', what: 'your bill' });
     return this.#page(state.value);
   }
 

@@ -19,6 +19,7 @@ import {
   type Request,
 } from './decision-matrix/model.ts';
 import { decisionPageStyles } from './decision-matrix/styles.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 
 interface Loaded {
@@ -68,18 +69,11 @@ class DecisionMatrixPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your policies could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your policies"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, {
+        heading: 'Your policies could not be read',
+        what: 'your policies',
+      });
     return this.#page(state.value);
   }
 

@@ -24,6 +24,7 @@ import {
 } from './deployment/model.ts';
 import { deploymentPageStyles } from './deployment/styles.ts';
 import { tablesView } from './deployment/tables-view.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 
 const NOTICES = [60, 180, 300, 600] as const;
@@ -61,18 +62,11 @@ class DeploymentPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your endpoint could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your endpoint"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, {
+        heading: 'Your endpoint could not be read',
+        what: 'your endpoint',
+      });
     return this.#page(state.value);
   }
 

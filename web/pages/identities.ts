@@ -20,6 +20,7 @@ import {
 } from './identities/model.ts';
 import { identitiesPageStyles } from './identities/styles.ts';
 import { tablesView } from './identities/tables-view.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 
 interface Loaded {
@@ -66,18 +67,8 @@ class IdentitiesPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your roles could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your roles"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, { heading: 'Your roles could not be read', what: 'your roles' });
     return this.#page(state.value);
   }
 

@@ -8,6 +8,7 @@ import '../elements/tabs.ts';
 import type { PodsReply } from '../../server/contract/index.ts';
 import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 import { NOTHING, play, survivalOf, type ClusterEvent, type Played } from './pod-detective/events.ts';
 import { readingsOf, stageOf, type Nodes, type Reading, type Run } from './pod-detective/model.ts';
@@ -60,18 +61,11 @@ class PodDetectivePage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your cluster could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your pods and nodes"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, {
+        heading: 'Your cluster could not be read',
+        what: 'your pods and nodes',
+      });
     return this.#page(state.value);
   }
 

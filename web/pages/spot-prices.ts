@@ -9,6 +9,7 @@ import { formatDate, formatHourly, formatMoment } from '../format.ts';
 import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { zoneStyles } from '../elements/zone-sign.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 import { poolsOf, readingOf, reignOf, sceneOf, standingsAt, type Reading } from './spot-prices/model.ts';
 import { spotPageStyles } from './spot-prices/styles.ts';
@@ -67,18 +68,11 @@ class SpotPricesPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your Spot prices could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="Spot prices"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, {
+        heading: 'Your Spot prices could not be read',
+        what: 'Spot prices',
+      });
     return this.#page(state.value);
   }
 

@@ -6,6 +6,7 @@ import '../elements/system-map.ts';
 import type { SystemPart } from '../elements/system-map.ts';
 import { picture } from '../styles/picture.ts';
 import { base, controls } from '../styles/shared.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 import { passedOf, partsOf } from './system-map/model.ts';
 import { systemPageStyles } from './system-map/styles.ts';
@@ -26,18 +27,8 @@ class SystemMapPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your system could not be drawn"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your system"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, { heading: 'Your system could not be drawn', what: 'your system' });
     const parts = state.value;
     return html`<div class="picture-page system-page">
       <header>

@@ -8,6 +8,7 @@ import type { OwnObject } from '../elements/own-object.ts';
 import '../elements/tabs.ts';
 import { formatDate, formatInteger } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 import {
   DAYS,
@@ -62,18 +63,8 @@ class TimeMachinePage extends Page {
 
   override render() {
     const { state } = this.#reply;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your rules could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your rules"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, { heading: 'Your rules could not be read', what: 'your rules' });
     return this.#machine(state.value);
   }
 

@@ -9,6 +9,7 @@ import '../elements/vpc-path.ts';
 import { TIER_NAMES, type Scene } from '../elements/vpc-map-scene.ts';
 import { picture } from '../styles/picture.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { beforePicture } from './before-picture.ts';
 import { Load, Page } from './page.ts';
 import { formView } from './vpc-map/form-view.ts';
 import { journeyOf, movedTo, type Choice, type Journey } from './vpc-map/journey.ts';
@@ -58,18 +59,8 @@ class VpcMapPage extends Page {
 
   override render() {
     const { state } = this.#load;
-    if (state.status === 'error')
-      return html`<div class="hold">
-        <gs-problem
-          page
-          heading="Your network could not be read"
-          .problem=${state.error}
-          @retry=${() => this.arrived()}
-        ></gs-problem>
-        <p><a href="/labs/${this.params['lab']}">Back to the workbench</a></p>
-      </div>`;
-    if (state.status === 'loading')
-      return html`<div class="hold"><gs-skeleton what="your network"></gs-skeleton></div>`;
+    if (state.status !== 'ready')
+      return beforePicture(this, state, { heading: 'Your network could not be read', what: 'your network' });
     return this.#page(state.value);
   }
 
