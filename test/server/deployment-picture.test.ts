@@ -8,11 +8,10 @@ import { planOf } from '../../graders/semantics/deployment/index.ts';
 import { loadLabForGrading } from '../../server/catalog/lab-manifest.ts';
 import { DeploymentReply } from '../../server/contract/index.ts';
 import { deploymentPicture } from '../../server/grading/deployment-picture.ts';
-import type { PictureJob } from '../../server/grading/ports.ts';
 import { journalEntry } from '../../server/grading/lab-sessions.ts';
-import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
-import { loadScripts, runScript } from '../../server/scripts/index.ts';
+import type { Sandbox } from '../../server/sandbox/index.ts';
 import { clientOf, sharedSandbox } from '../helpers/sandbox.ts';
+import { pictureAccount, type PictureAccount } from '../helpers/server/picture-account.ts';
 
 const root = join(import.meta.dirname, '../..');
 const region = 'us-east-1';
@@ -21,31 +20,15 @@ const variables = resolveVariables({ lab: lab.manifest, common: lab.common, over
 const endpoint = String(variables['endpoint']);
 
 let sandbox: Sandbox;
-const made = new Map<string, { account: SandboxAccount; job: PictureJob }>();
+const made = new Map<string, PictureAccount>();
 
 async function make(name: string, scripts: readonly string[]): Promise<void> {
-  const account = await sandbox.createAccount(name);
-  const of = (accessKeyId: string, secretAccessKey: string) =>
-    ({
-      kind: 'sandbox',
-      endpoint: sandbox.endpoint,
-      region,
-      account: account.account,
-      credentials: { accessKeyId, secretAccessKey },
-    }) as const;
-  const known = loadScripts(root, 'sagemaker-train-deploy');
-  for (const script of scripts) {
-    const found = known.get(script);
-    if (!found) throw new Error(script);
-    const target = of(account.accessKeyId, account.secretAccessKey);
-    await runScript(found, { scripts: known, labFolder: lab.folder, variables, target });
-  }
-  const target = of(account.readerAccessKeyId, account.readerSecretAccessKey);
+  const one = await pictureAccount(sandbox, lab, variables, name, scripts);
   const calls = () => {
-    const entries = sandbox.journal(account.account, { after: 0, limit: 1000 });
+    const entries = sandbox.journal(one.account.account, { after: 0, limit: 1000 });
     return Promise.resolve(entries.map(journalEntry));
   };
-  made.set(name, { account, job: { lab: lab.manifest, variables, target, calls, today: '2026-11-26' } });
+  made.set(name, { ...one, job: { ...one.job, calls } });
 }
 
 const drawn = async (name: string): Promise<DeploymentReply> => {

@@ -7,11 +7,10 @@ import { resolveVariables } from '../../graders/engine/index.ts';
 import { loadLabForGrading } from '../../server/catalog/lab-manifest.ts';
 import { IdentitiesReply } from '../../server/contract/index.ts';
 import { identitiesPicture } from '../../server/grading/identities-picture.ts';
-import type { PictureJob } from '../../server/grading/ports.ts';
-import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
-import { loadScripts, runScript } from '../../server/scripts/index.ts';
+import type { Sandbox } from '../../server/sandbox/index.ts';
 import { graphsOf } from '../../web/pages/identities/model.ts';
 import { clientOf, sharedSandbox } from '../helpers/sandbox.ts';
+import { pictureAccount, type PictureAccount } from '../helpers/server/picture-account.ts';
 
 const root = join(import.meta.dirname, '../..');
 const region = 'us-east-1';
@@ -21,27 +20,10 @@ const role = String(variables['exec_role']);
 const bucket = String(variables['bucket']);
 
 let sandbox: Sandbox;
-const made = new Map<string, { account: SandboxAccount; job: PictureJob }>();
+const made = new Map<string, PictureAccount>();
 
 async function make(name: string, scripts: readonly string[]): Promise<void> {
-  const account = await sandbox.createAccount(name);
-  const of = (accessKeyId: string, secretAccessKey: string) =>
-    ({
-      kind: 'sandbox',
-      endpoint: sandbox.endpoint,
-      region,
-      account: account.account,
-      credentials: { accessKeyId, secretAccessKey },
-    }) as const;
-  const known = loadScripts(root, 'sagemaker-train-deploy');
-  for (const script of scripts) {
-    const found = known.get(script);
-    if (!found) throw new Error(script);
-    const target = of(account.accessKeyId, account.secretAccessKey);
-    await runScript(found, { scripts: known, labFolder: lab.folder, variables, target });
-  }
-  const target = of(account.readerAccessKeyId, account.readerSecretAccessKey);
-  made.set(name, { account, job: { lab: lab.manifest, variables, target, today: '2026-11-26' } });
+  made.set(name, await pictureAccount(sandbox, lab, variables, name, scripts));
 }
 
 const drawn = async (name: string): Promise<IdentitiesReply> => {

@@ -9,11 +9,11 @@ import { loadLabForGrading } from '../../server/catalog/lab-manifest.ts';
 import { PodsReply } from '../../server/contract/index.ts';
 import type { PictureJob } from '../../server/grading/ports.ts';
 import { podsPicture } from '../../server/grading/pods-picture.ts';
-import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
-import { loadScripts, runScript } from '../../server/scripts/index.ts';
+import type { Sandbox } from '../../server/sandbox/index.ts';
 import { readingsOf, stageOf } from '../../web/pages/pod-detective/model.ts';
 import { findingOf, sheetOf } from '../../web/pages/pod-detective/sheet.ts';
 import { clientOf, sharedSandbox } from '../helpers/sandbox.ts';
+import { pictureAccount, type PictureAccount } from '../helpers/server/picture-account.ts';
 
 const root = join(import.meta.dirname, '../..');
 const region = 'us-east-1';
@@ -22,28 +22,13 @@ const variables = resolveVariables({ lab: lab.manifest, common: lab.common, over
 const cluster = String(variables['cluster']);
 
 let sandbox: Sandbox;
-const made = new Map<string, { account: SandboxAccount; job: PictureJob }>();
+const made = new Map<string, PictureAccount>();
 
 async function make(name: string, scripts: readonly string[]): Promise<void> {
-  const account = await sandbox.createAccount(name);
-  const of = (accessKeyId: string, secretAccessKey: string) =>
-    ({
-      kind: 'sandbox',
-      endpoint: sandbox.endpoint,
-      region,
-      account: account.account,
-      credentials: { accessKeyId, secretAccessKey },
-    }) as const;
-  const known = loadScripts(root, 'eks-serving');
-  for (const script of scripts) {
-    const found = known.get(script);
-    if (!found) throw new Error(script);
-    const target = of(account.accessKeyId, account.secretAccessKey);
-    await runScript(found, { scripts: known, labFolder: lab.folder, variables, target });
-  }
-  const target = of(account.readerAccessKeyId, account.readerSecretAccessKey);
-  const job = { lab: lab.manifest, folder: lab.folder, variables, target, today: '2026-11-27' };
-  made.set(name, { account, job });
+  const { account, job } = await pictureAccount(sandbox, lab, variables, name, scripts);
+  // What is handed in each test says itself.
+  const { artifacts: _artifacts, ...rest } = job;
+  made.set(name, { account, job: { ...rest, today: '2026-11-27' } });
 }
 
 const solved = readFileSync(join(lab.folder, 'solution/gpu-pending/gpu-batch.yaml'), 'utf8');

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { beforeAll, expect, test } from 'vitest';
 import { resolveVariables } from '../../graders/engine/index.ts';
-import type { ArtifactFile } from '../../graders/kit/index.ts';
 import { loadLabForGrading } from '../../server/catalog/lab-manifest.ts';
 import { SpotPricesReply } from '../../server/contract/index.ts';
 import type { PictureJob } from '../../server/grading/ports.ts';
 import { spotPicture } from '../../server/grading/spot-picture.ts';
-import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
-import { loadScripts, runScript } from '../../server/scripts/index.ts';
+import type { Sandbox } from '../../server/sandbox/index.ts';
 import { sharedSandbox } from '../helpers/sandbox.ts';
+import { pictureAccount, type PictureAccount } from '../helpers/server/picture-account.ts';
 
 const root = join(import.meta.dirname, '../..');
 const region = 'us-east-1';
@@ -22,29 +21,10 @@ const variables = resolveVariables({
 });
 
 let sandbox: Sandbox;
-const made = new Map<string, { account: SandboxAccount; job: PictureJob }>();
+const made = new Map<string, PictureAccount>();
 
 async function make(name: string, scripts: readonly string[]): Promise<void> {
-  const account = await sandbox.createAccount(name);
-  const of = (accessKeyId: string, secretAccessKey: string) =>
-    ({
-      kind: 'sandbox',
-      endpoint: sandbox.endpoint,
-      region,
-      account: account.account,
-      credentials: { accessKeyId, secretAccessKey },
-    }) as const;
-  const known = loadScripts(root, 'ec2-gpu-spot');
-  let artifacts: Record<string, readonly ArtifactFile[]> = {};
-  for (const script of scripts) {
-    const found = known.get(script);
-    if (!found) throw new Error(script);
-    const target = of(account.accessKeyId, account.secretAccessKey);
-    const ran = await runScript(found, { scripts: known, labFolder: lab.folder, variables, target });
-    artifacts = { ...artifacts, ...Object.fromEntries(ran.artifacts) };
-  }
-  const target = of(account.readerAccessKeyId, account.readerSecretAccessKey);
-  made.set(name, { account, job: { lab: lab.manifest, variables, target, artifacts, today: '2026-11-26' } });
+  made.set(name, await pictureAccount(sandbox, lab, variables, name, scripts));
 }
 
 const jobOf = (name: string): PictureJob => {
