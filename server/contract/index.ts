@@ -12,3 +12,4 @@ export * from './picture.ts';
 export * from './pods-picture.ts';
 export * from './quiz.ts';
 export * from './session.ts';
+export * from './terminal.ts';
