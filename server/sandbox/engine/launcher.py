@@ -129,6 +129,44 @@ def let_go_of_what_is_forgotten():
     BaseModel.__new__ = lambda cls, *args, **kwargs: object.__new__(cls)
 
 
+def read_managed_policies_once():
+    """For every account moto parses AWS's own policies, three megabytes of JSON, and writes each document anew: a quarter of
+    the engine's time where accounts are short-lived, and most of an idle account's memory. They differ in nothing but whose
+    account counts the attachments."""
+    from moto.iam.models import IAMBackend
+
+    load = IAMBackend._init_aws_policies
+    prototypes = {}
+
+    def of_account(self):
+        if self.region_name not in prototypes:
+            prototypes[self.region_name] = load(self)
+        policies = []
+        for prototype in prototypes[self.region_name]:
+            policy = object.__new__(type(prototype))
+            policy.__dict__.update(prototype.__dict__)
+            policy.account_id = self.account_id
+            policy.versions = list(prototype.versions)
+            policy.tags = dict(prototype.tags)
+            policies.append(policy)
+        return policies
+
+    IAMBackend._init_aws_policies = of_account
+
+
+def know_the_services():
+    """For every request moto lists its own folders, under a lock that all requests share, and looks through all methods of
+    the service's class. Neither changes while it runs."""
+    from functools import lru_cache
+
+    from moto import backends
+    from moto.core import responses
+
+    modules = frozenset(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+    responses.method_names_from_class = lru_cache(maxsize=None)(responses.method_names_from_class)
+
+
 def forget(account_id):
     """Frees everything one account holds, in every service."""
     for backend_dict in {id(b): b for b in list(BackendDict._instances)}.values():
@@ -329,6 +367,8 @@ def create_patched_app(service):
         describe_images_as_aws_does()
         keep_uploads_whole()
         make_one_key_for_all_certificates()
+        read_managed_policies_once()
+        know_the_services()
         patched = True
     return create_backend_app(service)
 
