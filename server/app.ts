@@ -23,6 +23,7 @@ import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { solutionRoutes } from './routes/solutions.ts';
 import type { App, Services } from './services.ts';
 
 export interface AppOptions {
@@ -44,6 +45,7 @@ const ROUTES = [
   labRoutes,
   labSessionRoutes,
   labSessionWorkRoutes,
+  solutionRoutes,
   attemptRoutes,
   eventRoutes,
 ];

@@ -91,6 +91,16 @@ export const ERRORS = {
     message: 'Task "{task}" has no hint {level}.',
     cure: 'It has {count} levels.',
   },
+  SOLUTION_LOCKED: {
+    status: 403,
+    message: 'The reference answer of task "{task}" is not open yet.',
+    cure: 'It opens when the task has passed with all its points, or when an instructor releases it.',
+  },
+  SOLUTION_MISSING: {
+    status: 404,
+    message: 'Lab {lab} has no reference answer.',
+    cure: 'Its author writes solution.yaml.',
+  },
   LAB_SESSION_NOT_FOUND: {
     status: 404,
     message: 'There is no lab session {id}.',

@@ -15,6 +15,7 @@ export * from './catalog.ts';
 export { CatalogError, formatProblem, type Problem } from './problems.ts';
 export { loadUsedChecks, type UsedChecks } from './checks.ts';
 export { fillMatches } from './quiz-rules.ts';
+export { highlightedBlock } from './markdown/highlight.ts';
 export { fillVariables } from './markdown/variables.ts';
 
 export interface CatalogInput {

@@ -13,3 +13,4 @@ export * from './pods-picture.ts';
 export * from './quiz.ts';
 export * from './session.ts';
 export * from './terminal.ts';
+export * from './solution.ts';

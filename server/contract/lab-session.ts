@@ -24,6 +24,9 @@ export const TaskState = Type.Object({
   targetedHintHtml: Type.Union([Type.String(), Type.Null()], {
     description: 'Free word on the reason of the last failure, where the lab has one',
   }),
+  answerOpen: Type.Boolean({
+    description: 'Passed with all its points once, or released: its reference answer may be read',
+  }),
 });
 export type TaskState = Static<typeof TaskState>;
 

@@ -11,11 +11,12 @@ import { Hints } from './hints.ts';
 import { JobQueue } from './job-queue.ts';
 import { LabSessions } from './lab-sessions.ts';
 import { Pictures } from './pictures.ts';
-import type { Grader, SandboxHost, ScriptRunner } from './ports.ts';
+import type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
+import { NEVER_RELEASED, Solutions } from './solutions.ts';
 
-export type { Grader, SandboxHost, ScriptRunner } from './ports.ts';
+export type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 export { hintCosts } from './score.ts';
 
 export interface GradingOptions {
@@ -24,6 +25,8 @@ export interface GradingOptions {
   host: SandboxHost;
   grader: Grader;
   scripts: ScriptRunner;
+  /** Answers that an instructor opened; default none. */
+  release?: SolutionRelease;
   log: FastifyBaseLogger;
   version: string;
   /** YYYY-MM-DD, or null for the day on the clock. */
@@ -39,6 +42,7 @@ export interface Grading {
   sessions: LabSessions;
   attempts: Attempts;
   hints: Hints;
+  solutions: Solutions;
   artifacts: Artifacts;
   pictures: Pictures;
   quizzes: Quizzes;
@@ -50,7 +54,7 @@ export interface Grading {
 
 /** Wires everything that happens between a press of a button and its result. */
 export function createGrading(options: GradingOptions): Grading {
-  const { db, catalog, host, grader, today, now } = options;
+  const { db, catalog, host, grader, today, now, release = NEVER_RELEASED } = options;
   const events = new SessionEvents();
   const shared = { ...options, events };
   const queue = new JobQueue({
@@ -62,11 +66,12 @@ export function createGrading(options: GradingOptions): Grading {
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
     kinds: { grade: gradeJob(shared), prepare: prepareJob(shared) },
   });
-  const sessions = new LabSessions({ db, catalog, host, events, queue, now });
+  const sessions = new LabSessions({ db, catalog, host, events, queue, release, now });
   return {
     sessions,
     attempts: new Attempts({ db, sessions, events, queue, now }),
     hints: new Hints(db, sessions, now),
+    solutions: new Solutions(db, sessions, release),
     artifacts: new Artifacts(db, sessions, now),
     pictures: new Pictures(db, sessions, host, grader, today),
     quizzes: new Quizzes(catalog, db, now),

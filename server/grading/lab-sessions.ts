@@ -24,7 +24,7 @@ import {
 import { shellExports } from './connection.ts';
 import type { SessionEvents } from './events.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { SandboxHost } from './ports.ts';
+import type { SandboxHost, SolutionRelease } from './ports.ts';
 import { sessionReply } from './session-reply.ts';
 import { learnerTarget } from './targets.ts';
 
@@ -34,6 +34,7 @@ export interface LabSessionsOptions {
   host: SandboxHost;
   events: SessionEvents;
   queue: JobQueue;
+  release: SolutionRelease;
   now(): number;
 }
 
@@ -200,7 +201,8 @@ export class LabSessions {
   }
 
   async #reply(session: LabSession, lab: Lab): Promise<LabSessionReply> {
-    return await sessionReply(this.#options.db, session, lab);
+    const { db, release } = this.#options;
+    return await sessionReply(db, session, lab, release);
   }
 
   /** Marks a ready session whose account the engine has lost. Asked at every look, because engines die silently. */

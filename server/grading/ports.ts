@@ -108,3 +108,9 @@ export interface ScriptRunner {
     target: GradeTarget;
   }): Promise<{ artifacts: ReadonlyMap<string, readonly ArtifactFile[]> }>;
 }
+
+/** Answers that an instructor has opened. Whoever has cohorts brings one; without it only the learner's own work opens any. */
+export interface SolutionRelease {
+  /** @returns ids of the tasks of this lab whose answer this learner may read without having passed */
+  released(of: { learner: string; lab: string }): Promise<ReadonlySet<string>>;
+}

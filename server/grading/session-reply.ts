@@ -4,14 +4,22 @@ import type { LabSessionReply } from '../contract/index.ts';
 import { attemptsOf, type Db, type LabSession } from '../store/index.ts';
 import { attemptSummary } from './attempt-summary.ts';
 import { round } from './score.ts';
+import type { SolutionRelease } from './ports.ts';
+import { openSolutions } from './solutions.ts';
 import { taskStandings } from './standings.ts';
 import { variablesOf } from './targets.ts';
 
 /** A lab session as its page shows it: the learner's own variables filled in, and where they stand. */
-export async function sessionReply(db: Db, session: LabSession, lab: Lab): Promise<LabSessionReply> {
+export async function sessionReply(
+  db: Db,
+  session: LabSession,
+  lab: Lab,
+  release: SolutionRelease,
+): Promise<LabSessionReply> {
   const variables = variablesOf(session);
   const standings = await taskStandings(db, session, lab);
   const attempts = await attemptsOf(db, session.id);
+  const open = await openSolutions(db, session, release);
   const tasks = lab.manifest.tasks.map(({ id }): LabSessionReply['tasks'][number] => {
     const standing = standings.get(id);
     const text = lab.tasks.get(id);
@@ -29,6 +37,7 @@ export async function sessionReply(db: Db, session: LabSession, lab: Lab): Promi
       hintsOpened: standing?.opened ?? [],
       last,
       targetedHintHtml: targeted ? fillVariables(targeted, variables) : null,
+      answerOpen: open.has(id),
     };
   });
   return {

@@ -8,6 +8,7 @@ import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
 import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
 import { composeSteps, loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
+import { answerProblems } from './answers.ts';
 import { rememberingBox } from './remembering-box.ts';
 import { sandboxTarget } from './sandbox-target.ts';
 
@@ -100,7 +101,7 @@ export async function proveLab(options: ProofOptions): Promise<LabProblem[]> {
       remedy: 'Write at least two alternative-*.yaml that reach 100 in other ways than solution.yaml.',
     });
   }
-  problems.push(...(await policyProblems(root, lab)));
+  problems.push(...answerProblems(lab, scripts), ...(await policyProblems(root, lab)));
   return problems.toSorted((a, b) => a.where.localeCompare(b.where));
 }
 

@@ -6,5 +6,8 @@ export { parseScript } from './parse.ts';
 export { renderApi } from './render-api.ts';
 export { renderBoto3 } from './render-boto3.ts';
 export { renderCli } from './render-cli.ts';
+export { isFile, renderFiles } from './render-files.ts';
 export { isAws, runScript, type RootUserChange, type ScriptResult, type ScriptTarget } from './run.ts';
+export { answerOf, stepTasks, type TaskAnswer } from './task-steps.ts';
+export type { RenderOptions } from './render.ts';
 export type { AccountScript, Step } from './schema.ts';

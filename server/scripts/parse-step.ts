@@ -3,7 +3,7 @@ import { SCRIPT_SERVICES } from './clients.ts';
 import type { ScriptProblem } from './errors.ts';
 import { MAX_ZEROS, SPECIAL_KEYS, type ForEach, type Step, type StepExtras } from './schema.ts';
 
-const EXTRA_KEYS = ['step', 'as', 'forEach', 'mayFail'];
+const EXTRA_KEYS = ['step', 'task', 'as', 'forEach', 'mayFail'];
 /** Names that every script has anyway. */
 const RESERVED = new Set(['acct', 'region', 'item']);
 const NAME = /^[a-z][A-Za-z0-9]*$/;
@@ -81,6 +81,19 @@ export class StepParser {
       const name = plain('step');
       if (typeof name === 'string' && STEP_NAME.test(name)) extras.step = name;
       else this.complain(at('step'), '`step` is a kebab-case name such as tls-policy.');
+    }
+    if (pairs.has('task')) {
+      const named = plain('task');
+      const tasks = (Array.isArray(named) ? named : [named]) as unknown[];
+      const isList = tasks.length > 0 && tasks.every((id) => typeof id === 'string' && STEP_NAME.test(id));
+      if (isList && !pairs.has('artifact')) extras.tasks = tasks as string[];
+      else
+        this.complain(
+          at('task'),
+          pairs.has('artifact')
+            ? 'An `artifact` names its task already; leave `task` out.'
+            : '`task` is a task’s id or a list of them, such as tiering or [tiering, version-hygiene].',
+        );
     }
     if (pairs.has('as')) {
       const name = plain('as');

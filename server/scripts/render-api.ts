@@ -4,7 +4,7 @@ import type { Step } from './schema.ts';
 /** Renders steps as the API calls they are, the lab's names filled in, as JSON in the form that scripts are written in. */
 export function renderApi(steps: readonly Step[], { variables }: RenderOptions): string {
   const calls = steps.map((step) => {
-    const { file: _file, line: _line, ...rest } = step;
+    const { file: _file, line: _line, tasks: _tasks, ...rest } = step;
     if (rest.kind === 'call') {
       const { kind: _kind, service, operation, input, ...extras } = rest;
       return { [`${service}:${operation}`]: input, ...extras };

@@ -62,6 +62,8 @@ export interface StepExtras {
   forEach?: ForEach;
   /** Error codes that are fine (`NoSuchBucketPolicy` when deleting). */
   mayFail?: string[];
+  /** Tasks whose answer the step is part of; only the reference says so. An artifact says it itself. */
+  tasks?: string[];
   /** Where the step is written: a composed script has steps of several files. */
   file: string;
   /** 1-based. */

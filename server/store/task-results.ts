@@ -49,6 +49,19 @@ export async function bestPoints(db: Executor, session: string): Promise<Map<str
   return new Map(rows.map(({ task, points }) => [task, points]));
 }
 
+/** Tasks that passed with all their points in some attempt of a session. */
+export async function passedTasks(db: Executor, session: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('task_results')
+    .select('task')
+    .distinct()
+    .where('session', '=', session)
+    .where('status', '=', 'pass')
+    .whereRef('points', '>=', 'max_points')
+    .execute();
+  return new Set(rows.map(({ task }) => task));
+}
+
 /** The result of each task in the last attempt that has one; `judged` leaves out those that could not be checked. */
 export async function lastResults(
   db: Executor,

@@ -36,6 +36,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id/artifacts': 'learner',
   'PUT /api/lab-sessions/:id/artifacts/:task/:name': 'learner',
   'PUT /api/lab-sessions/:id/drafts/:task/:name': 'learner',
+  'GET /api/lab-sessions/:id/solution/:task': 'learner',
   'POST /api/lab-sessions/:id/attempts': 'learner',
   'GET /api/lab-sessions/:id/events': 'learner',
   'GET /api/attempts/:id': 'learner',

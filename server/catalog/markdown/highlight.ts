@@ -36,6 +36,11 @@ export function highlight(code: string, language: string): string {
     : escapeHtml(code);
 }
 
+/** A block of code as prose shows it, with what copy buttons look for. @param language one of LANGUAGES */
+export function highlightedBlock(code: string, language: string): string {
+  return `<figure class="code" data-language="${language}" data-kind="plain"><pre tabindex="0"><code class="hljs language-${language}">${highlight(code.replace(/\n$/, ''), language)}\n</code></pre></figure>`;
+}
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

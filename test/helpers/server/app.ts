@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGrading, type Grading } from '../../../server/grading/index.ts';
+import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
 import { countJobs, localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
@@ -68,6 +68,8 @@ export interface TestAppOptions {
   dataDir?: string;
   requestsPerMinute?: number;
   workers?: number;
+  /** Answers that are open without a pass. */
+  release?: SolutionRelease;
 }
 
 /** The real app on a real SQLite file, with doubles for sandbox, setup and engine. */
@@ -95,6 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     host: sandbox,
     grader,
     scripts,
+    ...(options.release ? { release: options.release } : {}),
     log,
     version: '0.0.0',
     today: null,

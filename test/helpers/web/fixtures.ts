@@ -213,6 +213,7 @@ export function labSessionReply(): LabSessionReply {
         one.id === 'tiering'
           ? '<p>In this account the second transition names <code>GLACIER</code>: Flexible Retrieval, where a model needs a restore of hours before a pod can load it.</p>'
           : null,
+      answerOpen: last[one.id]?.status === 'pass',
     })),
     attempts: [
       {
