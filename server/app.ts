@@ -22,6 +22,7 @@ import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { quizRoutes } from './routes/quizzes.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
 import type { App, Services } from './services.ts';
@@ -42,6 +43,7 @@ const ROUTES = [
   courseRoutes,
   lessonRoutes,
   quizRoutes,
+  searchRoutes,
   labRoutes,
   labSessionRoutes,
   labSessionWorkRoutes,

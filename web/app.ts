@@ -8,6 +8,8 @@ import './elements/skeleton.ts';
 import './elements/top-bar.ts';
 import type { Page } from './pages/page.ts';
 import { match, startRouter, type Navigation } from './router.ts';
+import { asksForSearch } from './search/keys.ts';
+import type { SearchPanel } from './search/panel.ts';
 import { base } from './styles/shared.ts';
 import { THEMES, readTheme, setTheme, type Theme } from './theme.ts';
 
@@ -25,6 +27,7 @@ export class App extends LitElement {
     problem: { state: true },
     waiting: { state: true },
     offline: { state: true },
+    search: { state: true },
   };
   static override styles = [
     base,
@@ -77,6 +80,8 @@ export class App extends LitElement {
   declare problem: ProblemText | null;
   declare waiting: boolean;
   declare offline: boolean;
+  /** The search, from its first use on. */
+  declare search: SearchPanel | null;
   #stop: (() => void) | undefined;
   #turn = 0;
   #to: Navigation | null = null;
@@ -91,6 +96,7 @@ export class App extends LitElement {
     this.problem = null;
     this.waiting = true;
     this.offline = false;
+    this.search = null;
   }
 
   override connectedCallback(): void {
@@ -98,6 +104,7 @@ export class App extends LitElement {
     this.#stop = startRouter((to) => void this.#go(to), this.#jump);
     addEventListener('offline', this.#network);
     addEventListener('online', this.#network);
+    addEventListener('keydown', this.#keys);
     void this.#watchEngine(false);
   }
 
@@ -107,6 +114,7 @@ export class App extends LitElement {
     clearTimeout(this.#engineTimer);
     removeEventListener('offline', this.#network);
     removeEventListener('online', this.#network);
+    removeEventListener('keydown', this.#keys);
   }
 
   override render() {
@@ -118,6 +126,7 @@ export class App extends LitElement {
         .offline=${this.offline}
         @theme=${this.#nextTheme}
         @skip=${this.#skip}
+        @search=${this.#search}
       ></gs-top-bar>
       <main id="main" tabindex="-1" @page-ready=${this.#ready} @offline=${this.#network}>
         ${
@@ -138,7 +147,8 @@ export class App extends LitElement {
       <footer>
         <span>Groundschool${this.session ? ` ${this.session.version}` : nothing}</span>
         <span>Runs on this machine. The sandbox never calls AWS.</span>
-      </footer>`;
+      </footer>
+      ${this.search}`;
   }
 
   async #go(to: Navigation) {
@@ -214,6 +224,24 @@ export class App extends LitElement {
     this.theme = next;
     setTheme(next);
     announce(`Theme: ${next}`);
+  };
+
+  readonly #keys = (event: KeyboardEvent) => {
+    if (!asksForSearch(event)) return;
+    event.preventDefault();
+    void this.#search();
+  };
+
+  readonly #search = async () => {
+    try {
+      const { SearchPanel: Panel } = await import('./search/panel.ts');
+      this.search ??= new Panel();
+      await this.updateComplete;
+      this.search.show();
+    } catch (error) {
+      console.error('The chunk of the search did not load', error);
+      this.offline = true;
+    }
   };
 
   readonly #network = () => {

@@ -17,6 +17,7 @@ export { loadUsedChecks, type UsedChecks } from './checks.ts';
 export { fillMatches } from './quiz-rules.ts';
 export { highlightedBlock } from './markdown/highlight.ts';
 export { fillVariables } from './markdown/variables.ts';
+export { searchDocuments } from './search-documents.ts';
 
 export interface CatalogInput {
   /** Folder that holds `lessons/` and `labs/`. */

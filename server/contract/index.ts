@@ -11,6 +11,7 @@ export * from './deployment-picture.ts';
 export * from './picture.ts';
 export * from './pods-picture.ts';
 export * from './quiz.ts';
+export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';
 export * from './solution.ts';

@@ -15,6 +15,7 @@ const EXPECTED: Record<string, Access> = {
   'POST /api/quizzes/:part/attempts': 'learner',
   'GET /api/quiz-attempts/:id': 'learner',
   'POST /api/quiz-attempts/:id/answers': 'learner',
+  'GET /api/search': 'learner',
   'GET /api/labs/:lab': 'learner',
   'GET /api/labs/:lab/files/*': 'learner',
   'POST /api/lab-sessions': 'learner',

@@ -9,7 +9,7 @@ const ENGINE: Record<string, { word: string; tone: string; icon: IconName }> = {
   unavailable: { word: 'Sandbox off', tone: 'warn', icon: 'warn' },
 };
 
-/** The bar over every page. Events: `theme` for the next theme, `skip` for the content. */
+/** The bar over every page. Events: `search`, `theme` for the next theme, `skip` for the content. */
 export class TopBar extends LitElement {
   static override properties = {
     theme: { type: String },
@@ -87,11 +87,36 @@ export class TopBar extends LitElement {
         text-decoration-thickness: 2px;
         text-underline-offset: 0.4em;
       }
+      .search {
+        min-height: 2rem;
+        margin-inline-start: auto;
+        padding-inline: 0.6rem;
+        border-color: var(--line);
+        background: var(--raised);
+        color: var(--ink-2);
+        font-weight: 450;
+      }
+      .search kbd {
+        margin-inline-start: 0.5rem;
+        padding: 0.05em 0.45em;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        background: var(--surface);
+        color: var(--ink-3);
+      }
+      @media (min-width: 60rem) {
+        .search {
+          min-width: 13rem;
+          justify-content: flex-start;
+        }
+        .search kbd {
+          margin-inline-start: auto;
+        }
+      }
       .end {
         display: flex;
         align-items: center;
         gap: var(--s2);
-        margin-inline-start: auto;
       }
       details {
         position: relative;
@@ -155,6 +180,9 @@ export class TopBar extends LitElement {
         .end {
           gap: var(--s1);
         }
+        .search kbd {
+          display: none;
+        }
       }
     `,
   ];
@@ -189,6 +217,14 @@ export class TopBar extends LitElement {
         <nav aria-label="Main">
           <a href="/" aria-current=${this.page === 'course' ? 'page' : nothing}>Course map</a>
         </nav>
+        <button
+          class="search"
+          aria-haspopup="dialog"
+          aria-keyshortcuts="/ Control+K"
+          @click=${() => this.dispatchEvent(new CustomEvent('search'))}
+        >
+          ${icon('search')}<span class="word">Search</span><kbd aria-hidden="true">/</kbd>
+        </button>
         <div class="end">
           ${
             engine

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import '../elements/artifact.ts';
 import '../elements/attempts.ts';
 import '../elements/bill-bars.ts';
@@ -27,6 +27,7 @@ import '../elements/prose.ts';
 import '../elements/quiz-feedback.ts';
 import '../elements/quiz-item.ts';
 import '../elements/result-card.ts';
+import '../elements/search-dialog.ts';
 import '../elements/skeleton.ts';
 import '../elements/spot-chart.ts';
 import '../elements/spot-pools.ts';
@@ -38,6 +39,7 @@ import '../elements/top-bar.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
 import type { ConfirmDialog } from '../elements/dialog.ts';
+import type { SearchDialog } from '../elements/search-dialog.ts';
 import type { StatusName } from '../elements/status.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
@@ -50,6 +52,7 @@ import { decisions, decisionGroups } from './decision-samples.ts';
 import { bareGraph, identityGraph } from './identity-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
+import { searchGroups } from './search-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
 import { systemParts } from './system-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
@@ -62,6 +65,16 @@ const submitted = {
   submittedAt: AT,
   text: 'print(1)\n',
 };
+/** A dialog behind a button: several cannot be open at once. */
+const opens = (dialog: TemplateResult): TemplateResult =>
+  html`<button
+      @click=${(event: Event) => {
+        const element = (event.target as HTMLElement).nextElementSibling as ConfirmDialog | SearchDialog;
+        element.open = true;
+      }}
+    >
+      Open</button
+    >${dialog}`;
 const attempt = {
   id: 'at_00000001',
   number: 3,
@@ -411,16 +424,33 @@ export const entries: readonly Entry[] = [
     states: [
       [
         'opened by a button',
-        html`<button
-            @click=${(event: Event) => {
-              const dialog = (event.target as HTMLElement).nextElementSibling as ConfirmDialog;
-              dialog.open = true;
-            }}
-          >
-            Open</button
-          ><gs-dialog heading="Reset the account?" confirm="Reset the account"
+        opens(
+          html`<gs-dialog heading="Reset the account?" confirm="Reset the account"
             ><p>Everything in it is left behind.</p></gs-dialog
           >`,
+        ),
+      ],
+    ],
+  },
+  {
+    tag: 'gs-search-dialog',
+    states: [
+      [
+        'results',
+        opens(html`<gs-search-dialog query="lifecycle" .groups=${searchGroups}></gs-search-dialog>`),
+      ],
+      [
+        'nothing found, words near it',
+        opens(html`<gs-search-dialog query="buckte" .suggestions=${['bucket']}></gs-search-dialog>`),
+      ],
+      ['on its way', opens(html`<gs-search-dialog query="life" busy></gs-search-dialog>`)],
+      [
+        'not there',
+        opens(
+          html`<gs-search-dialog
+            .problem=${{ code: 'OFFLINE', message: 'The server does not answer.', cure: 'Start it.' }}
+          ></gs-search-dialog>`,
+        ),
       ],
     ],
   },

@@ -16,6 +16,7 @@ import { spotPricesReply } from './spot-fixture.ts';
 import { deploymentReply } from './deployment-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
 import { podsReply } from './pods-fixture.ts';
+import { searchReply } from './search-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
 import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
@@ -52,6 +53,7 @@ export class FakeApi {
   session = fixtures.sessionReply();
   course = fixtures.courseReply();
   coverage = coverageReply();
+  search = searchReply();
   lesson = fixtures.lessonReply();
   lab = fixtures.labReply();
   labSession = fixtures.labSessionReply();
@@ -163,6 +165,7 @@ export class FakeApi {
     if (route(/^GET \/session$/)) return [contract.SessionReply, this.session];
     if (route(/^GET \/course$/)) return [contract.CourseReply, this.course];
     if (route(/^GET \/course\/coverage$/)) return [contract.CoverageReply, this.coverage];
+    if (route(/^GET \/search$/)) return [contract.SearchReply, this.search];
     if (route(/^GET \/lessons\/s3$/)) return [contract.LessonReply, this.lesson];
     if (route(/^PUT \/lessons\/s3\/progress$/)) {
       this.#check(contract.LessonProgressBody, body, key);
