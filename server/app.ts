@@ -14,6 +14,7 @@ import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { attemptRoutes } from './routes/attempts.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -49,6 +50,7 @@ const ROUTES = [
   labSessionWorkRoutes,
   solutionRoutes,
   attemptRoutes,
+  compareRoutes,
   eventRoutes,
 ];
 

@@ -136,6 +136,11 @@ export const ERRORS = {
     message: 'Attempt {id} is not finished, so there is no evidence yet.',
     cure: 'Wait for its result.',
   },
+  NOTHING_TO_COMPARE: {
+    status: 409,
+    message: 'There is no other attempt of the same lab session to compare {id} with.',
+    cure: 'Check again, or name another attempt of this session in `since`.',
+  },
   ARTIFACT_REFUSED: {
     status: 400,
     message: 'The file {name} cannot be taken: {problem}.',

@@ -15,3 +15,5 @@ export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';
 export * from './solution.ts';
+export * from './changes.ts';
+export * from './timeline.ts';

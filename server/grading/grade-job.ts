@@ -5,6 +5,7 @@ import {
   finishAttempt,
   getAttempt,
   getLabSession,
+  insertAttemptCalls,
   insertEvidence,
   insertTaskResults,
   inTransaction,
@@ -17,6 +18,7 @@ import {
 } from '../store/index.ts';
 import { submitted } from './artifacts.ts';
 import { attemptSummary } from './attempt-summary.ts';
+import { callsSince } from './call-notes.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
 import type { Grader, SandboxHost } from './ports.ts';
@@ -75,6 +77,7 @@ async function gradeAttempt(
   if (!(await startAttempt(db, attempt.id, now()))) return;
   await tell();
   const artifacts = await submitted(db, session.id);
+  const since = await callsSince(db, options.host, session);
   const { report, evidence } = await grader.grade({
     lab: lab.manifest,
     version: `${options.version}+${lab.digest}`,
@@ -112,6 +115,7 @@ async function gradeAttempt(
     if (!first) return;
     await insertTaskResults(tx, attempt.id, session.id, tasks);
     await insertEvidence(tx, attempt.id, packed, now());
+    if (since) await insertAttemptCalls(tx, { session: session.id, attempt: attempt.id, ...since }, now());
     await saveGradedFiles(tx, { session: session.id, attempt: attempt.id }, judged, now());
     await finish(tx);
   });

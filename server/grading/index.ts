@@ -3,6 +3,7 @@ import { resolveVariables } from '../../graders/engine/index.ts';
 import type { Variables } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Db } from '../store/index.ts';
+import { Changes } from './changes.ts';
 import { Artifacts } from './artifacts.ts';
 import { Attempts } from './attempts.ts';
 import { SessionEvents } from './events.ts';
@@ -15,6 +16,7 @@ import type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
 import { NEVER_RELEASED, Solutions } from './solutions.ts';
+import { Timeline } from './timeline.ts';
 
 export type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 export { hintCosts } from './score.ts';
@@ -43,6 +45,8 @@ export interface Grading {
   attempts: Attempts;
   hints: Hints;
   solutions: Solutions;
+  changes: Changes;
+  timeline: Timeline;
   artifacts: Artifacts;
   pictures: Pictures;
   quizzes: Quizzes;
@@ -72,6 +76,8 @@ export function createGrading(options: GradingOptions): Grading {
     attempts: new Attempts({ db, sessions, events, queue, now }),
     hints: new Hints(db, sessions, now),
     solutions: new Solutions(db, sessions, release),
+    changes: new Changes(db, sessions),
+    timeline: new Timeline(db, sessions, host),
     artifacts: new Artifacts(db, sessions, now),
     pictures: new Pictures(db, sessions, host, grader, today),
     quizzes: new Quizzes(catalog, db, now),

@@ -1,6 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Catalog } from '../catalog/index.ts';
-import { changeLabSession, getLabSession, saveArtifact, type Db, type LabSession } from '../store/index.ts';
+import {
+  changeLabSession,
+  getLabSession,
+  insertAttemptCalls,
+  saveArtifact,
+  type Db,
+  type LabSession,
+} from '../store/index.ts';
+import { callsSince } from './call-notes.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobKind } from './job-queue.ts';
 import type { SandboxHost, SandboxPort, ScriptRunner } from './ports.ts';
@@ -65,6 +73,9 @@ export function prepareJob(options: PrepareJobOptions): JobKind {
           );
         }
       }
+      // What setup did was not the learner: their own calls begin here.
+      const since = await callsSince(db, host, made);
+      if (since) await insertAttemptCalls(db, { session: id, attempt: null, ...since }, now());
       log.info({ session: id, ms: Math.round(performance.now() - started) }, 'A lab session is ready.');
       await end(made, { status: 'ready', problem: null });
     },

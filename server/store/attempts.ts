@@ -35,6 +35,22 @@ export async function attemptsOf(db: Executor, session: string, limit = 100): Pr
     .execute();
 }
 
+/** The attempt of the same session that was last judged before this one. */
+export async function attemptBefore(
+  db: Executor,
+  { session, number }: Pick<Attempt, 'session' | 'number'>,
+): Promise<Attempt | undefined> {
+  return await db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('session', '=', session)
+    .where('status', '=', 'done')
+    .where('number', '<', number)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** The attempts that have not ended, oldest first. */
 export async function unfinishedAttempts(db: Executor, session: string): Promise<Attempt[]> {
   return await db

@@ -1,4 +1,5 @@
 export * from './artifacts.ts';
+export * from './attempt-calls.ts';
 export * from './attempts.ts';
 export * from './database.ts';
 export * from './drafts.ts';

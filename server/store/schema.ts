@@ -10,6 +10,7 @@ export interface Database {
   attempts: AttemptTable;
   task_results: TaskResultTable;
   evidence: EvidenceTable;
+  attempt_calls: AttemptCallsTable;
   artifacts: ArtifactTable;
   drafts: DraftTable;
   graded_files: GradedFileTable;
@@ -97,6 +98,20 @@ interface EvidenceTable {
   bytes: Fixed<number>;
   created_at: Fixed<number>;
 }
+
+interface AttemptCallsTable {
+  id: Fixed<string>;
+  session: Fixed<string>;
+  /** Null for the mark after setup, from which on calls are the learner's own. */
+  attempt: Fixed<string | null>;
+  account: Fixed<string>;
+  /** Number of the last call of the account's journal that the note has seen. */
+  last_seq: Fixed<number>;
+  /** JSON of the summary. */
+  body: Fixed<string>;
+  created_at: Fixed<number>;
+}
+export type AttemptCalls = Selectable<AttemptCallsTable>;
 
 interface ArtifactTable {
   session: Fixed<string>;

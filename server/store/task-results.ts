@@ -86,3 +86,53 @@ export async function lastResults(
     .execute();
   return new Map(rows.map((row) => [row.task, row]));
 }
+
+/** Where a task's result stands. */
+export interface ResultPlace {
+  attempt: string;
+  number: number;
+  status: string;
+  reason: string;
+}
+
+/** Every result of a session by task, oldest first, without what was read. */
+export async function resultPlaces(db: Executor, session: string): Promise<Map<string, ResultPlace[]>> {
+  const rows = await db
+    .selectFrom('task_results')
+    .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
+    .select([
+      'task_results.task',
+      'task_results.attempt',
+      'task_results.status',
+      'task_results.reason',
+      'attempts.number',
+    ])
+    .where('task_results.session', '=', session)
+    .orderBy('attempts.number')
+    .execute();
+  const places = new Map<string, ResultPlace[]>();
+  for (const { task, ...place } of rows) {
+    const known = places.get(task);
+    if (known) known.push(place);
+    else places.set(task, [place]);
+  }
+  return places;
+}
+
+/**
+ * The last result of each task and the one to compare it with: the last before it that could be judged, else the last at all.
+ * Tasks with one result are left out.
+ */
+export async function lastTwoResults(
+  db: Executor,
+  session: string,
+): Promise<Map<string, [before: ResultPlace, after: ResultPlace]>> {
+  const pairs = new Map<string, [ResultPlace, ResultPlace]>();
+  for (const [task, places] of await resultPlaces(db, session)) {
+    const after = places.at(-1);
+    const earlier = places.slice(0, -1);
+    const before = earlier.findLast(({ status }) => status !== 'blocked') ?? earlier.at(-1);
+    if (after && before) pairs.set(task, [before, after]);
+  }
+  return pairs;
+}

@@ -20,6 +20,7 @@ const TABLES = [
   ...([
     'jobs',
     'evidence',
+    'attempt_calls',
     'task_results',
     'graded_files',
     'drafts',

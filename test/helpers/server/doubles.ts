@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { GradeReport, TaskResult } from '../../../graders/contract/index.ts';
+import type { Evidence, GradeReport, TaskResult } from '../../../graders/contract/index.ts';
+import type { Observation } from '../../../graders/kit/index.ts';
 import { CodedError } from '../../../server/errors.ts';
 import type { Grader, SandboxHost, ScriptRunner } from '../../../server/grading/index.ts';
 import type { EngineState, GradeJob, SandboxPort } from '../../../server/grading/ports.ts';
@@ -71,11 +72,11 @@ export class SandboxDouble implements SandboxHost {
   }
 
   /** A call as the gateway would have noted it. */
-  call(account: string, operation: string): void {
+  call(account: string, operation: string, more: Partial<JournalEntry> = {}): void {
     const journal = this.journals.get(account) ?? [];
     this.journals.set(account, journal);
     const entry: JournalEntry = {
-      seq: journal.length + 1,
+      seq: (journal.at(-1)?.seq ?? 0) + 1,
       at: new Date().toISOString(),
       who: 'learner',
       principal: `arn:aws:iam::${account}:user/learner`,
@@ -89,6 +90,7 @@ export class SandboxDouble implements SandboxHost {
       source: 'engine',
       durationMs: 1,
       requestId: 'r',
+      ...more,
     };
     journal.push(entry);
     for (const listener of this.#listeners) listener(account, entry);
@@ -154,6 +156,10 @@ export class GraderDouble implements Grader {
   readonly jobs: GradeJob[] = [];
   outcomes: Record<string, Outcome> = {};
   reasons: Record<string, string> = {};
+  /** What the check of a task points at. */
+  evidence: Record<string, Evidence[]> = {};
+  /** What was read, for all tasks together. */
+  reads: { read: string; args: unknown; observation: Observation<unknown> }[] | undefined;
   failures = 0;
   taskMs = 0;
   /** Called before each task is judged; a test may hold it. */
@@ -163,6 +169,8 @@ export class GraderDouble implements Grader {
     Object.assign(this, {
       outcomes: {},
       reasons: {},
+      evidence: {},
+      reads: undefined,
       failures: 0,
       taskMs: 0,
       beforeTask: undefined,
@@ -197,7 +205,14 @@ export class GraderDouble implements Grader {
         maxPoints: task.points,
         reason: this.reasons[task.id] ?? (status === 'pass' ? 'on' : 'off'),
         message: `${task.id}: ${status}`,
-        checks: [],
+        checks: (this.evidence[task.id] ?? []).map((one) => ({
+          use: task.checks[0]?.use ?? '',
+          status: status === 'pass' ? 'pass' : 'fail',
+          reason: this.reasons[task.id] ?? 'off',
+          message: '',
+          evidence: [one],
+          data: {},
+        })),
       };
       tasks.push(result);
       job.onEvent({ type: 'task-result', result });
@@ -226,7 +241,9 @@ export class GraderDouble implements Grader {
       report,
       evidence: {
         format: 1,
-        reads: [{ read: 's3:GetBucketVersioning', args: { bucket: 'b' }, observation, digest }],
+        reads: (this.reads ?? [{ read: 's3:GetBucketVersioning', args: { bucket: 'b' }, observation }]).map(
+          (one) => ({ ...one, digest }),
+        ),
       },
     };
   }
