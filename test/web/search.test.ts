@@ -78,9 +78,6 @@ test('once it is there, it needs no server', async () => {
   await page.getByRole('button', { name: 'Search' }).click();
   await field(page).fill('tiering');
   await page.keyboard.press('Escape');
-  await field(page)
-    .fill('class')
-    .catch(() => undefined);
   expect(api.requests.filter(({ path }) => path === '/api/search')).toHaveLength(1);
   await api.stop();
   await page.keyboard.press('Control+k');
@@ -116,10 +113,10 @@ test('a search that finds nothing helps, and one without a server says so and tr
   expect(await axe(page)).toEqual([]);
   for (const width of [640, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    const { right, bottom } = (await page.locator('gs-search-dialog dialog').evaluate((dialog) => {
-      const { right, bottom } = dialog.getBoundingClientRect();
-      return { right, bottom };
-    }))!;
+    const { right, bottom } = await page.locator('gs-search-dialog dialog').evaluate((dialog) => {
+      const box = dialog.getBoundingClientRect();
+      return { right: box.right, bottom: box.bottom };
+    });
     expect(right).toBeLessThanOrEqual(width);
     expect(bottom).toBeLessThanOrEqual(800);
   }
@@ -149,10 +146,10 @@ test('the key can be turned off, and never interrupts typing', async () => {
 
 describe('words', () => {
   test('a name is found whole and by its parts', () => {
-    expect(tokensOf('Use `s3:GetObject`, put-bucket-policy, and g6.xlarge.').map(fold)).toEqual([
-      ...['use', 's3:getobject', 's3', 'get', 'object', 'put-bucket-policy', 'put', 'bucket', 'policy', null],
-      ...['g6.xlarge', 'g6', 'xlarge'],
-    ]);
+    const words = tokensOf('Use `s3:GetObject`, put-bucket-policy, and g6.xlarge.').map(fold);
+    expect(words.filter((word) => word !== null).join(' ')).toBe(
+      'use s3:getobject s3 get object put-bucket-policy put bucket policy g6.xlarge g6 xlarge',
+    );
     expect(tokensOf(' … () ')).toEqual([]);
   });
 

@@ -113,6 +113,14 @@ export class TopBar extends LitElement {
           margin-inline-start: auto;
         }
       }
+      @media (max-width: 48rem) {
+        .search kbd {
+          display: none;
+        }
+        header {
+          gap: var(--s2);
+        }
+      }
       .end {
         display: flex;
         align-items: center;
@@ -179,9 +187,6 @@ export class TopBar extends LitElement {
         }
         .end {
           gap: var(--s1);
-        }
-        .search kbd {
-          display: none;
         }
       }
     `,
