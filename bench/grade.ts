@@ -53,6 +53,8 @@ async function measure(id: string, endpoint: string, adminToken: string): Promis
       target: { kind: 'sandbox', ...config },
       checks: using?.checks ?? checks,
       identity: using?.identity ?? callerIdentity,
+      // As the server does: it made the account and knows its number.
+      expectedAccount: account.account,
     });
 
   const recorded = recording(checks, callerIdentity);

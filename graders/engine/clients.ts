@@ -1,4 +1,5 @@
-import type { ClientSpec } from '../kit/index.ts';
+import { setMaxListeners } from 'node:events';
+import { deadline, type ClientSpec } from '../kit/index.ts';
 import { inspectReply, RefusedOperation } from './replies.ts';
 import type { Limits, Target } from './types.ts';
 
@@ -51,6 +52,8 @@ export function createClients(
   allowed: ReadonlySet<string>,
   signal: AbortSignal,
 ): Clients {
+  // Every call in flight listens.
+  setMaxListeners(0, signal);
   const made = new Map<string, SdkClient>();
   const calls = new WeakMap<object, CallState>();
   let requests = 0;
@@ -100,14 +103,12 @@ export function createClients(
     client.send = (command, options) => {
       const state: CallState = { throttled: false, sent: false };
       calls.set((command as { input: object }).input, state);
-      const time = AbortSignal.timeout(limits.callMs);
-      const signals = [signal, time, ...(options?.abortSignal ? [options.abortSignal] : [])];
-      const abortSignal = AbortSignal.any(signals);
+      const time = deadline(limits.callMs, options?.abortSignal ? [signal, options.abortSignal] : [signal]);
       // The SDK does not look at the signal while it waits between two attempts.
       return Promise.race([
-        send(command, { ...options, abortSignal }),
-        rejectOn(abortSignal, () => state.throttled || (!state.sent && pace.throttled)),
-      ]);
+        send(command, { ...options, abortSignal: time.signal }),
+        rejectOn(time.signal, () => state.throttled || (!state.sent && pace.throttled)),
+      ]).finally(time.clear);
     };
   };
 
@@ -129,9 +130,28 @@ export function createClients(
   };
 }
 
+/**
+ * Everything that the SDK would otherwise look for in the environment and the shared files of the machine that grades: a setting
+ * made there for other programs must not change what is asked, and looking takes longer than many a call.
+ */
+const SETTLED = {
+  authSchemePreference: [],
+  defaultsMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  // CloudTrail shows it to the owner of the account.
+  userAgentAppId: 'groundschool',
+  // S3 alone knows these. A session of S3 Express would be a call that no read declares.
+  disableS3ExpressSessionAuth: true,
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_SUPPORTED',
+  useArnRegion: false,
+} as const;
+
 function clientConfig(target: Target, limits: Limits): Record<string, unknown> {
   const agent = { keepAlive: true, maxSockets: limits.concurrency };
   return {
+    ...SETTLED,
     region: target.region,
     credentials: target.credentials,
     // AWS_ENDPOINT_URL of the machine that grades must not turn a real account into an emulator.

@@ -5,7 +5,7 @@ import { blockedVerdict } from './judge.ts';
 import { loadPlan, type PlannedTask } from './plan.ts';
 import { judgePlan, type RunHooks } from './run.ts';
 import { openSession } from './session.ts';
-import { isEach, type Ask } from './slots.ts';
+import { isEach, resolveSlots, type Ask } from './slots.ts';
 import { decideTask, totals } from './tasks.ts';
 import { DEFAULT_LIMITS, type GradeInput, type GradeOutcome, type StoredEvidence } from './types.ts';
 
@@ -43,7 +43,12 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     onError: input.onError,
   });
   try {
-    const caller = checkAccount(await session.ask(identity, {}), input.expectedAccount);
+    const asked = session.ask(identity, {});
+    if (target.kind === 'sandbox' && input.expectedAccount !== undefined) {
+      run.account = input.expectedAccount;
+      beginReads(plan, run, session.ask);
+    }
+    const caller = checkAccount(await asked, input.expectedAccount);
     const account = accountOf(caller);
     run.account = account ?? '';
     const results = await judgeAll(plan, run, caller, session.ask, input);
@@ -67,6 +72,17 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
   } finally {
     session.close();
   }
+}
+
+/**
+ * Sends what the checks will ask while the first call, that for the identity, is still under way. Only in the sandbox, whose
+ * accounts are ours: in an account of the learner nothing is read before it is known whose it is.
+ */
+function beginReads(plan: readonly PlannedTask[], run: RunFacts, ask: Ask): void {
+  for (const { spec, checks } of plan)
+    for (const { check, params } of checks)
+      // The session keeps every answer, and a mistake in a check's code shows when the check is judged.
+      void resolveSlots(check, params, run, spec.id, ask).catch(() => undefined);
 }
 
 /** Judges the plan, or blocks all of it when the account is unknown. Shared with rejudge. */

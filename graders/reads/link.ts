@@ -1,7 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { RunFacts } from '../kit/index.ts';
-import { Blocked, defineLocalRead } from '../kit/index.ts';
+import { Blocked, deadline, defineLocalRead, type RunFacts } from '../kit/index.ts';
 
 /** A presigned S3 URL taken apart. Times in seconds; null where the URL does not say, or says nonsense. */
 export interface S3Link {
@@ -78,8 +77,8 @@ export const followLink = defineLocalRead<{ url: string }, LinkAnswer>({
   call: async ({ run, signal }, { url }) => {
     const link = parseS3Link(url, run);
     if (!link?.hostAllowed) throw refused(url);
-    const time = AbortSignal.any([signal, AbortSignal.timeout(FOLLOW_MS)]);
-    const answer = await get(link, run.target.endpoint, time);
+    const time = deadline(FOLLOW_MS, [signal]);
+    const answer = await get(link, run.target.endpoint, time.signal).finally(time.clear);
     // A refusal is an answer about the link; trouble of the server says nothing about it.
     if (answer.status < 500) return answer;
     throw Object.assign(new Error('The server failed'), {
