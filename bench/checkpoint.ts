@@ -49,6 +49,7 @@ const context: ReadContext = {
   },
   artifacts: () => [{ name: 'train.py', bytes }],
   box: createBox(),
+  callMs: 6_000,
   signal: new AbortController().signal,
 };
 

@@ -5,8 +5,16 @@ type BlockedObservation = Extract<Observation<unknown>, { state: 'blocked' }>;
 type Facts = Pick<RunFacts, 'account' | 'region' | 'target'>;
 
 /** Whose move it is, and what exactly to do. One row per blocked reason, so that every surface gives the same advice. */
+/** What the account owner does so that the principal that grades may look into a cluster. */
+const ACCESS_ENTRY =
+  "The account owner's move: give the principal that grades an access entry of the cluster (`aws eks create-access-entry`) with the " +
+  'access policy AmazonEKSViewPolicy (`aws eks associate-access-policy`; `groundschool lab policy` prints both), ';
+/** Reads of a cluster's own API; whatever stands in their way, the manifest can be handed in instead. */
+const ofCluster = (operation: string): boolean => operation.startsWith('eks:api');
+
 const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Facts) => string> = {
   denied: ({ action, operation }) => {
+    if (ofCluster(operation)) return `${ACCESS_ENTRY}or hand in the manifest. Then grade again.`;
     const needed = action ?? operation;
     if (needed === 'sts:AssumeRole') {
       return "The account owner's move: let the role trust Groundschool's principal with the registered external id, then grade again.";
@@ -17,10 +25,12 @@ const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Fact
     );
   },
   throttled: () => 'Nobody has to change anything: AWS asks for a pause. Grade again in a minute.',
-  timeout: (_observation, { target }) =>
-    target.kind === 'aws'
-      ? 'Look at the network between this machine and AWS, then grade again.'
-      : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
+  timeout: ({ operation }, { target }) =>
+    ofCluster(operation)
+      ? "Let this machine reach the cluster's endpoint (its public access, or grade from inside its VPC), or hand in the manifest. Then grade again."
+      : target.kind === 'aws'
+        ? 'Look at the network between this machine and AWS, then grade again.'
+        : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
   'credentials-expired': (_observation, { target }) =>
     target.kind === 'sandbox'
       ? 'Open the connection panel (or `groundschool sandbox env`) for the keys of this sandbox account, then grade again.'
@@ -29,10 +39,12 @@ const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Fact
         : 'Your move: sign in again (`aws sso login`, `aws login` or fresh keys) for the account of this lab, then grade again.',
   'region-disabled': (_observation, { region }) =>
     `The account owner's move: enable ${region} under Account → AWS Regions, or choose another region. Then grade again.`,
-  'unsupported-by-target': (_observation, { target }) =>
-    target.kind === 'aws'
-      ? "Groundschool's move: this is not an answer that AWS documents. Grade again, and report it if it stays."
-      : 'This target cannot show whether the task is done. Grade this lab in the Groundschool sandbox or on a real account.',
+  'unsupported-by-target': ({ operation }, { target }) =>
+    ofCluster(operation)
+      ? 'Hand in the manifest instead, then grade again; report it if the cluster answers others.'
+      : target.kind === 'aws'
+        ? "Groundschool's move: this is not an answer that AWS documents. Grade again, and report it if it stays."
+        : 'This target cannot show whether the task is done. Grade this lab in the Groundschool sandbox or on a real account.',
   'no-runtime': () =>
     'On the machine that grades: install Python 3.10 or newer and bubblewrap (`apt-get install python3 bubblewrap`), then grade again.',
   'price-missing': () =>

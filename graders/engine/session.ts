@@ -74,6 +74,7 @@ export function openSession(input: SessionInput): Session {
     client: (spec, region) => clients.get(spec, region),
     artifacts: (task) => input.artifacts[task] ?? [],
     box: input.box ?? NO_BOX,
+    callMs: limits.callMs,
     signal: stop,
   };
   const cache = new Map<string, { read: AnyRead; args: unknown; made: Promise<Observation<unknown>> }>();

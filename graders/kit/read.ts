@@ -61,6 +61,8 @@ export interface ReadContext {
   /** Files submitted for a task. */
   artifacts: (task: string) => readonly ArtifactFile[];
   box: Box;
+  /** Limit of one call with its retries, in milliseconds. SDK clients keep to it already. */
+  callMs: number;
   /** Aborts when the lab's time is up. SDK clients know it already; hand it to everything else. */
   signal: AbortSignal;
 }
@@ -71,14 +73,14 @@ export interface ClientSpec<C> {
   create: (config: Record<string, unknown>) => C;
 }
 
-export type ReadSource = 'aws' | 'artifact' | 'box' | 'link';
+export type ReadSource = 'aws' | 'artifact' | 'box' | 'link' | 'kubernetes';
 
 /**
  * One thing that can be observed: the call, its IAM action and resources, and which answer means "there is none".
  * `A` are its arguments (JSON), `T` is plain JSON: dates as ISO strings, nothing the judges do not need.
  */
 export interface Read<A = unknown, T = unknown> {
-  /** Operation as the SDK names it, `s3:GetBucketPolicy`; for other sources `artifact:file`, `box:<harness>`, `link:get`. */
+  /** Operation as the SDK names it, `s3:GetBucketPolicy`; for others `artifact:file`, `box:<harness>`, `link:get`, `eks:api`. */
   id: string;
   source: ReadSource;
   /** IAM actions the call needs, such as `s3:GetLifecycleConfiguration`. Empty for other sources. */
@@ -123,7 +125,7 @@ export function defineRead<A, T>(spec: {
   };
 }
 
-/** Declares a read that does not call AWS: a submitted file, a script run in the box, a link followed. */
+/** Declares a read that calls no AWS API: a submitted file, a script run in the box, a link followed, objects of a cluster. */
 export function defineLocalRead<A, T>(spec: {
   id: string;
   source: Exclude<ReadSource, 'aws'>;

@@ -20,6 +20,10 @@ export interface Cluster {
   name: string;
   arn: string | null;
   version: string | null;
+  /** URL of the Kubernetes API; null while the cluster is being made. */
+  endpoint: string | null;
+  /** The certificate authority of that endpoint: PEM in base64. */
+  certificateAuthority: { data: string | null };
   /** CREATING, ACTIVE, DELETING, FAILED, UPDATING or PENDING. */
   status: string | null;
   resourcesVpcConfig: {
@@ -67,6 +71,8 @@ function plain(name: string, found: SdkCluster): Cluster {
     name: found.name ?? name,
     arn: found.arn ?? null,
     version: found.version ?? null,
+    endpoint: found.endpoint ?? null,
+    certificateAuthority: { data: found.certificateAuthority?.data ?? null },
     status: found.status ?? null,
     resourcesVpcConfig: {
       vpcId: network.vpcId ?? null,

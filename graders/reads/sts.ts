@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Absent, defineRead, type ClientSpec } from '../kit/index.ts';
 
-const sts: ClientSpec<STSClient> = { service: 'sts', create: (config) => new STSClient(config) };
+export const sts: ClientSpec<STSClient> = { service: 'sts', create: (config) => new STSClient(config) };
 
 export interface CallerIdentity {
   /** 12 digits. */

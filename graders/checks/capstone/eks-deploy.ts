@@ -12,8 +12,9 @@ import { bindNodes, nodeReads, nodesFlaw } from '../shared/eks-nodes.ts';
 import { nodeFacts } from '../shared/eks-scheduling.ts';
 import { sessionOfPods, trustFlaw } from '../shared/eks-trust.ts';
 import { firstFinding } from '../shared/candidates.ts';
+import { bindLive, liveReads, objectsView, ofKind, SERVING } from '../shared/live-manifests.ts';
 import { firstDeviation, permissionsOf } from '../shared/iam-permissions.ts';
-import type { Probe } from '../shared/iam-probes.ts';
+import { modelProbes } from '../shared/model-probes.ts';
 import { fileClauses, manifestsOf, objectName, unlessCustom } from '../shared/manifests.ts';
 import {
   imageFlaw,
@@ -29,6 +30,7 @@ import {
 } from '../shared/serving.ts';
 
 const NAME = 'capstone.yaml';
+const handIn = (task: string) => ({ task, name: NAME, anyName: true });
 
 export default defineCheck({
   id: 'capstone/eks-deploy',
@@ -45,15 +47,25 @@ export default defineCheck({
     file: artifact,
     calendar: clusterVersions,
     images: repositoryImages,
+    ...liveReads,
     ...nodeReads,
     ...identityReads,
   },
-  bind: ({ cluster, namespace, repo }, _run, task) => ({
-    file: { task, name: NAME, anyName: true },
+  bind: ({ cluster, namespace, repo }, run, task) => ({
+    file: handIn(task),
     calendar: {},
     images: { name: repo },
     ...bindNodes(cluster),
-    ...bindIdentity({ cluster, namespace, serviceAccount: '' }, [{ task, name: NAME, anyName: true }]),
+    ...bindIdentity({ cluster, namespace, serviceAccount: '' }, [handIn(task)], run),
+    ...bindLive(
+      {
+        cluster,
+        namespace,
+        resources: [...SERVING, 'v1/serviceaccounts'],
+        unless: [handIn(task)],
+      },
+      run,
+    ),
     // Which service account it is stands in the file: those of the namespace are read.
     association: after('associations', (all: readonly PodIdentityAssociationSummary[] | undefined) =>
       (all ?? [])
@@ -93,9 +105,10 @@ export default defineCheck({
   },
   judge(saw, { cluster, namespace, repo, bucket, modelKey, appPort }, run) {
     const registry = { account: run.account, region: run.region, repo };
+    const file = objectsView(saw, run, ofKind('Deployment'));
     const model = `s3://${bucket}/${modelKey}`;
     const found = () => livingCluster(saw.cluster());
-    const set = () => manifestsOf(saw.file);
+    const set = () => manifestsOf(file);
     const valid = () => {
       const all = set();
       return all && all.problems.length === 0 ? all : undefined;
@@ -135,7 +148,7 @@ export default defineCheck({
     ) => ({
       reason: 'manifest-unfit' as const,
       data: { name: NAME, object, line, finding: `${path} ${finding}`.trim() },
-      evidence: [saw.file.at(`${object} ${path}`.trim(), expected, finding)],
+      evidence: [file.at(`${object} ${path}`.trim(), expected, finding)],
     });
     const first = (look: (workload: Workload) => FieldFlaw | undefined) => () => {
       for (const workload of deployed()) {
@@ -151,7 +164,6 @@ export default defineCheck({
       return { pods, ...identityOf(saw, pods, run) };
     };
     const probes = modelProbes(`arn:aws:s3:::${bucket}/${modelKey}`);
-
     return decide(
       [
         () =>
@@ -176,7 +188,7 @@ export default defineCheck({
             }
           );
         },
-        ...fileClauses(saw.file, NAME),
+        ...fileClauses(file, NAME),
         () => {
           const problem = set()?.problems.find(({ kind }) => kind !== 'file' && kind !== 'syntax');
           return (
@@ -234,7 +246,7 @@ export default defineCheck({
             return {
               reason: 'wrong-model-path' as const,
               data: { object, found: value, expected: model, line: workload.object.at(path).line },
-              evidence: [saw.file.at(`${object} ${pathText(path)}`, model, value)],
+              evidence: [file.at(`${object} ${pathText(path)}`, model, value)],
             };
           }
           return undefined;
@@ -280,15 +292,9 @@ export default defineCheck({
         return {
           reason: 'served' as const,
           data: { object, cluster, model, role },
-          evidence: [saw.file.at(object, 'a Deployment that serves the model', model)],
+          evidence: [file.at(object, 'a Deployment that serves the model', model)],
         };
       },
     );
   },
 });
-
-/** What the pods may do with the model, and what not. */
-const modelProbes = (resource: string): Probe[] => [
-  { topic: 'model', wanted: 'allow', action: 's3:GetObject', resource, context: {} },
-  { topic: 'model', wanted: 'deny', action: 's3:PutObject', resource, context: {} },
-];

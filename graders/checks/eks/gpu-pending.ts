@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { artifactReasons, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { artifact } from '../../reads/artifact.ts';
+import type { KubernetesObject } from '../../reads/kubernetes.ts';
 import { pathText, quantity, type ManifestProblem, type Path } from '../../semantics/manifests/index.ts';
 import {
   amount,
@@ -14,6 +15,7 @@ import {
   type ObstacleKind,
   type Workload,
 } from '../../semantics/scheduling/index.ts';
+import { bindLive, liveReads, objectsView, ofKind } from '../shared/live-manifests.ts';
 import { bindScheduling, nodeFacts, schedulingReads } from '../shared/eks-scheduling.ts';
 import {
   fileClauses,
@@ -26,16 +28,27 @@ import {
 } from '../shared/manifests.ts';
 
 const NAME = 'gpu-batch.yaml';
+const BATCH = ['batch/v1/jobs', 'batch/v1/cronjobs', 'apps/v1/deployments'] as const;
+const isBatch = ofKind('Job', 'CronJob');
+const nameOf = ({ metadata }: KubernetesObject): unknown =>
+  (metadata as { name?: unknown } | undefined)?.name;
 /** What the API server says of GPUs has a reason of its own. */
 const ofGpus = ({ kind, path }: ManifestProblem): boolean => kind === 'rule' && path.endsWith(`[${GPU}]`);
 
 export default defineCheck({
   id: 'eks/gpu-pending',
   title: 'A batch that finds its GPU node',
-  params: Type.Object({ cluster: Type.String() }),
-  reads: { file: artifact, ...schedulingReads },
-  bind: ({ cluster }, _run, task) => ({
+  params: Type.Object({
+    cluster: Type.String(),
+    /** Where the batch runs, when it is looked for in the cluster. */
+    namespace: Type.String(),
+    /** Its name there; other Jobs of the namespace count only when there is none of this name. */
+    batch: Type.String(),
+  }),
+  reads: { file: artifact, ...liveReads, ...schedulingReads },
+  bind: ({ cluster, namespace }, run, task) => ({
     file: { task, name: NAME, anyName: true },
+    ...bindLive({ cluster, namespace, resources: BATCH, unless: [{ task, name: NAME, anyName: true }] }, run),
     ...bindScheduling(cluster),
   }),
   reasons: {
@@ -58,13 +71,19 @@ export default defineCheck({
       'Ask for less, or for fewer pods at a time.',
     ),
   },
-  judge(saw, _params) {
-    const set = () => manifestsOf(saw.file);
+  judge(saw, { batch }, run) {
+    const file = objectsView(saw, run, (object) => isBatch(object) || nameOf(object) === batch);
+    const set = () => manifestsOf(file);
     const valid = () => {
       const found = set();
       return found?.problems.every(ofGpus) === true ? found : undefined;
     };
-    const all = (): Workload[] => workloads(valid()?.objects ?? []);
+    const all = (): Workload[] => {
+      const found = workloads(valid()?.objects ?? []);
+      if (file()?.live !== true) return found;
+      const named = found.filter(({ object }) => object.name === batch);
+      return named.length > 0 ? named : found.filter(({ object: { kind } }) => isBatch({ kind }));
+    };
     const gpuNodes = (): Node[] => {
       const { groups, types } = nodeFacts(saw);
       return nodesOf(groups, types).nodes.filter(({ allocatable }) => (allocatable[GPU] ?? 0) > 0);
@@ -90,7 +109,7 @@ export default defineCheck({
           return {
             reason,
             data,
-            evidence: [saw.file.at(`${where.object} ${where.path}`, found.found, found.asked)],
+            evidence: [file.at(`${where.object} ${where.path}`, found.found, found.asked)],
           };
         }
         return undefined;
@@ -107,15 +126,15 @@ export default defineCheck({
 
     return decide(
       [
-        ...fileClauses(saw.file, NAME),
-        invalidClause(saw.file, set, ofGpus),
+        ...fileClauses(file, NAME),
+        invalidClause(file, set, ofGpus),
         () => {
           const found = valid();
           if (!found || all().length > 0) return undefined;
           unlessCustom(found, NAME);
           const where = { file: NAME, line: 1, object: 'the file', path: '' };
           return invalid(
-            saw.file,
+            file,
             { ...where, message: 'has nothing that makes pods' },
             'a Job, Deployment or Pod',
           );
@@ -131,7 +150,7 @@ export default defineCheck({
               reason: 'no-gpu-asked' as const,
               data: { ...where, finding: flaw.finding },
               evidence: [
-                saw.file.at(
+                file.at(
                   `${where.object} ${where.path}`,
                   `a whole number of ${GPU} under limits`,
                   flaw.finding,
@@ -151,7 +170,7 @@ export default defineCheck({
             evidence: [
               saw.groups().length === 0
                 ? saw.nodegroups.at('nodegroups', 'a group with GPUs', saw.nodegroups() ?? 'no such cluster')
-                : saw.file.at(object, 'a node with a GPU', 'no node group with GPUs wants a node'),
+                : file.at(object, 'a node with a GPU', 'no node group with GPUs wants a node'),
             ],
           };
         },
@@ -165,7 +184,7 @@ export default defineCheck({
           return {
             reason: 'does-not-fit' as const,
             data: { object, asked: `${amount(GPU, gpus())} at the same time`, found: whole(), resource: GPU },
-            evidence: [saw.file.at(object, `at most ${whole()} ${GPU} at the same time`, gpus())],
+            evidence: [file.at(object, `at most ${whole()} ${GPU} at the same time`, gpus())],
           };
         },
       ],
@@ -182,7 +201,7 @@ export default defineCheck({
             group: node?.group ?? '',
             pods: all().reduce((sum, { replicas }) => sum + replicas, 0),
           },
-          evidence: [saw.file.at(object, 'a GPU node that takes its pods', node?.name ?? '')],
+          evidence: [file.at(object, 'a GPU node that takes its pods', node?.name ?? '')],
         };
       },
     );

@@ -3,6 +3,7 @@ import { after, artifactReasons, decide, defineCheck, each, fail, pass } from '.
 import { certificate, certificates, type CertificateSummary } from '../../reads/acm.ts';
 import { artifact } from '../../reads/artifact.ts';
 import type { Subnet } from '../../reads/ec2-vpc.ts';
+import type { KubernetesObject } from '../../reads/kubernetes.ts';
 import { pathText, type ManifestObject, type Path } from '../../semantics/manifests/index.ts';
 import { albPlan, lostHop, servicePort, type AlbPlan } from '../../semantics/scheduling/index.ts';
 import { nearestMiss, type Requirement } from '../shared/candidates.ts';
@@ -15,6 +16,7 @@ import {
   objectName,
   unlessCustom,
 } from '../shared/manifests.ts';
+import { bindLive, liveReads, objectsView, SERVING as PODS, WAYS } from '../shared/live-manifests.ts';
 import { isPublic, placeArgs, placeReads } from '../shared/private-subnets.ts';
 import { servers } from '../shared/serving.ts';
 import { vpcsNamed } from '../shared/vpc.ts';
@@ -23,6 +25,10 @@ const NAME = 'ingress.yaml';
 const SERVING = 'serving.yaml';
 const ROLE = 'kubernetes.io/role/elb';
 type Reason = 'backend-unwired' | 'internal-only' | 'no-tls' | 'wrong-target-type' | 'no-subnets';
+/** What makes a balancer, of whatever kind. */
+const opens = ({ kind, spec }: KubernetesObject): boolean =>
+  kind === 'Ingress' ||
+  (kind === 'Service' && (spec as { type?: unknown } | undefined)?.type === 'LoadBalancer');
 interface Candidate {
   readonly object: ManifestObject;
   readonly plan: AlbPlan;
@@ -32,6 +38,7 @@ export default defineCheck({
   id: 'eks/ingress-alb',
   title: 'An Application Load Balancer that reaches the pods over TLS',
   params: Type.Object({
+    cluster: Type.String(),
     namespace: Type.String(),
     repo: Type.String(),
     appPort: Type.Number(),
@@ -39,9 +46,25 @@ export default defineCheck({
     /** Task whose serving.yaml has the Deployment. */
     servingTask: Type.String(),
   }),
-  reads: { file: artifact, serving: artifact, certificates, details: each(certificate), ...placeReads },
-  bind: ({ servingTask }, _run, task) => ({
+  reads: {
+    file: artifact,
+    serving: artifact,
+    certificates,
+    details: each(certificate),
+    ...liveReads,
+    ...placeReads,
+  },
+  bind: ({ cluster, namespace, servingTask }, run, task) => ({
     file: { task, name: NAME, anyName: true },
+    ...bindLive(
+      {
+        cluster,
+        namespace,
+        resources: [...PODS, ...WAYS],
+        unless: [{ task, name: NAME, anyName: true }],
+      },
+      run,
+    ),
     serving: { task: servingTask, name: SERVING, anyName: true },
     certificates: {},
     details: after('certificates', (all: readonly CertificateSummary[] | undefined) =>
@@ -77,11 +100,15 @@ export default defineCheck({
       'It needs public subnets in two Availability Zones.',
     ),
   },
-  judge(saw, { namespace, repo, appPort, vpc }, { account, region }) {
-    const set = () => manifestsOf(saw.file, saw.serving) ?? manifestsOf(saw.file);
+  judge(saw, { namespace, repo, appPort, vpc }, run) {
+    const { account, region } = run;
+    const file = objectsView(saw, run, opens);
+    // The cluster knows the Deployment as well as the Ingress.
+    const set = () =>
+      (file()?.live === true ? undefined : manifestsOf(file, saw.serving)) ?? manifestsOf(file);
     const valid = () => {
       const found = set();
-      return found && found.problems.every(({ file }) => file !== saw.file()?.name) ? found : undefined;
+      return found && found.problems.every((problem) => problem.file !== file()?.name) ? found : undefined;
     };
     const candidates = (): Candidate[] => {
       const found = valid();
@@ -99,7 +126,7 @@ export default defineCheck({
       data: Record<string, unknown>,
     ) => ({
       data: { object: objectName(object), ...data },
-      evidence: [saw.file.at(`${objectName(object)} ${pathText(path)}`.trim(), expected, actual)],
+      evidence: [file.at(`${objectName(object)} ${pathText(path)}`.trim(), expected, actual)],
     });
     const wired = (candidate: Candidate) => wiring(candidate.plan, valid()?.objects ?? [], namespace);
     /** The first route that arrives, or the first hop where one is lost. */
@@ -212,14 +239,15 @@ export default defineCheck({
     const miss = (reason: Reason) => () => {
       const found = candidates();
       const nearest = found.length === 0 ? undefined : nearestMiss(found, requirements);
-      return nearest?.reason === reason
-        ? { reason, data: nearest.data, evidence: nearest.evidence }
-        : undefined;
+      if (nearest?.reason !== reason) return undefined;
+      // The class of an Ingress may say what the Ingress leaves out, but not where it leads.
+      if (reason !== 'backend-unwired') file.whole();
+      return { reason, data: nearest.data, evidence: nearest.evidence };
     };
     return decide(
       [
-        ...fileClauses(saw.file, NAME),
-        invalidClause(saw.file, () => (saw.file() ? manifestsOf(saw.file) : undefined)),
+        ...fileClauses(file, NAME),
+        invalidClause(file, () => (file() ? manifestsOf(file) : undefined)),
         () => {
           const found = valid();
           if (!found || candidates().length > 0) return undefined;
@@ -229,6 +257,7 @@ export default defineCheck({
               kind === 'Service' && (value as { spec?: { type?: string } }).spec?.type === 'LoadBalancer',
           );
           if (!ingress && !balanced) unlessCustom(found, NAME);
+          if (ingress) file.whole();
           const finding = ingress
             ? ingress.namespace === namespace
               ? `${objectName(ingress)} is of class ${albPlan(ingress, found.objects, found.unknown).className || 'none'}`
@@ -239,7 +268,7 @@ export default defineCheck({
           return {
             reason: 'no-ingress' as const,
             data: { finding },
-            evidence: [saw.file.at('', `an Ingress of class alb in ${namespace}`, finding)],
+            evidence: [file.at('', `an Ingress of class alb in ${namespace}`, finding)],
           };
         },
         miss('backend-unwired'),
@@ -258,7 +287,7 @@ export default defineCheck({
         return {
           reason: 'reached' as const,
           data: { object, zones, service },
-          evidence: [saw.file.at(object, 'an ALB that reaches the pods', zones)],
+          evidence: [file.at(object, 'an ALB that reaches the pods', zones)],
         };
       },
     );

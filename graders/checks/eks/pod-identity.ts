@@ -21,10 +21,11 @@ export default defineCheck({
     manifestTask: Type.String(),
   }),
   reads: { ...identityReads, ...groupReads },
-  bind: ({ manifestTask, ...workload }, _run, taskId) => ({
+  bind: ({ manifestTask, ...workload }, run, taskId) => ({
     ...bindIdentity(
       workload,
       [...new Set([taskId, manifestTask])].map((task) => ({ task, name: 'serving.yaml', anyName: true })),
+      run,
     ),
     ...bindGroups(workload.cluster),
   }),

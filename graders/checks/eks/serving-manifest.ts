@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { artifactReasons, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { artifact } from '../../reads/artifact.ts';
 import { repositoryImages } from '../../reads/ecr.ts';
+import { bindLive, liveReads, objectsView, ofKind, SERVING } from '../shared/live-manifests.ts';
 import { bindScheduling, nodeFacts, schedulingReads } from '../shared/eks-scheduling.ts';
 import {
   fileClauses,
@@ -46,10 +47,14 @@ export default defineCheck({
     appPort: Type.Number(),
     loadSeconds: Type.Number(),
   }),
-  reads: { file: artifact, images: repositoryImages, ...schedulingReads },
-  bind: ({ cluster, repo }, _run, task) => ({
+  reads: { file: artifact, images: repositoryImages, ...liveReads, ...schedulingReads },
+  bind: ({ cluster, namespace, repo }, run, task) => ({
     file: { task, name: NAME, anyName: true },
     images: { name: repo },
+    ...bindLive(
+      { cluster, namespace, resources: SERVING, unless: [{ task, name: NAME, anyName: true }] },
+      run,
+    ),
     ...bindScheduling(cluster),
   }),
   reasons: {
@@ -83,9 +88,10 @@ export default defineCheck({
       'A PodDisruptionBudget with minAvailable below the replicas.',
     ),
   },
-  judge(saw, { namespace, serviceAccount, repo, models, appPort, loadSeconds }, { account, region }) {
-    const registry = { account, region, repo };
-    const set = () => manifestsOf(saw.file);
+  judge(saw, { namespace, serviceAccount, repo, models, appPort, loadSeconds }, run) {
+    const registry = { account: run.account, region: run.region, repo };
+    const file = objectsView(saw, run, ofKind('Deployment'));
+    const set = () => manifestsOf(file);
     const valid = () => {
       const found = set();
       return found && found.problems.length === 0 ? found : undefined;
@@ -97,7 +103,7 @@ export default defineCheck({
     const wrongField = (look: (workload: Workload) => FieldFlaw | undefined) => () => {
       for (const workload of all()) {
         const flaw = look(workload);
-        if (flaw) return invalidField(saw.file, flaw.object, flaw.path, flaw.expected, flaw.finding);
+        if (flaw) return invalidField(file, flaw.object, flaw.path, flaw.expected, flaw.finding);
       }
       return undefined;
     };
@@ -113,15 +119,15 @@ export default defineCheck({
           return {
             reason,
             data,
-            evidence: [saw.file.at(`${object} ${path}`.trim(), flaw.expected, flaw.finding)],
+            evidence: [file.at(`${object} ${path}`.trim(), flaw.expected, flaw.finding)],
           };
         }
         return undefined;
       };
     return decide(
       [
-        ...fileClauses(saw.file, NAME),
-        invalidClause(saw.file, set),
+        ...fileClauses(file, NAME),
+        invalidClause(file, set),
         () => {
           const found = valid();
           if (!found || all().length > 0) return undefined;
@@ -129,7 +135,7 @@ export default defineCheck({
           const other = found.objects.find(({ kind }) => kind === 'Deployment');
           if (other) {
             return invalidField(
-              saw.file,
+              file,
               other,
               ['metadata', 'namespace'],
               namespace,
@@ -138,7 +144,7 @@ export default defineCheck({
           }
           const place = { file: NAME, line: 1, object: 'the file', path: '' };
           return invalid(
-            saw.file,
+            file,
             { ...place, message: `has no Deployment in namespace ${namespace}` },
             'a Deployment',
           );
@@ -207,7 +213,7 @@ export default defineCheck({
         return {
           reason: 'survives' as const,
           data: { object, replicas: workload?.replicas ?? 0, zones },
-          evidence: [saw.file.at(object, 'replicas that survive', `${workload?.replicas ?? 0} replicas`)],
+          evidence: [file.at(object, 'replicas that survive', `${workload?.replicas ?? 0} replicas`)],
         };
       },
     );

@@ -1,7 +1,15 @@
 /** Which IAM role the pods of a service account get, and by whose word: EKS Pod Identity, or an annotation and OpenID Connect. */
-import { after, cannotEvaluate, each, type RunFacts, type Saw, type SawEach } from '../../kit/index.ts';
+import {
+  after,
+  Blocked,
+  cannotEvaluate,
+  each,
+  type RunFacts,
+  type Saw,
+  type SawEach,
+} from '../../kit/index.ts';
+import { cluster } from '../../reads/eks.ts';
 import { artifact, type Artifact, type ArtifactArgs } from '../../reads/artifact.ts';
-import { cluster, type Cluster } from '../../reads/eks.ts';
 import {
   podIdentityAssociation,
   podIdentityAssociations,
@@ -13,6 +21,7 @@ import { openIdProviders } from '../../reads/iam-providers.ts';
 import { readManifests } from '../../semantics/manifests/index.ts';
 import { awsManaged } from './iam-holdings.ts';
 import { bindPermissions, permissionReads } from './iam-permissions.ts';
+import { asked, bindLive, liveReads, type LiveViews } from './live-manifests.ts';
 
 export interface Workload {
   readonly cluster: string;
@@ -22,6 +31,7 @@ export interface Workload {
 
 /** Reads of what gives pods a role, and of what roles may do; `bindIdentity` goes with them. */
 export const identityReads = {
+  ...liveReads,
   cluster,
   associations: podIdentityAssociations,
   association: each(podIdentityAssociation),
@@ -34,10 +44,14 @@ export const identityReads = {
 const FOR_PODS_OR_NODES =
   /pods\.eks\.amazonaws|ec2\.amazonaws|oidc-provider|AssumeRoleWithWebIdentity|:role\//;
 
-/** @param files manifests that may annotate the service account; the first that has been handed in counts */
-export function bindIdentity(workload: Workload, files: readonly ArtifactArgs[]) {
+/**
+ * @param files manifests that may annotate the service account: the first that has been handed in counts, and the cluster is
+ *   asked when none has
+ */
+export function bindIdentity(workload: Workload, files: readonly ArtifactArgs[], run: RunFacts) {
+  const { cluster, namespace } = workload;
   return {
-    cluster: { name: workload.cluster },
+    ...bindLive({ cluster, namespace, resources: ['v1/serviceaccounts'], unless: [...files] }, run),
     associations: { cluster: workload.cluster },
     association: after('associations', (all: readonly PodIdentityAssociationSummary[] | undefined) =>
       (all ?? [])
@@ -60,8 +74,7 @@ export function bindIdentity(workload: Workload, files: readonly ArtifactArgs[])
 const isOf = ({ namespace, serviceAccount }: PodIdentityAssociationSummary, workload: Workload): boolean =>
   namespace === workload.namespace && serviceAccount === workload.serviceAccount;
 
-export interface IdentityViews {
-  cluster: Saw<Cluster>;
+export interface IdentityViews extends LiveViews {
   associations: Saw<PodIdentityAssociationSummary[]>;
   association: SawEach<{ cluster: string; id: string }, PodIdentityAssociation>;
   manifests: SawEach<ArtifactArgs, Artifact>;
@@ -84,14 +97,14 @@ export type Identity =
 export function identityOf(
   saw: IdentityViews,
   workload: Workload,
-  run: Pick<RunFacts, 'account'>,
+  run: Pick<RunFacts, 'account' | 'target'>,
 ): { readonly identity: Identity } | { readonly finding: string } {
   const all = saw.associations() ?? [];
   const associations = saw
     .association()
     .flatMap(({ value }) => (value && isOf(value, workload) ? [value] : []));
-  const annotated = annotatedRole(saw, workload);
-  const arns = new Set([...associations.flatMap(({ roleArn }) => roleArn ?? []), ...(annotated ?? [])]);
+  const annotated = annotatedRole(saw, workload, run, associations.length > 0);
+  const arns = new Set([...associations.flatMap(({ roleArn }) => roleArn ?? []), ...annotated]);
   const [arn, other] = [...arns];
   if (arn === undefined) return { finding: noneInWords(all, workload) };
   if (other !== undefined) return { finding: `two roles are named, ${arn} and ${other}` };
@@ -137,19 +150,50 @@ function noneInWords(
 /** https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
 const ANNOTATION = 'eks.amazonaws.com/role-arn';
 
-/** The role that the first manifest handed in gives to the service account. What cannot be read annotates nothing. */
-function annotatedRole(saw: IdentityViews, { namespace, serviceAccount }: Workload): string[] {
+/**
+ * The role that the first manifest handed in gives to the service account, or the account itself in the cluster. A file that cannot
+ * be read annotates nothing. Beside an association a cluster that does not answer holds nobody up.
+ */
+function annotatedRole(
+  saw: IdentityViews,
+  { namespace, serviceAccount }: Workload,
+  run: Pick<RunFacts, 'target'>,
+  associated: boolean,
+): string[] {
   const file = saw
     .manifests()
     .flatMap(({ value }) => value ?? [])
     .at(0);
-  if (!file || file.text === null) return [];
-  const { objects, unknown } = readManifests([{ name: file.name, text: file.text }]);
-  return [...objects, ...unknown].flatMap((object) => {
-    if (object.kind !== 'ServiceAccount' || object.name !== serviceAccount) return [];
-    if (object.namespace !== namespace) return [];
-    const { annotations } = (object.value['metadata'] ?? {}) as { annotations?: Record<string, unknown> };
-    const arn = annotations?.[ANNOTATION];
-    return typeof arn === 'string' && arn !== '' ? [arn] : [];
-  });
+  const roles = (objects: readonly Annotated[]) =>
+    objects.flatMap((object) => {
+      if (object.kind !== 'ServiceAccount' || object.name !== serviceAccount) return [];
+      if (object.namespace !== namespace) return [];
+      const { annotations } = (object.value['metadata'] ?? {}) as { annotations?: Record<string, unknown> };
+      const arn = annotations?.[ANNOTATION];
+      return typeof arn === 'string' && arn !== '' ? [arn] : [];
+    });
+  if (file) {
+    if (file.text === null) return [];
+    const { objects, unknown } = readManifests([{ name: file.name, text: file.text }]);
+    return roles([...objects, ...unknown]);
+  }
+  try {
+    const accounts = asked(saw, run).flatMap(({ value }) => value ?? []);
+    return roles(
+      accounts.flatMap((value): Annotated[] => {
+        const { name, namespace: of } = (value['metadata'] ?? {}) as { name?: string; namespace?: string };
+        return [{ kind: String(value['kind']), name: name ?? '', namespace: of ?? '', value }];
+      }),
+    );
+  } catch (error) {
+    if (error instanceof Blocked && associated) return [];
+    throw error;
+  }
+}
+
+interface Annotated {
+  kind: string;
+  name: string;
+  namespace: string;
+  value: Readonly<Record<string, unknown>>;
 }

@@ -19,14 +19,38 @@ export const manifestReasons = {
   ),
 };
 
-/** Files that can be read as text, with what they hold; undefined while one of them is missing. */
-export function manifestsOf(...files: readonly Saw<Artifact>[]): ManifestSet | undefined {
-  const texts = files.flatMap((file) => {
-    const found = file();
-    return found?.text === undefined || found.text === null ? [] : [{ name: found.name, text: found.text }];
-  });
-  return texts.length === files.length ? readManifests(texts) : undefined;
+/** A file that was handed in, or the objects of a cluster as one (`live-manifests.ts`). */
+export interface ManifestSource extends Artifact {
+  live?: boolean;
 }
+
+/**
+ * Files that can be read as text, with what they hold; undefined while one of them is missing.
+ * @throws Blocked when an object that the API server holds does not fit the schema: it is newer or older than that
+ */
+export function manifestsOf(...files: readonly Saw<ManifestSource>[]): ManifestSet | undefined {
+  const sources = files.flatMap((file) => {
+    const found = file();
+    return found === undefined || found.text === null ? [] : [found];
+  });
+  const [first] = sources;
+  if (sources.length < files.length || !first) return undefined;
+  const known = read.get(first);
+  if (known?.sources.length === sources.length && known.sources.every((one, at) => one === sources[at]))
+    return known.set;
+  const set = readManifests(
+    sources.map(({ name, text, live = false }) => ({ name, text: text ?? '', live })),
+  );
+  const newer = set.problems.find((problem) =>
+    sources.some(({ name, live }) => live === true && name === problem.file),
+  );
+  if (newer) cannotEvaluate('eks:api', `${newer.object} ${newer.path} ${newer.message}`);
+  read.set(first, { sources, set });
+  return set;
+}
+
+/** A judge looks at the same files once a clause; what they hold is read once. */
+const read = new WeakMap<ManifestSource, { sources: readonly ManifestSource[]; set: ManifestSet }>();
 
 interface Unread {
   reason: 'artifact-missing' | 'artifact-unreadable';
@@ -35,7 +59,7 @@ interface Unread {
 }
 
 /** Clauses for a file that is not there, no text, or no YAML. */
-export function fileClauses(file: Saw<Artifact>, name: string): (() => Unread | undefined)[] {
+export function fileClauses(file: Saw<ManifestSource>, name: string): (() => Unread | undefined)[] {
   return [
     () =>
       file()
@@ -44,7 +68,7 @@ export function fileClauses(file: Saw<Artifact>, name: string): (() => Unread | 
     () => {
       const found = file();
       if (!found) return undefined;
-      const problem = found.problem ?? yamlProblem(found);
+      const problem = found.problem ?? yamlProblem(file);
       return problem === undefined
         ? undefined
         : {
@@ -56,8 +80,8 @@ export function fileClauses(file: Saw<Artifact>, name: string): (() => Unread | 
   ];
 }
 
-function yamlProblem({ name, text }: Artifact): string | undefined {
-  const first = readManifests([{ name, text: text ?? '' }]).problems.find(isUnreadable);
+function yamlProblem(file: Saw<ManifestSource>): string | undefined {
+  const first = manifestsOf(file)?.problems.find(isUnreadable);
   return first && `line ${first.line}: ${first.message}`;
 }
 
@@ -65,7 +89,7 @@ const isUnreadable = ({ kind }: ManifestProblem): boolean => kind === 'file' || 
 
 /** A clause for the first thing in a set that the API server refuses; `except` leaves out what has a reason of its own. */
 export function invalidClause(
-  file: Saw<Artifact>,
+  file: Saw<ManifestSource>,
   set: () => ManifestSet | undefined,
   except: (problem: ManifestProblem) => boolean = () => false,
 ) {
@@ -77,7 +101,7 @@ export function invalidClause(
 
 /** The finding manifest-invalid about one place. */
 export function invalid(
-  file: Saw<Artifact>,
+  file: Saw<ManifestSource>,
   { file: name, line, object, path, message }: Omit<ManifestProblem, 'kind' | 'column'>,
   expected: unknown,
 ) {
@@ -90,7 +114,7 @@ export function invalid(
 
 /** The same about a field of an object that is well formed. */
 export function invalidField(
-  file: Saw<Artifact>,
+  file: Saw<ManifestSource>,
   object: ManifestObject,
   path: Path,
   expected: unknown,
@@ -108,6 +132,7 @@ export const objectName = ({ kind, name }: Pick<ManifestObject, 'kind' | 'name'>
  * well do the work. @throws Blocked
  */
 export function unlessCustom(set: ManifestSet, operation: string): void {
-  const [first] = set.unknown;
+  // Parameters of a class do no work themselves.
+  const first = set.unknown.find(({ kind }) => kind !== 'IngressClassParams');
   if (first) cannotEvaluate(operation, `${objectName(first)} of ${first.apiVersion}`);
 }

@@ -39,3 +39,9 @@ export function saverProbes({ bucket, key }: { bucket: string; key: string }): P
     ),
   ];
 }
+
+/** What the pods of the capstone may do with the model, and what not. */
+export const modelProbes = (resource: string): Probe[] => [
+  { topic: 'model', wanted: 'allow', action: 's3:GetObject', resource, context: {} },
+  { topic: 'model', wanted: 'deny', action: 's3:PutObject', resource, context: {} },
+];

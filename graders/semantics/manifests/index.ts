@@ -1,3 +1,4 @@
+export { asManifest, manifestText } from './live.ts';
 export { pathText } from './path.ts';
 export { quantity } from './quantity.ts';
 export { readManifests } from './read.ts';

@@ -40,10 +40,11 @@ const LEFT_ALONE: ReadonlySet<string> = new Set([
  */
 export function readManifests(files: readonly ManifestFile[]): ManifestSet {
   const set: ManifestSet = { objects: [], unknown: [], problems: [] };
-  for (const { name: file, text } of files) {
-    const { documents, problems } = readYaml(text);
+  for (const { name: file, text, live = false } of files) {
+    const { documents, problems } = readYaml(text, live);
     set.problems.push(...problems.map((problem) => ({ file, object: '', path: '', ...problem })));
-    for (const { value, at } of documents) readDocument(set, file, withoutNulls(value), [], at);
+    for (const { value, at } of documents)
+      readDocument(set, { name: file, live }, withoutNulls(value), [], at);
     if (documents.length === 0 && problems.length === 0) {
       set.problems.push({
         kind: 'file',
@@ -62,11 +63,12 @@ export function readManifests(files: readonly ManifestFile[]): ManifestSet {
 
 function readDocument(
   set: ManifestSet,
-  file: string,
+  from: { name: string; live: boolean },
   value: unknown,
   prefix: Path,
   at: (path: Path) => Position,
 ): void {
+  const { name: file, live } = from;
   const report = (kind: ManifestProblem['kind'], object: string, path: Path, message: string) =>
     set.problems.push({ kind, file, object, path: pathText(path), message, ...at([...prefix, ...path]) });
 
@@ -81,7 +83,7 @@ function readDocument(
   }
   if (kind === 'List' && apiVersion === 'v1') {
     const items: unknown[] = Array.isArray(value['items']) ? value['items'] : [];
-    items.forEach((item, index) => readDocument(set, file, item, [...prefix, 'items', index], at));
+    items.forEach((item, index) => readDocument(set, from, item, [...prefix, 'items', index], at));
     return;
   }
   const meta = isObject(metadata) ? metadata : {};
@@ -111,7 +113,7 @@ function readDocument(
   if (name === '' && meta['generateName'] === undefined)
     report('identity', object, ['metadata', 'name'], 'is missing');
   // The rules read fields whose types hold; of an object with a wrong shape they would complain twice.
-  if (set.problems.length === before) {
+  if (set.problems.length === before && !live) {
     checkRules(kind, value, (path, message) => report('rule', object, path, message));
   }
   const entry: ManifestObject = {

@@ -61,4 +61,6 @@ export interface ManifestSet {
 export interface ManifestFile {
   name: string;
   text: string;
+  /** Objects that an API server has taken already (`manifestText`): no template, however it looks, and no rule is broken. */
+  live?: boolean;
 }

@@ -32,18 +32,19 @@ const START: Position = { line: 1, column: 1 };
 
 /**
  * The documents of a YAML file as kubectl decodes them: YAML 1.1 (`on` and `yes` are booleans, 0644 is octal), duplicate keys
- * refused, anchors and merge keys followed. JSON is YAML. Empty documents are left out.
+ * refused, anchors and merge keys followed. JSON is YAML. Empty documents are left out. Live objects are no template and may be
+ * many: only the single document has a limit.
  * https://pkg.go.dev/sigs.k8s.io/yaml
  */
-export function readYaml(text: string): { documents: YamlDocument[]; problems: YamlProblem[] } {
+export function readYaml(text: string, live = false): { documents: YamlDocument[]; problems: YamlProblem[] } {
   const refuse = (message: string, at: Position = START) => ({
     documents: [],
     problems: [{ kind: 'file' as const, message, ...at }],
   });
-  if (text.length > MAX_BYTES) {
+  if (text.length > MAX_BYTES && !live) {
     return refuse(`it has ${text.length} characters; a manifest has less than ${MAX_BYTES}`);
   }
-  const template = templateAt(text);
+  const template = live ? undefined : templateAt(text);
   if (template)
     return refuse('it is a template ({{ … }}): render it first, as `helm template` does', template);
 

@@ -26,6 +26,8 @@ export const EKS_READ_CASES: readonly ReadCase[] = [
         arn: `${ARN}:cluster/${NAME}`,
         createdAt: seconds,
         version: '1.35',
+        endpoint: 'https://ABC.gr7.us-east-1.eks.amazonaws.com',
+        certificateAuthority: { data: 'LS0t' },
         roleArn: ROLE,
         resourcesVpcConfig: {
           subnetIds: ['subnet-a', 'subnet-b'],
@@ -53,6 +55,8 @@ export const EKS_READ_CASES: readonly ReadCase[] = [
       name: NAME,
       arn: `${ARN}:cluster/${NAME}`,
       version: '1.35',
+      endpoint: 'https://ABC.gr7.us-east-1.eks.amazonaws.com',
+      certificateAuthority: { data: 'LS0t' },
       status: 'ACTIVE',
       resourcesVpcConfig: {
         vpcId: 'vpc-1',
