@@ -22,8 +22,12 @@ export function checkRules(kind: string, value: object, report: Report): void {
     case 'DaemonSet': {
       const { spec } = value as Deployment;
       if (!spec) return report(['spec'], 'is missing');
-      checkSelector(spec.selector, spec.template, report);
-      checkTemplate(spec.template, ['spec', 'template'], ['Always'], report);
+      // A ReplicaSet's has none in the types, and the server refuses that all the same:
+      // https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#writing-a-replicaset-manifest
+      const template = spec.template as PodTemplateSpec | undefined;
+      if (!template) return report(['spec', 'template'], 'is missing');
+      checkSelector(spec.selector, template, report);
+      checkTemplate(template, ['spec', 'template'], ['Always'], report);
       if ((spec.replicas ?? 1) < 0) report(['spec', 'replicas'], 'must not be negative');
       if (kind === 'Deployment') checkStrategy(spec.strategy, report);
       return;

@@ -3,7 +3,7 @@
 /** What AWS refuses (`invalid`), and what it may take but this model does not know (`unsupported`). */
 export type Problem = { invalid: string } | { unsupported: string };
 
-/** Values, ascending; null for every one. */
+/** Values in any order; null for every one. */
 type Values = readonly number[] | null;
 
 export type DayRule =
@@ -27,6 +27,8 @@ export interface Cron {
   years: Values;
 }
 
+type Six = readonly [string, string, string, string, string, string];
+
 interface Field {
   name: string;
   least: number;
@@ -45,10 +47,9 @@ const YEAR: Field = { name: 'year', least: 1970, most: 2199 };
 
 /** Reads what stands between the brackets of `cron(…)`. */
 export function parseCron(text: string): Cron | Problem {
-  const fields = text.trim().split(/\s+/);
-  if (fields.length !== 6 || fields[0] === '')
-    return { invalid: `cron has ${text.trim() === '' ? 0 : fields.length} fields, not 6` };
-  const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
+  const fields = text.match(/\S+/g) ?? [];
+  if (fields.length !== 6) return { invalid: `cron has ${fields.length} fields, not 6` };
+  const [minute, hour, dayOfMonth, month, dayOfWeek, year] = fields as unknown as Six;
   const minutes = valuesOf(minute, MINUTES);
   if (isProblem(minutes)) return minutes;
   const hours = valuesOf(hour, HOURS);
@@ -99,7 +100,8 @@ function weekRule(text: string): DayRule | Problem {
     if (weekday === null || nth < 1 || nth > 5) return { invalid: `${text} is no weekday of a month` };
     return { of: 'nth-weekday', weekday, nth };
   }
-  // Steps are in no list of what this field takes.
+  // Steps and lists with L are in no list of what this field takes.
+  if (/L.*,|,.*L/.test(text)) return { unsupported: `${text} as day of week` };
   if (text.includes('/')) return { unsupported: `${text} as day of week` };
   const days = valuesOf(text, WEEK);
   return isProblem(days) ? days : { of: 'week', days };
@@ -109,12 +111,12 @@ function weekRule(text: string): DayRule | Problem {
 function valuesOf(text: string, field: Field): Values | Problem {
   if (text === '*') return null;
   const found = new Set<number>();
-  for (const part of text.toUpperCase().split(',')) {
+  for (const part of text.split(',')) {
     const values = partOf(part, field);
     if (isProblem(values)) return values;
     for (const value of values) found.add(value);
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found];
 }
 
 /** One of a list: `5`, `MON`, `1-5`, `MON-FRI`, `10/15`, `8-18/2`, or an asterisk with a step. */
@@ -126,7 +128,7 @@ function partOf(part: string, field: Field): number[] | Problem {
   const [first = '', last, third] = range.split('-');
   if (third !== undefined) return { invalid: `${part} is no ${field.name}` };
   const from = first === '*' && last === undefined ? field.least : numberOf(first, field);
-  const isOpen = last === undefined && (step !== undefined || first === '*');
+  const isOpen = step !== undefined || first === '*';
   const to = last === undefined ? (isOpen ? field.most : from) : numberOf(last, field);
   if (from === null || to === null) return outside(part, field);
   // Quartz lets a range run over the end of the week; AWS does not say.

@@ -69,16 +69,17 @@ function rateFires(text: string, first: number | null, from: number, to: number)
 }
 
 function onceAt(text: string, zone: string): number | null | Problem {
-  const parts = /^\s*(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\s*$/.exec(text)?.[1];
-  const wall = Date.parse(`${parts ?? ''}Z`);
+  const parts = /^\s*(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\s*$/.exec(text)?.[1] ?? '';
+  const wall = Date.parse(`${parts}Z`);
   // The 30th of February is read as a day in March.
-  const isDate = !Number.isNaN(wall) && new Date(wall).toISOString().startsWith(parts ?? 'none');
+  const isDate = !Number.isNaN(wall) && new Date(wall).toISOString().startsWith(parts);
   return isDate ? instantOf(wall, zone) : { invalid: `at(${text}) is no date and time` };
 }
 
 function cronFires(cron: Cron, zone: string, from: number, to: number): number[] {
   const fires: number[] = [];
-  if (!(from < to) || !Number.isFinite(from) || !Number.isFinite(to)) return fires;
+  // Past its end, or a window that is no time at all.
+  if (!(from < to)) return fires;
   const { year, month, day } = wallTime(from, zone);
   // A day more at each end: the clocks of the zone may be on another date than UTC.
   const first = Date.UTC(year, month - 1, day) - DAY;

@@ -1,5 +1,5 @@
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { ManifestObject, Path, UnknownObject } from '../manifests/index.ts';
+import { isObject, isPort, type ManifestObject, type Path, type UnknownObject } from '../manifests/index.ts';
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
 const CLASS = 'kubernetes.io/ingress.class';
@@ -130,26 +130,29 @@ function classParams(
   };
 }
 
-/** `[{"HTTP": 80}, {"HTTPS": 443}]`. */
+/**
+ * `[{"HTTP": 80}, {"HTTPS": 443}]`: a list that is not empty, of ports between 1 and 65535. The controller makes no load balancer
+ * of anything else. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
+ */
 function listenersOf(text: string | undefined): { ok: AlbListener[]; problem?: string } | undefined {
   if (text === undefined) return undefined;
+  const problem = (what: string) => ({ ok: [], problem: `listen-ports ${what}` });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: [], problem: 'listen-ports is not JSON such as [{"HTTPS": 443}]' };
+    return problem('is not JSON such as [{"HTTPS": 443}]');
   }
-  if (!Array.isArray(value)) return { ok: [], problem: 'listen-ports is no list such as [{"HTTPS": 443}]' };
+  if (!Array.isArray(value) || value.length === 0) return problem('is no list such as [{"HTTPS": 443}]');
   const ok: AlbListener[] = [];
   for (const entry of value as unknown[]) {
-    for (const [protocol, port] of Object.entries(typeof entry === 'object' && entry !== null ? entry : {})) {
-      if ((protocol !== 'HTTP' && protocol !== 'HTTPS') || !Number.isInteger(port)) {
-        return {
-          ok: [],
-          problem: `listen-ports has ${protocol} ${String(port)}; it takes HTTP and HTTPS with a number`,
-        };
-      }
-      ok.push({ protocol, port: port as number });
+    if (!isObject(entry)) return problem(`has ${JSON.stringify(entry)}, not a map such as {"HTTPS": 443}`);
+    for (const [protocol, port] of Object.entries(entry)) {
+      if ((protocol !== 'HTTP' && protocol !== 'HTTPS') || typeof port !== 'number' || !isPort(port))
+        return problem(
+          `has ${protocol} ${String(port)}; it takes HTTP and HTTPS with a port from 1 to 65535`,
+        );
+      ok.push({ protocol, port });
     }
   }
   return { ok };

@@ -104,6 +104,51 @@ describe('phases', () => {
     const plan = planOf(blueGreen('CANARY', { CanarySize: percent(10) }), 1, START);
     expect([plan.strategy, plan.steps, plan.seconds]).toEqual(['canary', 1, 540]);
   });
+  test.each<[string, DeploymentSettings | null, string, number[]]>([
+    ['nothing said', null, 'all-at-once', [1]],
+    [
+      'a traffic configuration of null',
+      { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: null } },
+      'all-at-once',
+      [1],
+    ],
+    [
+      'all at once, whatever step it names',
+      blueGreen('ALL_AT_ONCE', { LinearStepSize: count(1) }),
+      'all-at-once',
+      [1, 1],
+    ],
+    ['a canary', blueGreen('CANARY', { CanarySize: count(1) }, { retire: 60 }), 'canary', [1, 1, 2, 2]],
+    ['linear', blueGreen('LINEAR', { LinearStepSize: count(2) }, { retire: 60 }), 'linear', [1, 1, 2, 2]],
+    ['rolling', rolling(3), 'rolling', [1, 1, 2, 2]],
+  ])('%s: the strategy, and the step of each phase', (_title, settings, strategy, steps) => {
+    const plan = planOf(settings, 4, START);
+    expect(plan.strategy).toBe(strategy);
+    expect(plan.phases.map(({ step }) => step)).toEqual(steps);
+    expect(plan.steps).toBe(steps.at(-1));
+  });
+  test.each<[string, DeploymentSettings]>([
+    ['a canary without a size', blueGreen('CANARY')],
+    ['linear without a size', blueGreen('LINEAR')],
+    ['a canary whose size is null', blueGreen('CANARY', { CanarySize: null })],
+    ['a size without a value', blueGreen('LINEAR', { LinearStepSize: { Type: 'INSTANCE_COUNT' } })],
+    ['a size that is no number', blueGreen('CANARY', { CanarySize: count(Number.NaN) })],
+    ['a batch that is not said', { RollingUpdatePolicy: { WaitIntervalInSeconds: 300 } }],
+    ['a batch larger than the fleet', rolling(9)],
+  ])('%s is the whole fleet in one step', (_title, settings) => {
+    expect(planOf(settings, 4, START)).toMatchObject({ steps: 1, instances: 4, seconds: 540 });
+  });
+  test('half an instance is none: sizes and fleets round down, to one at least', () => {
+    expect(planOf(rolling(2.9), 4, START).steps).toBe(2);
+    expect(planOf(rolling(70, 'CAPACITY_PERCENT'), 4, START).steps).toBe(2);
+    expect(planOf(null, 2.9, START).instances).toBe(2);
+    expect(planOf(null, 0, START).instances).toBe(1);
+  });
+  test('before it begins there is no phase, and all traffic is on the old version', () => {
+    const plan = planOf(rolling(2), 4, START);
+    expect(phaseAt(plan, -1)).toBe(null);
+    expect(shareAt(plan, -1)).toBe(0);
+  });
   test('instances at one time: all of both fleets, or a batch more', () => {
     expect(planOf(blueGreen('ALL_AT_ONCE'), 6, START).peak).toBe(12);
     expect(planOf(rolling(2), 6, START).peak).toBe(8);
@@ -120,7 +165,7 @@ describe('phases', () => {
 });
 
 describe('a failure', () => {
-  const canary = planOf(blueGreen('CANARY', { CanarySize: count(1) }, { retire: 600 }), 4, START);
+  const canary = () => planOf(blueGreen('CANARY', { CanarySize: count(1) }, { retire: 600 }), 4, START);
   test.each<[string, number, number | null, object]>([
     ['before it has traffic harms nobody', 100, 60, { kind: 'not-serving', exposure: 0, worst: 0 }],
     [
@@ -141,6 +186,13 @@ describe('a failure', () => {
       601,
       { kind: 'too-late', noticedAt: 841, backAt: null, worst: 1 },
     ],
+    ['that is noticed at the very end of the last bake', 240, 600, { kind: 'too-late', noticedAt: 840 }],
+    [
+      'that is noticed at once, as the traffic goes over, meets nobody',
+      540,
+      0,
+      { kind: 'rolled-back', backAt: 540, exposure: 0, worst: 0 },
+    ],
     ['while the old fleet waits', 900, 60, { kind: 'too-late', noticedAt: 960, backAt: null }],
     ['after the end', 2000, 60, { kind: 'too-late', phase: null, exposure: 60, worst: 1 }],
     [
@@ -149,12 +201,21 @@ describe('a failure', () => {
       null,
       { kind: 'unwatched', noticedAt: null, exposure: 75 + 300 + 600, worst: 1 },
     ],
-  ])('%s', (_title, at, notice, expected) => expect(failureAt(canary, at, notice)).toMatchObject(expected));
+  ])('%s', (_title, at, notice, expected) => expect(failureAt(canary(), at, notice)).toMatchObject(expected));
 
   test('of an update without a configuration is met by all, and no alarm helps', () => {
     const plan = planOf(null, 2, START);
     expect(failureAt(plan, 240, 60)).toMatchObject({ kind: 'too-late', worst: 1, exposure: 60 });
     expect(failureAt(plan, 240, null)).toMatchObject({ kind: 'unwatched', worst: 1 });
+  });
+  test('of batches without a bake is never turned back: at the end all traffic meets it', () => {
+    const plan = planOf(rolling(2, 'INSTANCE_COUNT', 0), 4, START);
+    expect(failureAt(plan, 300, 300)).toMatchObject({
+      kind: 'too-late',
+      exposure: 0.5 * 180 + 120,
+      worst: 1,
+    });
+    expect(failureAt(plan, 300, 180)).toMatchObject({ kind: 'too-late', exposure: 0.5 * 180, worst: 0.5 });
   });
   test('noticed while the next batch starts is turned back when that is baked', () => {
     const plan = planOf(rolling(2), 4, START);

@@ -7,7 +7,7 @@ import {
   wallNumber,
   wallTime,
 } from '../../../graders/semantics/schedules/index.ts';
-import { PROBLEM_CASES, SCHEDULE_CASES } from './schedules-cases.ts';
+import { PROBLEM_CASES, SCHEDULE_CASES, WORD_CASES } from './schedules-cases.ts';
 
 const FROM = '2026-12-01';
 const TO = '2026-12-08';
@@ -32,13 +32,59 @@ describe('a schedule fires', () => {
     expect(Object.keys(expand(spec, Date.parse(FROM), Date.parse(TO)))).toEqual([kind]);
   });
 
+  it.each(WORD_CASES)('%s says what is wrong', (expression, words) => {
+    const spec = { expression, zone: null, start: null, end: null, created: null };
+    expect(Object.values(expand(spec, Date.parse(FROM), Date.parse(TO))).join(' ')).toMatch(words);
+  });
+
+  it('names the zone that it does not know', () => {
+    const spec = {
+      expression: 'cron(0 19 ? * * *)',
+      zone: 'Mars/Olympus',
+      start: null,
+      end: null,
+      created: null,
+    };
+    expect(expand(spec, Date.parse(FROM), Date.parse(TO))).toEqual({
+      invalid: expect.stringContaining('Mars/Olympus') as string,
+    });
+  });
+
+  it('by a rate to the millisecond', () => {
+    const spec = {
+      expression: 'rate(1 day)',
+      zone: null,
+      start: null,
+      end: null,
+      created: '2026-11-20T03:17:05.250Z',
+    };
+    expect(expand(spec, Date.parse('2026-12-01'), Date.parse('2026-12-03'))).toEqual({
+      fires: [Date.parse('2026-12-01T03:17:05.250Z'), Date.parse('2026-12-02T03:17:05.250Z')],
+    });
+  });
+
+  it('never in a window that is none', () => {
+    const spec = { expression: 'cron(0 * ? * * *)', zone: null, start: null, end: null, created: null };
+    const at = Date.parse(FROM);
+    for (const [from, to] of [
+      [at, at],
+      [at, at - 1],
+      [Number.NaN, at],
+      [at, Number.NaN],
+      [Number.POSITIVE_INFINITY, at],
+    ] as const)
+      expect(expand(spec, from, to)).toEqual({ fires: [] });
+  });
+
   it('looks no further than 400 days', () => {
     const spec = { expression: 'cron(0 0 1 * ? *)', zone: null, start: null, end: null, created: null };
     const from = Date.parse(FROM);
     expect(expand(spec, from, from + 400 * 86_400_000)).toMatchObject({
       fires: expect.any(Array) as number[],
     });
-    expect(expand(spec, from, from + 401 * 86_400_000)).toHaveProperty('unsupported');
+    expect(expand(spec, from, from + 401 * 86_400_000)).toEqual({
+      unsupported: expect.stringContaining('400') as string,
+    });
   });
 
   it('lists nothing before the first instant and nothing at the last', () => {
@@ -79,6 +125,9 @@ describe('time zones', () => {
     };
     expect(day('UTC', 'Europe/Dublin')).toBe('2027-03-28');
     expect(day('Europe/London', 'Europe/Dublin')).toBe(null);
+    const summer = Date.parse('2027-03-28T12:00:00Z');
+    expect(firstDifference('UTC', 'Europe/Dublin', summer, summer)).toBe(summer);
+    expect(firstDifference('UTC', 'Europe/Dublin', summer, summer - 1)).toBe(null);
     expect(day('Etc/UTC', 'UTC')).toBe(null);
     expect(day('Europe/Paris', 'Europe/Dublin')).toBe('2026-11-27');
     expect(day('America/Toronto', 'America/New_York')).toBe(null);

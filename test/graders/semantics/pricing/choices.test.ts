@@ -30,7 +30,7 @@ describe('what a resource may be instead', () => {
       ['g5.xlarge'],
     ],
   ] as const)('%s', (_about, resource, field, value, some, none) => {
-    const [found, ...more] = choices([resource], book);
+    const [found, ...more] = choices([resource], book());
     expect(more).toEqual([]);
     expect(found).toMatchObject({ resource: resource.id, field, value });
     const options = found?.options ?? [];
@@ -40,7 +40,7 @@ describe('what a resource may be instead', () => {
   });
 
   it('a type that the price list lacks stays among the choices', () => {
-    const [found] = choices([{ ...box, instanceType: 'x99.large' }], book);
+    const [found] = choices([{ ...box, instanceType: 'x99.large' }], book());
     expect(found).toMatchObject({ value: 'x99.large' });
     expect(found?.options).toContain('x99.large');
   });
@@ -53,11 +53,11 @@ describe('what a resource may be instead', () => {
     ['an instance without a type', { id: 'b', kind: 'instance' }],
     ['a kind that nobody knows', { id: 'q', kind: 'quantum' }],
   ])('none: %s', (_about, resource) => {
-    expect(choices([resource as unknown as Resource], book)).toEqual([]);
+    expect(choices([resource as unknown as Resource], book())).toEqual([]);
   });
 
   it('a machine that says that it is on demand can be another one', () => {
-    expect(choices([{ ...box, purchase: 'on-demand' }], book)).toHaveLength(1);
+    expect(choices([{ ...box, purchase: 'on-demand' }], book())).toHaveLength(1);
   });
 });
 

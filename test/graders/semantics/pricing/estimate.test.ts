@@ -4,7 +4,7 @@ import { book, DESIGNS, eksCalendar, inventoryOf, totalOf } from './kit.ts';
 
 const items = (design: keyof typeof DESIGNS): Record<string, string> =>
   Object.fromEntries(
-    byTag(monthlyBill(inventoryOf(DESIGNS[design]), book).lines, 'item').map(({ key, usd }) => [
+    byTag(monthlyBill(inventoryOf(DESIGNS[design]), book()).lines, 'item').map(({ key, usd }) => [
       key,
       cents(usd),
     ]),
@@ -35,7 +35,7 @@ describe('the reference estimate of the course', () => {
   });
 
   it('is line by line what the course works out', () => {
-    const lines = monthlyBill(inventoryOf(DESIGNS.d1), book).lines.map(({ usd }) => cents(usd));
+    const lines = monthlyBill(inventoryOf(DESIGNS.d1), book()).lines.map(({ usd }) => cents(usd));
     expect(lines).toEqual(
       '73.00 140.16 8.00 16.10 0.22 11.50 19.20 0.50 2.00 65.70 9.00 16.43 11.68 14.60 0.00 4.50 1.20 10.00 1.00'.split(
         ' ',

@@ -862,7 +862,7 @@ describe('the bill of an account', () => {
       LoadBalancers: [alb({ Scheme: 'internet-facing' })],
       Keys: [{ KeyId: 'k', KeyManager: 'CUSTOMER' }],
     });
-    const bill = monthlyBill(resources, book, settings);
+    const bill = monthlyBill(resources, book(), settings);
     // 73.00 cluster, 140.16 nodes, 8.00 disks, 32.85 NAT, 10.95 addresses, 16.43 balancer, 1.00 key
     expect(bill.missing).toEqual([]);
     expect(bill.total && cents(bill.total)).toBe('282.39');
@@ -870,7 +870,7 @@ describe('the bill of an account', () => {
 
   it('has no total while a part of it cannot be priced, and says which', () => {
     const { resources } = inventoryOf({ Instances: [instance()], CompositeAlarms: [{ AlarmName: 'both' }] });
-    const bill = monthlyBill(resources, book, settings);
+    const bill = monthlyBill(resources, book(), settings);
     expect(bill.total).toBeNull();
     expect(cents(bill.known)).toBe('587.50');
     expect(bill.missing.map(explainMissing)).toEqual([
@@ -880,7 +880,7 @@ describe('the bill of an account', () => {
 
   it('has no Spot price until one is quoted', () => {
     const { resources } = inventoryOf({ Instances: [instance({ InstanceLifecycle: 'spot' })] });
-    expect(monthlyBill(resources, book, settings).missing).toMatchObject([
+    expect(monthlyBill(resources, book(), settings).missing).toMatchObject([
       { why: 'price-unknown', price: 'ec2-spot g6.xlarge' },
     ]);
   });
@@ -891,7 +891,7 @@ describe('the bill of an account', () => {
       Volumes: [volume({ Size: 730 })],
       Addresses: [{ PublicIp: '3.0.0.1' }],
     });
-    const burn = hourlyBurn(resources, book, settings);
+    const burn = hourlyBurn(resources, book(), settings);
     expect(burn.lines.map(({ resource }) => resource)).toEqual(['vol-1', '3.0.0.1']);
     expect(burn.total && Number(burn.total.n) / Number(burn.total.d)).toBeCloseTo(0.085, 12);
   });
@@ -931,7 +931,7 @@ describe('whatever the answers are', () => {
     assert(
       property(dictionary(constantFrom(...KEYS), array(jsonValue())), (account) => {
         const { resources } = inventoryOf(account);
-        monthlyBill(resources, book, settingsOf());
+        monthlyBill(resources, book(), settingsOf());
       }),
     );
   });
@@ -946,7 +946,7 @@ describe('whatever the answers are', () => {
               const changed = items.with(index, { ...item, [name]: wrong });
               const { resources } = inventoryOf({ ...account, [collection]: changed });
               expect(
-                monthlyBill(resources, book, settingsOf()).missing.filter(
+                monthlyBill(resources, book(), settingsOf()).missing.filter(
                   ({ why }) => why === 'quantity-invalid',
                 ),
               ).toEqual([]);

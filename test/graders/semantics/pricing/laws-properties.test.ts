@@ -87,7 +87,8 @@ const tiered: fc.Arbitrary<Resource> = fc.oneof(
   fc.record({ ...base, kind: kind('alarm'), count: few }),
 );
 const inventory = fc.array(fc.oneof(plain, tiered), { maxLength: 12 });
-const known = (of: readonly Resource[], freeTier = false): Exact => monthlyBill(of, book, { freeTier }).known;
+const known = (of: readonly Resource[], freeTier = false): Exact =>
+  monthlyBill(of, book(), { freeTier }).known;
 function same(a: Exact, b: Exact): void {
   expect(compare(a, b)).toBe(0);
 }
@@ -121,7 +122,7 @@ describe('laws of the bill', () => {
     fc.assert(
       fc.property(inventory, fc.nat(), fc.integer({ min: 1, max: 5000 }), (all, pick, more) => {
         const all1 = all.map((one, index) => ({ ...one, id: String(index) }));
-        const options = sliders(all1, book).filter(({ field, resource }) => {
+        const options = sliders(all1, book()).filter(({ field, resource }) => {
           const { kind, ...rest } = all1[Number(resource)] ?? { kind: 'alarm' };
           // Smaller objects at the same volume leave the dear tiers of Intelligent-Tiering.
           const small = 'storageClass' in rest && rest.storageClass === 'INTELLIGENT_TIERING';
@@ -139,7 +140,7 @@ describe('laws of the bill', () => {
   it('lines, groups and the total agree, and every line is its quantity times its price', () => {
     fc.assert(
       fc.property(inventory, (all) => {
-        const bill = monthlyBill(all, book);
+        const bill = monthlyBill(all, book());
         for (const groups of [byTag(bill.lines, 'Owner'), byService(bill.lines)])
           same(sum(groups.map(({ usd }) => usd)), bill.known);
         for (const { quantity, unitUsd, usd } of bill.lines)
@@ -153,7 +154,7 @@ describe('laws of the bill', () => {
     fc.assert(
       fc.property(inventory, (all) => {
         const idle = all.map((one) => ('hours' in one ? { ...one, hours: undefined } : one));
-        const month = sum(Array.from({ length: 730 }, () => hourlyBurn(all, book).known));
+        const month = sum(Array.from({ length: 730 }, () => hourlyBurn(all, book()).known));
         expect(compare(month, known(idle))).toBeLessThanOrEqual(0);
       }),
       { numRuns: 25 },
@@ -165,7 +166,7 @@ describe('laws of the bill', () => {
     const junk = fc.record({ id, kind: name, gb: fc.anything(), count: fc.anything(), version: fc.string() });
     fc.assert(
       fc.property(fc.array(junk), (all) => {
-        const bill: Bill = monthlyBill(all as unknown as Resource[], book);
+        const bill: Bill = monthlyBill(all as unknown as Resource[], book());
         expect(bill.total === null).toBe(bill.missing.length > 0);
         for (const one of bill.missing) expect(explainMissing(one)).toContain(one.resource);
       }),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pathText } from '../../../../graders/semantics/manifests/index.ts';
 import {
   allowedEvictions,
   drain,
@@ -31,9 +32,9 @@ const anti = (key = 'topology.kubernetes.io/zone', labels = '{ app: server }', m
   `affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: ${key}, labelSelector: { matchLabels: ${labels} }${more} }] } }`;
 
 describe('explaining', () => {
-  const onto = nodes(group(), gpuGroup());
+  const both = () => nodes(group(), gpuGroup());
   const kinds = (pod: Pod, running: Parameters<typeof explain>[2] = {}) =>
-    explain(pod, onto, running).map(({ obstacles: found }) => found.map(({ kind }) => kind));
+    explain(pod, both(), running).map(({ obstacles: found }) => found.map(({ kind }) => kind));
 
   test('says of each node what keeps the pod off, nothing where it may go', () => {
     expect(kinds(workload(deployment()).pod)).toEqual([[], [], ['taint']]);
@@ -41,7 +42,7 @@ describe('explaining', () => {
 
   test('counts what runs: room and repulsion', () => {
     const { pod } = workload(deployment({ pod: anti(), box: 'resources: { requests: { cpu: 1 } }' }));
-    const { placed } = place([pod], onto);
+    const { placed } = place([pod], both());
     expect(placed[0] && usedOn(placed[0].node, placed)).toEqual({ cpu: 1 });
     expect(placed[0] && usedOn({ ...placed[0].node, name: 'another' }, placed)).toEqual({});
     expect(kinds(pod, { running: placed })).toEqual([
@@ -61,6 +62,7 @@ describe('explaining', () => {
           ...(repels ? { pod: anti('kubernetes.io/hostname') } : {}),
         });
         const { pod } = workload(text);
+        const onto = both();
         const { placed, pending } = place(
           Array.from({ length: replicas }, () => pod),
           onto,
@@ -69,6 +71,294 @@ describe('explaining', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('what pods that run mean for one more', () => {
+  const ZONE = 'topology.kubernetes.io/zone';
+  const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+  /** Of each node: `kind path: asked / found`, for a pod beside others, given by zone, as labels and more of their spec. */
+  const beside = (
+    pod: string,
+    others: readonly (readonly [
+      zone: string,
+      labels?: Record<string, string>,
+      spec?: string,
+      namespace?: string,
+    ])[],
+    onto = nodes(group()),
+  ) => {
+    const running = others.map(([zone, labels = { app: 'server' }, spec = '', namespace = 'serving']) => {
+      const node = onto.find((one) => one.zone.endsWith(zone));
+      if (!node) throw new Error(`no node in ${zone}`);
+      return { node, pod: { ...workload(deployment({ pod: spec })).pod, labels, namespace } };
+    });
+    return explain(workload(deployment({ pod })).pod, onto, { running }).map(({ obstacles: found }) =>
+      found
+        .map(({ kind, path, asked, found: has }) => `${kind} ${pathText(path)}: ${asked} / ${has}`)
+        .join(' '),
+    );
+  };
+  const apart = `affinity.podAntiAffinity.${REQUIRED}[0]: no such pod in the same ${ZONE}`;
+  const together = `affinity.podAffinity.${REQUIRED}[0]: such a pod in the same ${ZONE}`;
+  const like = (...more: Parameters<typeof anti>) => anti(...more).replace('podAntiAffinity', 'podAffinity');
+  const skew = (most: number, key = ZONE) =>
+    `spread topologySpreadConstraints[0]: skew of at most ${most} over ${key}`;
+  type Others = Parameters<typeof beside>[1];
+
+  test.each<[string, string, Others, string[]]>([
+    ['one of its like', anti(), [['a']], [`anti-affinity ${apart} / 1 in us-east-1a`, '']],
+    ['two of its like', anti(), [['a'], ['a']], [`anti-affinity ${apart} / 2 in us-east-1a`, '']],
+    ['one with other labels', anti(), [['a', { app: 'other' }]], ['', '']],
+    ['one of another namespace', anti(), [['a', undefined, '', 'default']], ['', '']],
+    [
+      'one of a namespace that is named',
+      anti(ZONE, undefined, ', namespaces: [default]'),
+      [['a', undefined, '', 'default']],
+      [`anti-affinity ${apart} / 1 in us-east-1a`, ''],
+    ],
+    [
+      'one of its own namespace, when others are named',
+      anti(ZONE, undefined, ', namespaces: [default]'),
+      [['a']],
+      ['', ''],
+    ],
+    [
+      'one of a namespace that is selected by name',
+      anti(ZONE, undefined, ', namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: default } }'),
+      [['a', undefined, '', 'default'], ['b']],
+      [`anti-affinity ${apart} / 1 in us-east-1a`, ''],
+    ],
+    ['company in one zone', like(), [['a']], ['', `pod-affinity ${together} / none in us-east-1b`]],
+    [
+      'company of others',
+      like(ZONE, '{ app: other }'),
+      [['b', { app: 'other' }]],
+      [`pod-affinity ${together} / none in us-east-1a`, ''],
+    ],
+    [
+      'company that is nowhere',
+      like(ZONE, '{ app: other }'),
+      [['b']],
+      [`pod-affinity ${together} / none in us-east-1a`, `pod-affinity ${together} / none in us-east-1b`],
+    ],
+    ['company of its own kind, before any is there', like(), [], ['', '']],
+    [
+      'a hermit',
+      '',
+      [['a', { app: 'hermit' }, anti(ZONE)]],
+      ['anti-affinity affinity: a place beside pods that want none like it / cpu-1', ''],
+    ],
+    ['a hermit that means others', '', [['a', { app: 'hermit' }, anti(ZONE, '{ app: other }')]], ['', '']],
+    [
+      'a hermit of another namespace means its own',
+      '',
+      [['a', { app: 'hermit' }, anti(ZONE), 'default']],
+      ['', ''],
+    ],
+    ['a hermit by a label that its node lacks', '', [['a', { app: 'hermit' }, anti('rack')]], ['', '']],
+    ['a skew of one', spread(), [['a']], [`${skew(1)} / 1 in us-east-1a, 0 in the emptiest`, '']],
+    ['a skew that is even', spread(), [['a'], ['b']], ['', '']],
+    ['a skew of two where two are allowed', spread().replace('maxSkew: 1', 'maxSkew: 2'), [['a']], ['', '']],
+    [
+      'a skew past two',
+      spread().replace('maxSkew: 1', 'maxSkew: 2'),
+      [['a'], ['a']],
+      [`${skew(2)} / 2 in us-east-1a, 0 in the emptiest`, ''],
+    ],
+    ['a skew of pods with other labels', spread(), [['a', { app: 'other' }]], ['', '']],
+    ['a skew of pods of another namespace', spread(), [['a', undefined, '', 'default']], ['', '']],
+    [
+      'a skew that it does not add to',
+      spread('', 'labelSelector: { matchLabels: { app: other } }, '),
+      [['a', { app: 'other' }]],
+      ['', ''],
+    ],
+    [
+      'a skew of others already too large',
+      spread('', 'labelSelector: { matchLabels: { app: other } }, '),
+      [
+        ['a', { app: 'other' }],
+        ['a', { app: 'other' }],
+      ],
+      [`${skew(1)} / 2 in us-east-1a, 0 in the emptiest`, ''],
+    ],
+    ['a skew without a selector, which counts nobody', spread('', ''), [['a'], ['a']], ['', '']],
+    [
+      'a skew over what no node has',
+      spread().replace(ZONE, 'rack'),
+      [],
+      [`${skew(1, 'rack')} / no label rack`, `${skew(1, 'rack')} / no label rack`],
+    ],
+    [
+      'a skew over what no node has, preferred',
+      spread().replace(ZONE, 'rack').replace('DoNotSchedule', 'ScheduleAnyway'),
+      [],
+      ['', ''],
+    ],
+    ['as many domains as are there', spread(', minDomains: 2'), [['a'], ['b']], ['', '']],
+    [
+      'more domains than are there',
+      spread(', minDomains: 3'),
+      [['a'], ['b']],
+      [`${skew(1)} / 1 in us-east-1a, 0 in the emptiest`, `${skew(1)} / 1 in us-east-1b, 0 in the emptiest`],
+    ],
+  ])('%s', (_what, pod, others, expected) => {
+    expect(beside(pod, others)).toEqual(expected);
+  });
+
+  test('company that no label of the node places is none, and no node without the label is the first', () => {
+    const pod = workload(deployment({ pod: like('rack') })).pod;
+    const kinds = explain(pod, nodes(group())).map(({ obstacles: found }) =>
+      found.map(({ found: has }) => has),
+    );
+    expect(kinds).toEqual([['none in cpu-1'], ['none in cpu-2']]);
+    const onto = nodes(group());
+    const running = onto.slice(0, 1).map((node) => ({ node, pod }));
+    expect(explain(pod, onto, { running }).map(({ obstacles: found }) => found.length)).toEqual([1, 1]);
+    const hermit = workload(deployment({ pod: anti('rack') })).pod;
+    expect(
+      explain(hermit, onto, { running: onto.map((node) => ({ node, pod: hermit })) }).map(
+        ({ obstacles: found }) => found.length,
+      ),
+    ).toEqual([0, 0]);
+  });
+
+  const taints = (effect: string) => [{ key: 'x', value: '', effect }];
+  test.each<[string, string, string, string]>([
+    ['counts a tainted zone', '', '', 'NO_SCHEDULE'],
+    ['leaves it out when told', ', nodeTaintsPolicy: Honor', '', 'NO_SCHEDULE'],
+    [
+      'counts it when told and tolerated',
+      ', nodeTaintsPolicy: Honor',
+      'tolerations: [{ key: x, operator: Exists }]',
+      'NO_SCHEDULE',
+    ],
+    ['counts it when told and only preferred', ', nodeTaintsPolicy: Honor', '', 'PREFER_NO_SCHEDULE'],
+  ])('a spread %s', (what, more, tolerations, effect) => {
+    const onto = nodes(
+      group({ zones: ['us-east-1a'] }),
+      group({ name: 'shy', zones: ['us-east-1b'], taints: taints(effect) }),
+    );
+    const pod = [spread(more), tolerations].filter((line) => line !== '').join('\n      ');
+    const waits = beside(pod, [['a']], onto)[0] !== '';
+    expect(waits).toBe(!what.startsWith('leaves'));
+  });
+});
+
+describe('where the scheduler would rather put a pod', () => {
+  const ZONE = 'topology.kubernetes.io/zone';
+  const preferred = (kind: string, weight: number, labels = '{ app: server }', key = ZONE) =>
+    `${kind}: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: ${weight}, podAffinityTerm: { topologyKey: ${key}, labelSelector: { matchLabels: ${labels} } } }] }`;
+  const beside = (zones: string, labels: Record<string, string> = { app: 'server' }) =>
+    zones.split('').flatMap((zone) => {
+      const node = nodes(three).find((one) => one.zone.endsWith(zone));
+      return node ? [{ node, pod: { ...workload(deployment()).pod, labels } }] : [];
+    });
+  test.each<[string, string, Parameters<typeof place>[2], string]>([
+    ['the emptier zone', '', { running: beside('aab') }, 'cbc'],
+    ['no company', `affinity: { ${preferred('podAntiAffinity', 1)} }`, { running: beside('ab') }, 'cab'],
+    [
+      'no company of others',
+      `affinity: { ${preferred('podAntiAffinity', 1, '{ app: other }')} }`,
+      { running: beside('ac', { app: 'other' }) },
+      'bbb',
+    ],
+    [
+      'company, not the emptier zone',
+      `affinity: { ${preferred('podAffinity', 1)} }`,
+      { running: beside('bb') },
+      'bbb',
+    ],
+    [
+      'the heavier of two wishes',
+      `affinity: { ${preferred('podAffinity', 9)}, ${preferred('podAntiAffinity', 1, '{ app: none }')} }`,
+      { running: beside('c') },
+      'ccc',
+    ],
+    [
+      'company more than it shuns it',
+      `affinity: { ${preferred('podAffinity', 9)}, ${preferred('podAntiAffinity', 1)} }`,
+      { running: beside('b') },
+      'bbb',
+    ],
+    [
+      'to shun more than to seek',
+      `affinity: { ${preferred('podAffinity', 1)}, ${preferred('podAntiAffinity', 9)} }`,
+      { running: beside('a') },
+      'bca',
+    ],
+  ])('%s', (_what, pod, options, zones) => {
+    expect(where(deployment({ replicas: 3, pod }), nodes(three), options)).toEqual({ zones, pending: 0 });
+  });
+
+  test('an even spread of zones counts more than one of nodes', () => {
+    const both = (['kubernetes.io/hostname', ZONE] as const)
+      .map(
+        (key) =>
+          `{ maxSkew: 1, topologyKey: ${key}, labelSelector: { matchLabels: { app: server } }, whenUnsatisfiable: ScheduleAnyway }`,
+      )
+      .join(', ');
+    const onto = nodes(
+      group({ zones: ['us-east-1a'] }),
+      group({ name: 'more', zones: ['us-east-1a', 'us-east-1b'] }),
+    );
+    const { pod } = workload(deployment({ pod: `topologySpreadConstraints: [${both}]` }));
+    const { placed } = place([pod, pod, pod], onto);
+    expect(placed.map(({ node }) => node.name)).toEqual(['cpu-1', 'more-2', 'more-1']);
+  });
+
+  test('the emptier node of a zone', () => {
+    const onto = nodes(group({ zones: ['us-east-1a'] }), group({ name: 'more', zones: ['us-east-1a'] }));
+    const { pod } = workload(deployment());
+    expect(place([pod, pod, pod], onto).placed.map(({ node }) => node.name)).toEqual([
+      'cpu-1',
+      'more-1',
+      'cpu-1',
+    ]);
+  });
+
+  test('a node that prefers nobody is as good as others to who tolerates it', () => {
+    const shy = gpuGroup({ name: 'a-shy', taints: [{ key: 'x', value: '', effect: 'PREFER_NO_SCHEDULE' }] });
+    const onto = nodes(shy, group({ zones: ['us-east-1b'] }));
+    const pod = 'tolerations: [{ key: x, operator: Exists }]';
+    expect(where(deployment({ replicas: 2, pod }), onto)).toEqual({ zones: 'ab', pending: 0 });
+    expect(
+      where(deployment({ replicas: 2, pod: 'tolerations: [{ key: z, operator: Exists }]' }), onto),
+    ).toEqual({
+      zones: 'bb',
+      pending: 0,
+    });
+  });
+});
+
+describe('room', () => {
+  const asks = (cpu: string, box = '') =>
+    workload(deployment({ box: `resources: { requests: { cpu: ${cpu} } }${box}` })).pod;
+  test('what runs already takes its room, on its own node', () => {
+    const onto = nodes(group());
+    const [a, b] = onto;
+    const running =
+      a && b
+        ? [
+            { pod: asks('1'), node: a },
+            { pod: asks('500m'), node: a },
+            { pod: asks('1'), node: b },
+          ]
+        : [];
+    expect(a && usedOn(a, running)).toEqual({ cpu: 1.5 });
+    const { placed, pending } = place([asks('500m'), asks('300m')], onto, { running });
+    expect(placed.map(({ node }) => node.name)).toEqual(['cpu-2', 'cpu-1']);
+    expect(pending).toEqual([]);
+    expect(place([asks('900m')], onto, { running }).pending).toHaveLength(1);
+    expect(place([asks('900m')], onto, { running, stacking: false }).pending).toEqual([]);
+  });
+  test('the running are not among the placed', () => {
+    const onto = nodes(group());
+    const pod = asks('1');
+    const running = onto.slice(0, 1).map((node) => ({ node, pod }));
+    expect(place([pod], onto, { running }).placed.map(({ node }) => node.name)).toEqual(['cpu-2']);
+    expect(place([], onto, { running })).toEqual({ placed: [], pending: [] });
   });
 });
 
@@ -272,6 +562,7 @@ describe('disruptions', () => {
     ['maxUnavailable: 100%', 3, 3, 0],
     ['maxUnavailable: 5', 3, 3, 0],
     ['', 3, 2, 1],
+    ['minAvailable: 1', 0, 0, 0],
   ])('a budget of %s lets of %i pods %i go and keeps %i', (spec, replicas, evictions, kept) => {
     const [object] = manifests(budget(spec)).objects;
     expect(object && allowedEvictions(object, replicas)).toEqual({ evictions, kept });
@@ -291,6 +582,16 @@ describe('disruptions', () => {
       { evictions: 0, kept: 2, tooMany: true },
     ],
     [
+      'one that selects nobody',
+      budget('minAvailable: 1').replace(', selector: { matchLabels: { app: server } }', ''),
+      { evictions: undefined, kept: 0, tooMany: false },
+    ],
+    [
+      'a Service of the same selector',
+      '---\napiVersion: v1\nkind: Service\nmetadata: { name: s, namespace: serving }\nspec: { selector: { app: server }, ports: [{ port: 80 }] }',
+      { evictions: undefined, kept: 0, tooMany: false },
+    ],
+    [
       'one of another namespace',
       budget('minAvailable: 1').replace('serving', 'default'),
       { evictions: undefined, kept: 0, tooMany: false },
@@ -307,6 +608,8 @@ describe('disruptions', () => {
       { zone: 'us-east-1a', left: 1 },
       { zone: 'us-east-1b', left: 2 },
     ]);
+    expect(zoneLoss(placed.toReversed()).map(({ zone }) => zone)).toEqual(['us-east-1a', 'us-east-1b']);
+    expect(zoneLoss([])).toEqual([]);
   });
 
   const update = (more: string, pod = '', replicas = 2) => {
@@ -349,7 +652,76 @@ describe('disruptions', () => {
     expect(update(more, pod)).toEqual(expected);
   });
 
+  test('only a Deployment is updated so', () => {
+    const text = deployment().replace('kind: Deployment', 'kind: ReplicaSet');
+    expect(rollout(workload(text), nodes(group()), [])).toBe(undefined);
+  });
+
+  test.each<[string, string, number, number, string, object]>([
+    // Two of three run; the one that is missing is already all that may be.
+    [
+      'one missing of one that may be',
+      'strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }',
+      3,
+      2,
+      '',
+      { atLeast: 2, stuck: true, surge: 0, unavailable: 1 },
+    ],
+    [
+      'one missing of two that may be',
+      'strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } }',
+      3,
+      2,
+      '',
+      { atLeast: 1, stuck: false, surge: 0, unavailable: 2 },
+    ],
+    [
+      'one missing, and room for one more',
+      'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } }',
+      3,
+      2,
+      '',
+      { atLeast: 2, stuck: false, surge: 1, unavailable: 1 },
+    ],
+    [
+      'more unavailable than there are',
+      'strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 9 } }',
+      2,
+      2,
+      '',
+      { atLeast: 0, stuck: false, surge: 0, unavailable: 2 },
+    ],
+    [
+      'a percentage of each',
+      'strategy: { rollingUpdate: { maxSurge: 30%, maxUnavailable: 70% } }',
+      3,
+      2,
+      '',
+      { atLeast: 1, stuck: false, surge: 1, unavailable: 2 },
+    ],
+    [
+      'a surge for which there is no room',
+      '',
+      2,
+      2,
+      'resources: { requests: { cpu: 1 } }',
+      { atLeast: 2, stuck: true, surge: 1, unavailable: 0 },
+    ],
+  ])('an update with %s', (_what, more, replicas, running, box, expected) => {
+    const one = workload(deployment({ more, replicas, box }));
+    const onto = nodes(group());
+    const { placed } = place(
+      Array.from({ length: running }, () => one.pod),
+      onto,
+    );
+    expect(placed).toHaveLength(running);
+    expect(rollout(one, onto, placed)).toEqual(expected);
+  });
+
   test.each<[number | string, number, 'up' | 'down', number | undefined]>([
+    ['x50%', 5, 'up', undefined],
+    ['50%x', 5, 'up', undefined],
+    ['100%', 5, 'down', 5],
     [2, 5, 'up', 2],
     ['50%', 5, 'up', 3],
     ['50%', 5, 'down', 2],
