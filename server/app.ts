@@ -14,6 +14,7 @@ import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { attemptRoutes } from './routes/attempts.ts';
+import { certificateRoutes } from './routes/certificates.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -23,6 +24,8 @@ import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { quizRoutes } from './routes/quizzes.ts';
+import { receiptRoutes } from './routes/receipts.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
@@ -44,6 +47,7 @@ const ROUTES = [
   courseRoutes,
   lessonRoutes,
   quizRoutes,
+  reviewRoutes,
   searchRoutes,
   labRoutes,
   labSessionRoutes,
@@ -51,6 +55,8 @@ const ROUTES = [
   solutionRoutes,
   attemptRoutes,
   compareRoutes,
+  receiptRoutes,
+  certificateRoutes,
   eventRoutes,
 ];
 

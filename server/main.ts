@@ -12,6 +12,7 @@ import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from 
 import { createGrader } from './grading/real-grader.ts';
 import { createScriptRunner } from './grading/real-scripts.ts';
 import { BackgroundSandbox } from './grading/sandbox-host.ts';
+import { openSigner } from './records/index.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import type { App } from './services.ts';
 import { localLearner, openDatabase, type Db } from './store/index.ts';
@@ -84,6 +85,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       scripts: options.scripts ?? createScriptRunner(),
       log,
       version: VERSION,
+      signer: openSigner(config.dataDir),
       today: config.today,
       workers: config.workers,
       now,

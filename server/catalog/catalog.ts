@@ -51,6 +51,8 @@ export interface Quiz {
 /** One item: what the browser may have before the answer, and the key that it may not. */
 export interface QuizEntry {
   id: string;
+  /** Id of the lesson's objective that it tests. */
+  objective: string;
   /** Ids of the inventory that it asks about. */
   covers: readonly string[];
   /** Unshuffled, without key and rationales. */

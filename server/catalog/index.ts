@@ -78,6 +78,7 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
     const objectives = lesson ? lesson.lesson.objectives : null;
     const quiz = loadQuiz(part.id, { root, problems, prices, facts, inventory, objectives });
     if (quiz) quizzes.set(part.id, quiz);
+    if (quiz && lesson) checkTested(lesson, quiz, problems);
   }
   checkReferences(course, loaded, labs, problems);
   if (problems.count > 0) throw new CatalogError(problems.sorted());
@@ -146,6 +147,16 @@ function checkOrphans(root: string, course: CourseFile, problems: ProblemList): 
       'Add its id to the `labs` of a part.',
     );
   }
+}
+
+/** An objective that nothing tests is a promise: nobody could tell whether it was kept. */
+function checkTested({ lesson, document }: LoadedLesson, quiz: Quiz, problems: ProblemList): void {
+  lesson.objectives.forEach(({ id, tasks }, index) => {
+    if (tasks.length > 0 || quiz.items.some(({ objective }) => objective === id)) return;
+    const path = ['objectives', index];
+    const remedy = 'Give a quiz item this objective, or name the lab tasks that test it.';
+    problems.add(document.place(path), `nothing tests objective "${id}"`, remedy, pointer(path));
+  });
 }
 
 function checkReferences(

@@ -112,6 +112,7 @@ function compile(item: QuizItemSource, render: Render, objective: string): QuizE
   const base = { id: item.id, stemHtml: render(item.stem, ['stem']), objective };
   const entry = (shown: QuizItem, key: QuizKey): QuizEntry => ({
     id: item.id,
+    objective: item.objective,
     covers: item.covers,
     item: shown,
     key,
@@ -237,5 +238,11 @@ function compileMatch(
       html: render(why, ['match', 'distractors', index, 'why'], true),
     })),
   };
-  return { id: item.id, covers: item.covers, item: { ...base, type: 'match', left, right }, key };
+  return {
+    id: item.id,
+    objective: item.objective,
+    covers: item.covers,
+    item: { ...base, type: 'match', left, right },
+    key,
+  };
 }

@@ -24,6 +24,7 @@ export const CourseFile = Type.Object(
           quiz: Type.Boolean(),
           labs: Type.Array(Id),
           status: Type.Union([Type.Literal('ready'), Type.Literal('planned')]),
+          capstone: Type.Optional(Type.Boolean({ description: 'The part that brings all others together' })),
         },
         closed,
       ),

@@ -29,6 +29,14 @@ const COMMANDS: Record<
     about: 'new | check | policy | apply: write and prove labs',
     load: () => import('./commands/lab.ts'),
   },
+  receipt: {
+    about: 'verify: was this receipt issued here, and is it unchanged',
+    load: () => import('./commands/receipt.ts'),
+  },
+  certificate: {
+    about: 'verify: the same for a certificate, with the evidence behind it',
+    load: () => import('./commands/certificate.ts'),
+  },
   backup: { about: 'Copy the database while the server runs', load: () => import('./commands/backup.ts') },
 };
 
@@ -37,7 +45,7 @@ const HELP = `Groundschool: learn AWS machine-learning infrastructure, graded on
 Usage: groundschool <command> …
 
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   .join('\n')}
 
 groundschool <command> --help shows a command's options.

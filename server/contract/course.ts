@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id } from './common.ts';
+import { Id, Instant } from './common.ts';
 
 const LessonCard = Type.Object({
   title: Type.String(),
@@ -25,6 +25,13 @@ const LabCard = Type.Object({
   tasks: Type.Number(),
 });
 
+const Step = Type.Object({
+  kind: Type.Enum(['lesson', 'lab', 'quiz']),
+  label: Type.String(),
+  href: Type.String(),
+  minutes: Type.Number(),
+});
+
 /** GET /api/course: the course map with the learner's progress. Order is lessons/course.json's. */
 export const CourseReply = Type.Object({
   title: Type.String(),
@@ -37,8 +44,35 @@ export const CourseReply = Type.Object({
       lesson: Type.Union([LessonCard, Type.Null()]),
       quiz: Type.Union([QuizCard, Type.Null()]),
       labs: Type.Array(LabCard),
+      steps: Type.Array(Step, {
+        description: 'What is still to do, in order; empty for a finished or planned part',
+      }),
+      minutesLeft: Type.Number(),
+      done: Type.Boolean(),
     }),
   ),
+  minutesLeft: Type.Number(),
+  /** Where the learner was: the newest unfinished place among lessons, labs, quizzes and reviews. */
+  resume: Type.Union([
+    Type.Object({
+      kind: Type.Enum(['lesson', 'lab', 'quiz', 'review']),
+      href: Type.String(),
+      label: Type.String(),
+      where: Type.String(),
+      at: Instant,
+    }),
+    Type.Null(),
+  ]),
+  /** The part that brings all others together, and what it waits for. */
+  capstone: Type.Union([
+    Type.Object({
+      part: Id,
+      waitsFor: Type.Array(
+        Type.Object({ part: Id, title: Type.String(), steps: Type.Number(), minutes: Type.Number() }),
+      ),
+    }),
+    Type.Null(),
+  ]),
   /** The one thing to do next, as a link of the app. */
   next: Type.Union([Type.Object({ href: Type.String(), label: Type.String() }), Type.Null()]),
 });

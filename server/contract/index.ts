@@ -11,6 +11,8 @@ export * from './deployment-picture.ts';
 export * from './picture.ts';
 export * from './pods-picture.ts';
 export * from './quiz.ts';
+export * from './record.ts';
+export * from './review.ts';
 export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';

@@ -13,22 +13,30 @@ import {
   type Db,
   type Draft,
 } from '../store/index.ts';
+import type { Signer } from '../records/index.ts';
 import type { LabSessions } from './lab-sessions.ts';
+import { issueFileReceipt } from './receipts.ts';
+
+export interface ArtifactsOptions {
+  db: Db;
+  sessions: LabSessions;
+  signer: Signer;
+  version: string;
+  now(): number;
+}
 
 /** Files that learners hand in for tasks; the last one of a name counts. */
 export class Artifacts {
   readonly #db: Db;
-  readonly #sessions: LabSessions;
-  readonly #now: () => number;
+  readonly #options: ArtifactsOptions;
 
-  constructor(db: Db, sessions: LabSessions, now: () => number) {
-    this.#db = db;
-    this.#sessions = sessions;
-    this.#now = now;
+  constructor(options: ArtifactsOptions) {
+    this.#db = options.db;
+    this.#options = options;
   }
 
   async list(learner: string, id: string): Promise<ArtifactsReply> {
-    await this.#sessions.find(learner, id);
+    await this.#options.sessions.find(learner, id);
     const graded = await gradedFilesOf(this.#db, id);
     return {
       artifacts: (await artifactsOf(this.#db, id)).map(artifactReply),
@@ -46,15 +54,22 @@ export class Artifacts {
   /** Takes a file in. What was typed for it is no draft any more: from now on this text is the one that is kept. */
   async save(learner: string, id: string, file: LearnerFile): Promise<ArtifactReply> {
     const kept = await this.#wanted(learner, id, file);
+    const { sessions, signer, version, now } = this.#options;
+    const session = await sessions.find(learner, id);
+    const graderVersion = `${version}+${sessions.labOf(session).digest}`;
     return await inTransaction(this.#db, async (tx) => {
       await deleteDraft(tx, kept);
-      return artifactReply(await saveArtifact(tx, kept, this.#now()));
+      const saved = await saveArtifact(tx, kept, now());
+      const { task, name, bytes, sha256 } = saved;
+      const receipt = { session, file: { task, name, bytes, sha256 }, version: graderVersion };
+      await issueFileReceipt(tx, signer, receipt, now());
+      return artifactReply(saved);
     });
   }
 
   /** Keeps what is typed for a file and not handed in yet. */
   async saveDraft(learner: string, id: string, file: LearnerFile): Promise<DraftReply> {
-    return draftReply(await saveDraft(this.#db, await this.#wanted(learner, id, file), this.#now()));
+    return draftReply(await saveDraft(this.#db, await this.#wanted(learner, id, file), this.#options.now()));
   }
 
   async #wanted(
@@ -62,8 +77,8 @@ export class Artifacts {
     id: string,
     { task, name, text }: LearnerFile,
   ): Promise<LearnerFile & { session: string }> {
-    const session = await this.#sessions.find(learner, id);
-    const lab = this.#sessions.labOf(session).manifest;
+    const session = await this.#options.sessions.find(learner, id);
+    const lab = this.#options.sessions.labOf(session).manifest;
     const spec = lab.tasks.find((candidate) => candidate.id === task);
     if (!spec) {
       throw new CodedError('TASK_NOT_FOUND', {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { GradeReport } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
@@ -21,7 +22,9 @@ import { attemptSummary } from './attempt-summary.ts';
 import { callsSince } from './call-notes.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
+import type { Signer } from '../records/index.ts';
 import type { Grader, SandboxHost } from './ports.ts';
+import { issueAttemptReceipt, issueFailedReceipt } from './receipts.ts';
 import { readerTarget, variablesOf } from './targets.ts';
 
 export interface GradeJobOptions {
@@ -32,6 +35,7 @@ export interface GradeJobOptions {
   events: SessionEvents;
   log: FastifyBaseLogger;
   version: string;
+  signer: Signer;
   today: string | null;
   now(): number;
 }
@@ -47,7 +51,13 @@ export function gradeJob(options: GradeJobOptions): JobKind {
     if (attempt) events.publish(attempt.session, { type: 'attempt', attempt: attemptSummary(attempt) });
   };
   const fail = async (id: string, problem: string): Promise<void> => {
-    await finishAttempt(db, id, { status: 'failed', problem }, now());
+    await inTransaction(db, async (tx) => {
+      if (!(await finishAttempt(tx, id, { status: 'failed', problem }, now()))) return;
+      const attempt = await getAttempt(tx, id);
+      const session = attempt && (await getLabSession(tx, attempt.session));
+      const { signer, version } = options;
+      if (session) await issueFailedReceipt(tx, signer, { attempt, session, version }, now());
+    });
     await tell(id);
   };
   return {
@@ -102,6 +112,12 @@ async function gradeAttempt(
         text: Buffer.from(bytes).toString('utf8'),
       })),
     );
+  const files = judged.map(({ task, name, text }) => ({
+    task,
+    name,
+    bytes: Buffer.byteLength(text, 'utf8'),
+    sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+  }));
   const { tasks, ...summary }: GradeReport = report;
   await inTransaction(db, async (tx) => {
     const { score, checkable } = report;
@@ -117,6 +133,8 @@ async function gradeAttempt(
     await insertEvidence(tx, attempt.id, packed, now());
     if (since) await insertAttemptCalls(tx, { session: session.id, attempt: attempt.id, ...since }, now());
     await saveGradedFiles(tx, { session: session.id, attempt: attempt.id }, judged, now());
+    const receipt = { attempt, session, report, evidence, files };
+    await issueAttemptReceipt(tx, options.signer, receipt, now());
     await finish(tx);
   });
   await tell();

@@ -3,6 +3,8 @@ import { resolveVariables } from '../../graders/engine/index.ts';
 import type { Variables } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Db } from '../store/index.ts';
+import type { Signer } from '../records/index.ts';
+import { Certificates } from './certificates.ts';
 import { Changes } from './changes.ts';
 import { Artifacts } from './artifacts.ts';
 import { Attempts } from './attempts.ts';
@@ -15,6 +17,8 @@ import { Pictures } from './pictures.ts';
 import type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
+import { Records } from './records.ts';
+import { Reviews } from './reviews.ts';
 import { NEVER_RELEASED, Solutions } from './solutions.ts';
 import { Timeline } from './timeline.ts';
 
@@ -31,6 +35,8 @@ export interface GradingOptions {
   release?: SolutionRelease;
   log: FastifyBaseLogger;
   version: string;
+  /** Signs receipts and certificates. */
+  signer: Signer;
   /** YYYY-MM-DD, or null for the day on the clock. */
   today: string | null;
   workers: number;
@@ -50,6 +56,9 @@ export interface Grading {
   artifacts: Artifacts;
   pictures: Pictures;
   quizzes: Quizzes;
+  reviews: Reviews;
+  records: Records;
+  certificates: Certificates;
   events: SessionEvents;
   /** Starts working off jobs, those of a crashed process first. */
   start(): Promise<void>;
@@ -58,7 +67,7 @@ export interface Grading {
 
 /** Wires everything that happens between a press of a button and its result. */
 export function createGrading(options: GradingOptions): Grading {
-  const { db, catalog, host, grader, today, now, release = NEVER_RELEASED } = options;
+  const { db, catalog, host, grader, today, now, signer, version, release = NEVER_RELEASED } = options;
   const events = new SessionEvents();
   const shared = { ...options, events };
   const queue = new JobQueue({
@@ -78,9 +87,12 @@ export function createGrading(options: GradingOptions): Grading {
     solutions: new Solutions(db, sessions, release),
     changes: new Changes(db, sessions),
     timeline: new Timeline(db, sessions, host),
-    artifacts: new Artifacts(db, sessions, now),
+    artifacts: new Artifacts({ db, sessions, signer, version, now }),
     pictures: new Pictures(db, sessions, host, grader, today),
     quizzes: new Quizzes(catalog, db, now),
+    reviews: new Reviews(catalog, db, now),
+    records: new Records(db, signer),
+    certificates: new Certificates({ catalog, db, signer, version, now }),
     events,
     start: () => queue.start(),
     close: async () => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { CourseReply } from '../contract/index.ts';
-import type { LessonProgress } from '../store/index.ts';
+import type { LastPlace, LessonProgress } from '../store/index.ts';
+import { resumeAt } from './resume.ts';
 
 export interface LabStanding {
   score: number;
@@ -15,13 +16,27 @@ export interface Standing {
   labs: ReadonlyMap<string, LabStanding>;
 }
 
-/** The course map of one learner, with the one thing to do next. */
-export function courseReply(catalog: Catalog, standing: Standing): CourseReply {
-  const parts = catalog.parts.map((part): CourseReply['parts'][number] => {
+/** A question takes about this long, its answer read included. */
+const MINUTES_PER_QUESTION = 1.5;
+
+type Part = CourseReply['parts'][number];
+type Step = Part['steps'][number];
+
+/**
+ * The course map of one learner: what is done, what is next, how long the rest takes, and where they were.
+ *
+ * @param places newest first
+ */
+export function courseReply(
+  catalog: Catalog,
+  standing: Standing,
+  places: readonly LastPlace[] = [],
+): CourseReply {
+  const parts = catalog.parts.map((part): Part => {
     const lesson = catalog.lessons.get(part.id);
     const quiz = catalog.quizzes.get(part.id);
     const progress = standing.lessons.get(part.id);
-    return {
+    const cards = {
       id: part.id,
       title: part.title,
       summary: part.summary,
@@ -39,8 +54,32 @@ export function courseReply(catalog: Catalog, standing: Standing): CourseReply {
         : null,
       labs: part.labs.map((id) => labCard(catalog, standing, id)),
     };
+    const steps = part.status === 'ready' ? openSteps(cards) : [];
+    const minutesLeft = steps.reduce((sum, { minutes }) => sum + minutes, 0);
+    return { ...cards, steps, minutesLeft, done: part.status === 'ready' && steps.length === 0 };
   });
-  return { title: catalog.title, parts, next: nextStep(parts) };
+  const [next] = parts.flatMap(({ steps }) => steps);
+  const capstone = catalog.parts.find((part) => part.capstone === true);
+  return {
+    title: catalog.title,
+    parts,
+    next: next ? { href: next.href, label: next.label } : null,
+    minutesLeft: parts.reduce((sum, part) => sum + part.minutesLeft, 0),
+    resume: resumeAt(catalog, parts, places),
+    capstone: capstone
+      ? {
+          part: capstone.id,
+          waitsFor: parts
+            .filter(({ id, steps }) => id !== capstone.id && steps.length > 0)
+            .map(({ id, title, steps, minutesLeft }) => ({
+              part: id,
+              title,
+              steps: steps.length,
+              minutes: minutesLeft,
+            })),
+        }
+      : null,
+  };
 }
 
 function labCard(
@@ -63,23 +102,29 @@ function labCard(
 }
 
 /** Reading, doing, testing: in each part the lesson, then its labs, then the quiz. */
-function nextStep(parts: CourseReply['parts']): CourseReply['next'] {
-  for (const part of parts) {
-    if (part.lesson && !part.lesson.done) {
-      const anchor = part.lesson.position === null ? '' : `#${part.lesson.position}`;
-      const verb = part.lesson.position === null ? 'Read' : 'Read on in';
-      return { href: `/lessons/${part.id}${anchor}`, label: `${verb} “${part.lesson.title}”` };
-    }
-    const lab = part.labs.find((card) => card.ready && card.tasksPassed < card.tasks);
-    if (lab) {
-      return {
-        href: `/labs/${lab.id}`,
-        label: `${lab.score === null ? 'Start' : 'Go on with'} the lab “${lab.title}”`,
-      };
-    }
-    if (part.quiz && (part.quiz.best === null || part.quiz.best < part.quiz.pass)) {
-      return { href: `/quizzes/${part.id}`, label: `Take the quiz on “${part.title}”` };
-    }
+function openSteps({
+  id,
+  title,
+  lesson,
+  labs,
+  quiz,
+}: Pick<Part, 'id' | 'title' | 'lesson' | 'labs' | 'quiz'>): Step[] {
+  const steps: Step[] = [];
+  if (lesson && !lesson.done) {
+    const anchor = lesson.position === null ? '' : `#${lesson.position}`;
+    const verb = lesson.position === null ? 'Read' : 'Read on in';
+    const label = `${verb} “${lesson.title}”`;
+    steps.push({ kind: 'lesson', label, href: `/lessons/${id}${anchor}`, minutes: lesson.minutes });
   }
-  return null;
+  for (const lab of labs) {
+    if (!lab.ready || lab.tasksPassed >= lab.tasks) continue;
+    const label = `${lab.score === null ? 'Start' : 'Go on with'} the lab “${lab.title}”`;
+    const minutes = Math.round(lab.minutes * (1 - lab.tasksPassed / lab.tasks));
+    steps.push({ kind: 'lab', label, href: `/labs/${lab.id}`, minutes });
+  }
+  if (quiz && (quiz.best === null || quiz.best < quiz.pass)) {
+    const minutes = Math.round(quiz.items * MINUTES_PER_QUESTION);
+    steps.push({ kind: 'quiz', label: `Take the quiz on “${title}”`, href: `/quizzes/${id}`, minutes });
+  }
+  return steps;
 }

@@ -1,9 +1,9 @@
 import { CourseReply, CoverageReply } from '../contract/index.ts';
+import { standingOf } from '../grading/certificates.ts';
 import { coverageReply } from '../grading/coverage.ts';
 import { courseReply } from '../grading/progress.ts';
-import { labStandings } from '../grading/standings.ts';
 import type { App, Services } from '../services.ts';
-import { bestQuizScores, lessonProgress } from '../store/index.ts';
+import { lastPlaces } from '../store/index.ts';
 import { replies } from './replies.ts';
 
 /** The course map with the learner's progress, and the proof that nothing of the source course is left out. */
@@ -12,11 +12,7 @@ export function courseRoutes(app: App, { catalog, db, learner }: Services): void
     '/api/course',
     { config: { access: 'learner' }, schema: { response: replies({ 200: CourseReply }) } },
     async () =>
-      courseReply(catalog, {
-        lessons: await lessonProgress(db, learner.id),
-        quizzes: await bestQuizScores(db, learner.id),
-        labs: await labStandings(db, catalog, learner.id),
-      }),
+      courseReply(catalog, await standingOf(db, catalog, learner.id), await lastPlaces(db, learner.id)),
   );
 
   app.get(

@@ -39,7 +39,11 @@ export async function evidenceOf(db: Executor, attempt: string): Promise<unknown
     .select('body')
     .where('attempt', '=', attempt)
     .executeTakeFirst();
-  if (!row) return undefined;
-  const json = await decompress(Buffer.from(row.body, 'base64'));
+  return row && (await unpackEvidence(row.body));
+}
+
+/** What `packEvidence` packed. */
+export async function unpackEvidence(body: string): Promise<unknown> {
+  const json = await decompress(Buffer.from(body, 'base64'));
   return JSON.parse(json.toString('utf8')) as unknown;
 }

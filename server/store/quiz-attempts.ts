@@ -75,3 +75,22 @@ export async function bestQuizScores(db: Executor, learner: string): Promise<Map
     .execute();
   return new Map(rows.map(({ part, best }) => [part, Number(best)]));
 }
+
+/** Finished attempts, oldest first: what was reached when. */
+export async function finishedQuizzes(
+  db: Executor,
+  learner: string,
+): Promise<{ part: string; score: number; finishedAt: number }[]> {
+  const rows = await db
+    .selectFrom('quiz_attempts')
+    .select(['part', 'score', 'finished_at'])
+    .where('learner', '=', learner)
+    .where('score', 'is not', null)
+    .orderBy('finished_at')
+    .execute();
+  return rows.map(({ part, score, finished_at }) => ({
+    part,
+    score: Number(score),
+    finishedAt: Number(finished_at),
+  }));
+}

@@ -18,6 +18,10 @@ export interface Database {
   lesson_progress: LessonProgressTable;
   quiz_attempts: QuizAttemptTable;
   quiz_answers: QuizAnswerTable;
+  review_sessions: ReviewSessionTable;
+  review_answers: ReviewAnswerTable;
+  receipts: ReceiptTable;
+  certificates: CertificateTable;
   jobs: JobTable;
 }
 
@@ -185,6 +189,48 @@ interface QuizAnswerTable {
   answered_at: Fixed<number>;
 }
 export type StoredQuizAnswer = Selectable<QuizAnswerTable>;
+
+interface ReviewSessionTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  seed: Fixed<string>;
+  /** JSON list of { part, item }: what was due when it began. */
+  items: Fixed<string>;
+  /** 1 while it may still be answered; unique per learner, so that two tabs resume the same one. */
+  open: number | null;
+  started_at: Fixed<number>;
+  finished_at: number | null;
+}
+export type ReviewSession = Selectable<ReviewSessionTable>;
+
+interface ReviewAnswerTable {
+  session: Fixed<string>;
+  part: Fixed<string>;
+  item: Fixed<string>;
+  answer: Fixed<string>;
+  correct: Fixed<number>;
+  credit: Fixed<number>;
+  answered_at: Fixed<number>;
+}
+export type StoredReviewAnswer = Selectable<ReviewAnswerTable>;
+
+interface ReceiptTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  session: Fixed<string>;
+  attempt: Fixed<string | null>;
+  issued_at: Fixed<number>;
+  /** JSON of the sealed receipt: what was signed is what is shown. */
+  body: Fixed<string>;
+}
+
+interface CertificateTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  scope: Fixed<string>;
+  issued_at: Fixed<number>;
+  body: Fixed<string>;
+}
 
 interface JobTable {
   id: Fixed<string>;

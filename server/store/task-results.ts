@@ -136,3 +136,18 @@ export async function lastTwoResults(
   }
   return pairs;
 }
+
+/** Every judged result of a session with its points, oldest first. */
+export async function pointsByAttempt(
+  db: Executor,
+  session: string,
+): Promise<{ task: string; points: number; attempt: string; number: number }[]> {
+  return await db
+    .selectFrom('task_results')
+    .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
+    .select(['task_results.task', 'task_results.points', 'task_results.attempt', 'attempts.number'])
+    .where('task_results.session', '=', session)
+    .where('task_results.status', 'in', ['pass', 'partial', 'fail', 'skipped'])
+    .orderBy('attempts.number')
+    .execute();
+}

@@ -17,10 +17,22 @@ const course = async (): Promise<CourseReply> => (await t.call<CourseReply>('GET
 
 test('the one thing to do next leads through lesson, lab and quiz of each part, to the end', async () => {
   const next = async () => (await course()).next;
+  const resume = async () => (await course()).resume?.href;
+  expect(await course()).toMatchObject({ resume: null, minutesLeft: 5 + 20 + 10 + 9 });
+  expect((await course()).capstone).toEqual({
+    part: 'later',
+    waitsFor: [
+      { part: 'intro', title: 'Before', steps: 1, minutes: 5 },
+      { part: 'storage', title: 'Storage', steps: 3, minutes: 39 },
+    ],
+  });
   expect(await next()).toEqual({ href: '/lessons/intro', label: 'Read “Before”' });
   await t.call('PUT', '/api/lessons/intro/progress', { position: 'start-here' });
   expect(await next()).toEqual({ href: '/lessons/intro#start-here', label: 'Read on in “Before”' });
+  expect((await course()).resume).toMatchObject({ kind: 'lesson', href: '/lessons/intro#start-here' });
   await t.call('PUT', '/api/lessons/intro/progress', { done: true });
+  expect(await resume()).toBeUndefined();
+  expect((await course()).capstone?.waitsFor.map(({ part }) => part)).toEqual(['storage']);
   expect(await next()).toEqual({ href: '/lessons/storage', label: 'Read “Storage”' });
   await t.call('PUT', '/api/lessons/storage/progress', { done: true });
   expect(await next()).toEqual({ href: '/labs/tiny-bucket', label: 'Start the lab “A tiny bucket”' });
@@ -37,6 +49,9 @@ test('the one thing to do next leads through lesson, lab and quiz of each part, 
       'the attempt',
     );
   };
+  expect((await course()).resume).toMatchObject({ kind: 'lab', href: '/labs/tiny-bucket' });
+  await t.call('PUT', `/api/lab-sessions/${session.id}/drafts/hand-in/answer.txt`, { text: 'almost' });
+  expect(await resume()).toBe('/labs/tiny-bucket/hand-in');
   t.grader.outcomes = { 'hand-in': 'fail' };
   await check('press-number-1');
   expect(await next()).toEqual({ href: '/labs/tiny-bucket', label: 'Go on with the lab “A tiny bucket”' });
@@ -45,6 +60,7 @@ test('the one thing to do next leads through lesson, lab and quiz of each part, 
   expect(await next()).toEqual({ href: '/quizzes/storage', label: 'Take the quiz on “Storage”' });
 
   const quiz = (await t.call<QuizAttemptReply>('POST', '/api/quizzes/storage/attempts')).body;
+  expect((await course()).resume).toMatchObject({ kind: 'quiz', href: '/quizzes/storage' });
   for (const item of quiz.items) {
     const key = t.catalog.quizzes.get('storage')?.items.find(({ id }) => id === item.id)?.key;
     const answer =
@@ -62,7 +78,8 @@ test('the one thing to do next leads through lesson, lab and quiz of each part, 
     await t.call('POST', `/api/quiz-attempts/${quiz.id}/answers`, { item: item.id, answer });
   }
   const end = await course();
-  expect(end.next).toBeNull();
+  expect(end).toMatchObject({ next: null, resume: null, minutesLeft: 0, capstone: { waitsFor: [] } });
+  expect(end.parts.map(({ done }) => done)).toEqual([true, true, false]);
   expect(end.parts[1]?.quiz?.best).toBeCloseTo(5 / 6);
 });
 
@@ -87,6 +104,9 @@ test('planned parts are shown with title and summary, and nothing of them is loa
         tasks: 0,
       },
     ],
+    steps: [],
+    minutesLeft: 0,
+    done: false,
   });
 });
 

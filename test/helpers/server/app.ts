@@ -6,6 +6,7 @@ import { buildApp } from '../../../server/app.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
+import { openSigner } from '../../../server/records/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
 import { countJobs, localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
@@ -19,6 +20,7 @@ export const TOKEN = 'the-local-token-of-this-test';
 const TABLES = [
   ...([
     'jobs',
+    'receipts',
     'evidence',
     'attempt_calls',
     'task_results',
@@ -29,7 +31,8 @@ const TABLES = [
     'attempts',
     'lab_sessions',
   ] as const),
-  ...(['quiz_answers', 'quiz_attempts', 'lesson_progress'] as const),
+  ...(['quiz_answers', 'quiz_attempts', 'review_answers', 'review_sessions'] as const),
+  ...(['certificates', 'lesson_progress'] as const),
 ];
 
 let catalog: Promise<Catalog> | undefined;
@@ -68,6 +71,8 @@ export interface TestAppOptions {
   /** A database of one's own, kept afterwards. */
   dataDir?: string;
   requestsPerMinute?: number;
+  /** The clock; default the machine's. */
+  now?: () => number;
   workers?: number;
   /** Answers that are open without a pass. */
   release?: SolutionRelease;
@@ -84,7 +89,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const loaded = await smallCatalog();
   const db = await openDatabase(join(folder, 'groundschool.sqlite'));
-  const now = (): number => Date.now();
+  const now = options.now ?? ((): number => Date.now());
   const learner = await localLearner(db, now());
   const sandbox = new SandboxDouble();
   const scripts = new ScriptsDouble();
@@ -101,6 +106,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...(options.release ? { release: options.release } : {}),
     log,
     version: '0.0.0',
+    signer: openSigner(folder),
     today: null,
     workers: options.workers ?? 2,
     now,

@@ -47,11 +47,32 @@ export function courseReply(): CourseReply {
         tasksPassed: isS3 ? 3 : 0,
         tasks: isS3 ? 8 : 0,
       })),
+      steps: isS3
+        ? [
+            { kind: 'lesson', label: 'Read on in “S3”', href: '/lessons/s3#lifecycle', minutes: 45 },
+            { kind: 'lab', label: 'Go on with the lab', href: '/labs/s3-lifecycle', minutes: 47 },
+            { kind: 'quiz', label: 'Take the quiz', href: '/quizzes/s3', minutes: 21 },
+          ]
+        : [],
+      minutesLeft: isS3 ? 113 : 0,
+      done: ready && !isS3,
     };
   });
   return {
     title: course.title,
     parts,
+    minutesLeft: 113,
+    resume: {
+      kind: 'lab',
+      href: '/labs/s3-lifecycle/tiering',
+      label: 'Go on with “The right class at the right age”',
+      where: 'Lab, S3: storage that ages well',
+      at: AT,
+    },
+    capstone: {
+      part: 'capstone',
+      waitsFor: [{ part: 's3', title: 'S3: storage that ages well', steps: 3, minutes: 113 }],
+    },
     next: { href: '/lessons/s3', label: 'Go on reading: S3, storage that ages well' },
   };
 }
