@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { SessionReply } from '../server/contract/index.ts';
 import { announce } from './announce.ts';
-import { asApiError, getSession } from './data/http.ts';
+import { asApiError, getSession, SERVER_EVENT } from './data/http.ts';
 import type { ProblemText } from './elements/problem.ts';
 import './elements/problem.ts';
 import './elements/skeleton.ts';
@@ -14,6 +14,8 @@ import { base } from './styles/shared.ts';
 import { THEMES, readTheme, setTheme, type Theme } from './theme.ts';
 
 const ENGINE_POLL_MS = 2500;
+/** Pause before a server that did not answer is asked again. */
+const AWAY_POLL_MS = 1000;
 /** A page that has not shown anything after this long gets a skeleton; before it, the old page stays. */
 const PATIENCE_MS = 250;
 
@@ -104,6 +106,7 @@ export class App extends LitElement {
     this.#stop = startRouter((to) => void this.#go(to), this.#jump);
     addEventListener('offline', this.#network);
     addEventListener('online', this.#network);
+    addEventListener(SERVER_EVENT, this.#server);
     addEventListener('keydown', this.#keys);
     void this.#watchEngine(false);
   }
@@ -114,6 +117,7 @@ export class App extends LitElement {
     clearTimeout(this.#engineTimer);
     removeEventListener('offline', this.#network);
     removeEventListener('online', this.#network);
+    removeEventListener(SERVER_EVENT, this.#server);
     removeEventListener('keydown', this.#keys);
   }
 
@@ -124,6 +128,7 @@ export class App extends LitElement {
         .engineMessage=${this.session?.engine.message ?? ''}
         .page=${this.pageName}
         .offline=${this.offline}
+        @try-now=${this.#tryNow}
         @theme=${this.#nextTheme}
         @skip=${this.#skip}
         @search=${this.#search}
@@ -246,6 +251,21 @@ export class App extends LitElement {
 
   readonly #network = () => {
     this.offline = !navigator.onLine;
+  };
+
+  /** A request of any page was not answered, or is again: said once here, and asked until it is. */
+  readonly #server = (event: Event) => {
+    const answers = (event as CustomEvent<boolean>).detail;
+    this.offline = !answers;
+    if (answers) return announce('The Groundschool server answers again. This page is up to date.');
+    announce('The Groundschool server does not answer. What you entered is kept.');
+    clearTimeout(this.#engineTimer);
+    this.#engineTimer = setTimeout(() => void this.#watchEngine(true), AWAY_POLL_MS);
+  };
+
+  readonly #tryNow = () => {
+    clearTimeout(this.#engineTimer);
+    void this.#watchEngine(true);
   };
 
   async #watchEngine(fresh: boolean) {

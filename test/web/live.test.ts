@@ -203,3 +203,69 @@ test('another task is another address, not another page load', async () => {
   ).toHaveLength(1);
   await leave();
 });
+
+test('the tour shows itself to a newcomer once, leaves the focus alone, and comes back when asked', async () => {
+  const { page, leave } = await visit(browser, root, '/labs/s3-lifecycle/tiering', undefined, {
+    newcomer: true,
+  });
+  const tour = page.getByRole('complementary', { name: 'Tour of the workbench' });
+  await tour.waitFor();
+  expect(await tour.evaluate((element) => element.matches(':focus-within'))).toBe(false);
+  await expect.poll(() => announced(page), PATIENT).toMatch(/tour of the workbench/i);
+  // The page goes on beside it.
+  await page.getByRole('tab', { name: /Call journal/ }).click();
+  await tour.waitFor();
+  await page.keyboard.press('Escape');
+  await tour.waitFor({ state: 'detached' });
+  expect(await focused(page)).toMatch(/Call journal/);
+
+  await page.reload();
+  await settled(page);
+  await page.getByRole('heading', { level: 2, name: 'The right class at the right age' }).waitFor();
+  expect(await tour.count()).toBe(0);
+
+  const help = page.getByRole('button', { name: 'Help: show me around' });
+  await help.press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toBe('What there is to do');
+  for (const title of [
+    'One task at a time',
+    'Your account',
+    'Check as often as you like',
+    'When you are stuck',
+  ]) {
+    await tour.getByRole('button', { name: 'Next' }).press('Enter');
+    await expect.poll(() => focused(page), PATIENT).toBe(title);
+  }
+  expect(await page.locator('.toured').count()).toBe(1);
+  await tour.getByRole('button', { name: 'Back' }).press('Enter');
+  await expect.poll(() => focused(page), PATIENT).toBe('Check as often as you like');
+  await page.keyboard.press('Escape');
+  await tour.waitFor({ state: 'detached' });
+  expect(await focused(page)).toBe('Help: show me around');
+  expect(await page.locator('.toured').count()).toBe(0);
+  await leave();
+});
+
+test('what a check changed is said, and a server that goes away is one banner that leaves by itself', async () => {
+  const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle/tiering', (fake) => {
+    const [tiering] = fake.changes.tasks;
+    if (tiering) Object.assign(tiering, { to: 3, after: { ...tiering.after, status: 'pass' } });
+  });
+  await page.getByRole('button', { name: 'Check this task' }).click();
+  await expect
+    .poll(() => announced(page), PATIENT)
+    .toMatch(/^Check done\..* The right class at the right age: passed, failed before\.$/);
+
+  await page.route('**/api/**', (route) => route.abort());
+  api.dropStreams();
+  const banner = page.locator('gs-top-bar').getByText('The Groundschool server does not answer');
+  await banner.first().waitFor();
+  // The work stays where it was, and nothing else complains.
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.getByRole('button', { name: 'Check this task' }).click();
+  await page.getByText('The check did not start').waitFor();
+  await page.unroute('**/api/**');
+  await banner.first().waitFor({ state: 'detached' });
+  await page.getByText('The check did not start').waitFor({ state: 'detached' });
+  await leave();
+});

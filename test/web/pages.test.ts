@@ -100,6 +100,79 @@ const states: State[] = [
     shows: 'Whose move:',
   },
   {
+    name: 'workbench, what changed, and two attempts compared',
+    path: '/labs/s3-lifecycle/tiering',
+    act: async (page) => {
+      await page.getByText('Since attempt 1', { exact: true }).waitFor();
+      await page.getByRole('tab', { name: /Attempts/ }).click();
+      await page
+        .getByText(/^Your calls: 14 changes/)
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await page.getByText('1 read answered differently').click();
+    },
+    shows: 'Rules[ID=scratch]',
+  },
+  {
+    name: 'workbench, the reference answer of a task that has passed',
+    path: '/labs/s3-lifecycle/secure-bucket',
+    act: async (page) => {
+      await page.getByText('Reference answer').click();
+      await page.getByText('One more step also answers').waitFor();
+      await page.getByText('Compare with mine').click();
+    },
+    shows: 'Since what you handed in',
+  },
+  {
+    name: 'workbench, the answer cannot be read',
+    path: '/labs/s3-lifecycle/secure-bucket',
+    prepare: failing(/solution/),
+    act: (page) => page.getByText('Reference answer').click(),
+    shows: 'The reference answer cannot be shown',
+  },
+  {
+    name: 'workbench, an account on its way while the sandbox starts',
+    path: '/labs/s3-lifecycle',
+    prepare: (api) =>
+      Object.assign(api.labSession, {
+        status: 'preparing',
+        problem: 'Making the sandbox’s Python environment.',
+        attempts: [],
+      }),
+    shows: 'Start the sandbox',
+  },
+  {
+    name: 'workbench, the server has gone away',
+    path: '/labs/s3-lifecycle/tiering',
+    act: async (page) => {
+      await page.route('**/api/**', (route) => route.abort());
+      await page.getByRole('button', { name: 'Check this task' }).click();
+    },
+    shows: 'The Groundschool server does not answer',
+  },
+  {
+    name: 'workbench, its tour',
+    path: '/labs/s3-lifecycle/tiering',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Help: show me around' }).press('Enter');
+      await page.getByRole('button', { name: 'Next' }).press('Enter');
+    },
+    shows: 'One task at a time',
+  },
+  {
+    name: 'course map of a newcomer',
+    path: '/',
+    prepare: (api) => {
+      for (const { lesson, quiz, labs } of api.course.parts) {
+        if (lesson) lesson.done = false;
+        if (quiz) quiz.best = null;
+        for (const lab of labs) Object.assign(lab, { score: null, tasksPassed: 0 });
+      }
+    },
+    shows: 'Open the first lab',
+  },
+  {
     name: 'workbench, file to hand in and journal',
     path: '/labs/s3-lifecycle/inventory-script',
     act: (page) => page.getByRole('tab', { name: /Call journal/ }).click(),

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../../server/contract/index.ts';
+import { SERVER_EVENT } from './http.ts';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
@@ -62,6 +63,11 @@ export function followSession(id: string, handlers: EventHandlers): () => void {
     dropped = true;
     handlers.onState('offline');
   };
+  const server = (event: Event) => {
+    // It answers again: no need to sit out the pause.
+    if (dropped && (event as CustomEvent<boolean>).detail) connect();
+  };
+  addEventListener(SERVER_EVENT, server);
   addEventListener('online', online);
   addEventListener('offline', offline);
   handlers.onState('connecting');
@@ -70,6 +76,7 @@ export function followSession(id: string, handlers: EventHandlers): () => void {
     closed = true;
     clearTimeout(timer);
     source?.close();
+    removeEventListener(SERVER_EVENT, server);
     removeEventListener('online', online);
     removeEventListener('offline', offline);
   };

@@ -27,6 +27,16 @@ export function asApiError(error: unknown): ApiError {
   });
 }
 
+/** Told on the window when the server stops answering, and when it answers again; `detail` says which. */
+export const SERVER_EVENT = 'groundschool-server';
+
+let answers = true;
+function heard(now: boolean): void {
+  if (answers === now) return;
+  answers = now;
+  dispatchEvent(new CustomEvent(SERVER_EVENT, { detail: now }));
+}
+
 let session: Promise<SessionReply> | null = null;
 
 /** GET /api/session, once; `fresh` asks again (engine state, or a token that expired). */
@@ -93,12 +103,14 @@ async function reach(method: string, path: string, body?: unknown, csrfToken?: s
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
+    heard(false);
     throw new ApiError(0, {
       code: 'OFFLINE',
       message: 'The Groundschool server does not answer.',
       cure: 'Check that `npm start` is still running in its terminal, then try again. Nothing you entered here is lost.',
     });
   }
+  heard(true);
   if (response.ok) return response;
   throw new ApiError(response.status, await errorReply(response, method, path));
 }

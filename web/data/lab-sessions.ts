@@ -1,4 +1,8 @@
 import type {
+  AttemptChangesReply,
+  ChangesReply,
+  SolutionReply,
+  TimelineReply,
   ArtifactReply,
   ArtifactsReply,
   AttemptReply,
@@ -53,3 +57,11 @@ export const getDeployment = (id: string): Promise<DeploymentReply> => get(url(i
 export const getDecisions = (id: string): Promise<DecisionsReply> => get(url(id, '/decisions'));
 export const getBill = (id: string): Promise<BillReply> => get(url(id, '/bill'));
 export const getPods = (id: string): Promise<PodsReply> => get(url(id, '/pods'));
+/** Per task, its last result against the one before. */
+export const getChanges = (id: string): Promise<ChangesReply> => get(url(id, '/changes'));
+export const getTimeline = (id: string): Promise<TimelineReply> => get(url(id, '/timeline'));
+export const getSolution = (id: string, task: string): Promise<SolutionReply> =>
+  get(url(id, `/solution/${encodeURIComponent(task)}`));
+/** Two attempts side by side. */
+export const getAttemptChanges = (id: string, since: string): Promise<AttemptChangesReply> =>
+  get(`/api/attempts/${encodeURIComponent(id)}/changes?since=${encodeURIComponent(since)}`);

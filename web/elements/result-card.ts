@@ -1,10 +1,12 @@
 import { LitElement, css, html, nothing } from 'lit';
 
 import type { TaskResult, Verdict } from '../../graders/contract/index.ts';
+import type { TaskChange } from '../../server/contract/index.ts';
 import { formatPoints } from '../format.ts';
 
 import { base, controls, tones } from '../styles/shared.ts';
 import { moveFor } from './blocked.ts';
+import './changes.ts';
 import './evidence.ts';
 import { icon } from './icons.ts';
 import './prose.ts';
@@ -12,12 +14,14 @@ import { statusIcon, statusName, statusWord } from './status.ts';
 
 /**
  * What a check found about one task: status, reason, points, the values that were read, whose move it is when it could not
- * be checked, and the free word on this very reason where the lab has one.
+ * be checked, the free word on this very reason where the lab has one, and what changed since the check before.
  */
 export class ResultCard extends LitElement {
   static override properties = {
     result: { attribute: false },
     hintHtml: { attribute: false },
+    change: { attribute: false },
+    next: { attribute: false },
     when: { type: String },
     waitsFor: { type: String },
   };
@@ -85,6 +89,13 @@ export class ResultCard extends LitElement {
         align-items: center;
         margin-bottom: 0.3rem;
       }
+      .since {
+        padding-top: var(--s3);
+        border-top: 1px solid var(--line);
+      }
+      .next {
+        font-weight: 600;
+      }
       .check + .check {
         border-top: 1px solid var(--line);
         padding-top: var(--s3);
@@ -100,6 +111,10 @@ export class ResultCard extends LitElement {
   ];
   declare result: TaskResult | null;
   declare hintHtml: string | null;
+  /** Against the check before; null for a first or a past one. */
+  declare change: TaskChange | null;
+  /** Where to go after a pass. */
+  declare next: { title: string; href: string } | null;
   declare when: string;
   /** Title of the task that has to pass first, for a skipped result. */
   declare waitsFor: string;
@@ -107,6 +122,8 @@ export class ResultCard extends LitElement {
     super();
     this.result = null;
     this.hintHtml = null;
+    this.change = null;
+    this.next = null;
     this.when = '';
     this.waitsFor = '';
   }
@@ -132,6 +149,12 @@ export class ResultCard extends LitElement {
                 <p class="label">${icon('hint')} On this result, free</p>
                 <gs-prose .html=${this.hintHtml}></gs-prose>
               </div>`
+            : nothing
+        }
+        ${this.change ? html`<gs-changes class="since" .change=${this.change}></gs-changes>` : nothing}
+        ${
+          status === 'pass' && this.next
+            ? html`<p class="next">Next: <a href=${this.next.href}>${this.next.title}</a></p>`
             : nothing
         }
         <p class="reason">Reason <code>${result.reason}</code></p>

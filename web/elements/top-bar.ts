@@ -9,7 +9,7 @@ const ENGINE: Record<string, { word: string; tone: string; icon: IconName }> = {
   unavailable: { word: 'Sandbox off', tone: 'warn', icon: 'warn' },
 };
 
-/** The bar over every page. Events: `search`, `theme` for the next theme, `skip` for the content. */
+/** The bar over every page. Events: `search`, `theme` for the next theme, `skip` for the content, `try-now` while the server does not answer. */
 export class TopBar extends LitElement {
   static override properties = {
     theme: { type: String },
@@ -254,8 +254,14 @@ export class TopBar extends LitElement {
       ${
         this.offline
           ? html`<p class="offline" role="status">
-              ${icon('offline')} No connection to the Groundschool server. What you entered is kept; this page
-              goes on by itself.
+              ${icon('offline')}
+              <span
+                >The Groundschool server does not answer. Nothing is lost: your account and results are with
+                it, what you type stays here. This page goes on by itself.</span
+              >
+              <button class="small" @click=${() => this.dispatchEvent(new CustomEvent('try-now'))}>
+                Try now
+              </button>
             </p>`
           : nothing
       }`;

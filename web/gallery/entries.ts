@@ -1,10 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import '../elements/artifact.ts';
-import '../elements/attempts.ts';
+import '../elements/attempt-timeline.ts';
 import '../elements/bill-bars.ts';
 import '../elements/bill-handle.ts';
 import '../elements/code-editor.ts';
+import '../elements/calls.ts';
+import '../elements/changes.ts';
 import '../elements/cluster-map.ts';
+import '../elements/comparison.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
 import '../elements/coverage-table.ts';
@@ -22,6 +25,7 @@ import '../elements/lane.ts';
 import '../elements/leg.ts';
 import '../elements/own-object.ts';
 import '../elements/pod-constraints.ts';
+import '../elements/preparing.ts';
 import '../elements/problem.ts';
 import '../elements/prose.ts';
 import '../elements/quiz-feedback.ts';
@@ -29,6 +33,7 @@ import '../elements/quiz-item.ts';
 import '../elements/result-card.ts';
 import '../elements/search-dialog.ts';
 import '../elements/skeleton.ts';
+import '../elements/solution.ts';
 import '../elements/spot-chart.ts';
 import '../elements/spot-pools.ts';
 import '../elements/system-map.ts';
@@ -36,11 +41,13 @@ import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
 import '../elements/top-bar.ts';
+import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
 import type { ConfirmDialog } from '../elements/dialog.ts';
 import type { SearchDialog } from '../elements/search-dialog.ts';
 import type { StatusName } from '../elements/status.ts';
+import type { Tour } from '../elements/tour.ts';
 import type { QuizAnswer, QuizItem } from '../../server/contract/index.ts';
 import type { Entry } from './main.ts';
 import { billRows, changedRows, taggedRows } from './bill-samples.ts';
@@ -55,6 +62,16 @@ import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { searchGroups } from './search-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
 import { systemParts } from './system-samples.ts';
+import {
+  calls,
+  comparison,
+  moved,
+  nothingMoved,
+  otherReason,
+  quietCalls,
+  solution,
+  timeline,
+} from './feedback-samples.ts';
 import { AT, connectionReply, journalEntry, results } from './samples.ts';
 
 const submitted = {
@@ -75,15 +92,10 @@ const opens = (dialog: TemplateResult): TemplateResult =>
     >
       Open</button
     >${dialog}`;
-const attempt = {
-  id: 'at_00000001',
-  number: 3,
-  status: 'done' as const,
-  createdAt: AT,
-  finishedAt: AT,
-  score: 64,
-  checkable: 88,
-  tasks: null,
+const taskTitles = {
+  tiering: 'The right class at the right age',
+  'tls-only': 'Refuse plain HTTP',
+  'secure-bucket': 'Private, owned, encrypted',
 };
 const rung = (level: number, text: string | null) => ({
   level,
@@ -246,6 +258,8 @@ export const entries: readonly Entry[] = [
           html`<gs-result-card
             .result=${result}
             .hintHtml=${name === 'fail' ? '<p>The second transition names <code>GLACIER</code>.</p>' : null}
+            .change=${name === 'pass' ? moved : name === 'fail' ? otherReason : null}
+            .next=${name === 'pass' ? { title: 'Refuse plain HTTP', href: '#' } : null}
             .waitsFor=${name === 'skipped' ? 'Private, owned, encrypted' : ''}
           ></gs-result-card>`,
         ] as const,
@@ -375,30 +389,119 @@ export const entries: readonly Entry[] = [
     ],
   },
   {
-    tag: 'gs-attempts',
+    tag: 'gs-attempt-timeline',
     states: [
       [
         'every state',
-        html`<gs-attempts
-          open="at_00000001"
-          .titles=${{ tiering: 'The right class at the right age' }}
-          .attempts=${[
-            { ...attempt, id: 'at_00000004', number: 6, status: 'queued', score: null, checkable: null },
-            {
-              ...attempt,
-              id: 'at_00000003',
-              number: 5,
-              status: 'running',
-              score: null,
-              checkable: null,
-              tasks: ['tiering'],
-            },
-            { ...attempt, id: 'at_00000002', number: 4, status: 'failed', score: null, checkable: null },
-            attempt,
-          ]}
-        ></gs-attempts>`,
+        html`<gs-attempt-timeline
+          open="at_00000004"
+          .titles=${taskTitles}
+          .timeline=${timeline}
+        ></gs-attempt-timeline>`,
       ],
-      ['none', html`<gs-attempts></gs-attempts>`],
+      [
+        'two compared',
+        html`<gs-attempt-timeline
+          .titles=${taskTitles}
+          .timeline=${timeline}
+          .comparison=${comparison}
+        ></gs-attempt-timeline>`,
+      ],
+      [
+        'none',
+        html`<gs-attempt-timeline .timeline=${{ now: quietCalls, attempts: [] }}></gs-attempt-timeline>`,
+      ],
+      ['loading', html`<gs-attempt-timeline></gs-attempt-timeline>`],
+    ],
+  },
+  {
+    tag: 'gs-preparing',
+    states: [
+      [
+        'the sandbox is made',
+        html`<gs-preparing waiting="Making the sandbox’s Python environment: moto, boto3 …"></gs-preparing>`,
+      ],
+      ['the account is filled', html`<gs-preparing account="000000000001"></gs-preparing>`],
+      ['after a reset', html`<gs-preparing again></gs-preparing>`],
+    ],
+  },
+  {
+    tag: 'gs-tour',
+    states: [
+      [
+        'opened by a button',
+        html`<button
+            @click=${(event: Event) => {
+              const tour = (event.target as HTMLElement).nextElementSibling as Tour;
+              tour.open = !tour.open;
+            }}
+          >
+            Tour</button
+          ><gs-tour
+            .steps=${[
+              { id: 'a', title: 'What there is to do', text: 'A handful of tasks.' },
+              { id: 'b', title: 'Your account', text: 'Worthless keys.' },
+            ]}
+            @tour-end=${(event: Event) => ((event.target as Tour).open = false)}
+          ></gs-tour>`,
+      ],
+      ['closed', html`<gs-tour></gs-tour>`],
+    ],
+  },
+  {
+    tag: 'gs-calls',
+    states: [
+      ['changes and failures', html`<gs-calls .calls=${calls}></gs-calls>`],
+      ['incomplete', html`<gs-calls .calls=${{ ...calls, complete: false }}></gs-calls>`],
+      ['reads alone', html`<gs-calls .calls=${quietCalls}></gs-calls>`],
+      ['not noted', html`<gs-calls></gs-calls>`],
+    ],
+  },
+  {
+    tag: 'gs-changes',
+    states: [
+      ['another verdict', html`<gs-changes .change=${moved}></gs-changes>`],
+      ['another reason', html`<gs-changes .change=${otherReason}></gs-changes>`],
+      ['nothing', html`<gs-changes .change=${nothingMoved}></gs-changes>`],
+    ],
+  },
+  {
+    tag: 'gs-comparison',
+    states: [
+      ['two accounts', html`<gs-comparison .titles=${taskTitles} .comparison=${comparison}></gs-comparison>`],
+      [
+        'nothing differs',
+        html`<gs-comparison
+          .comparison=${{ ...comparison, tasks: [nothingMoved], reads: [], to: { ...comparison.to, generation: 1 } }}
+        ></gs-comparison>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-solution',
+    states: [
+      ['earned', html`<gs-solution .titles=${taskTitles} .solution=${solution}></gs-solution>`],
+      [
+        'released, in a notation that cannot say it',
+        html`<gs-solution
+          notation="api"
+          .titles=${taskTitles}
+          .solution=${{ ...solution, open: 'released', files: [], held: [] }}
+        ></gs-solution>`,
+      ],
+      [
+        'a file like mine',
+        html`<gs-solution
+          .titles=${taskTitles}
+          .solution=${{
+            ...solution,
+            notations: [],
+            needs: [],
+            held: [],
+            files: solution.files.map((file) => ({ ...file, mine: file.text })),
+          }}
+        ></gs-solution>`,
+      ],
     ],
   },
   {

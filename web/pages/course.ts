@@ -72,6 +72,10 @@ class CoursePage extends Page {
       .next .label {
         margin-bottom: 0.35rem;
       }
+      .next .small {
+        margin-top: var(--s2);
+        color: var(--ink-2);
+      }
       .next .button {
         width: 100%;
         min-height: 2.9rem;
@@ -141,6 +145,7 @@ class CoursePage extends Page {
       0,
     );
     const fresh = done === 0;
+    const [first] = labs;
     return html`<div class="layout">
       <header class="intro">
         <p class="label">Flight plan</p>
@@ -155,9 +160,19 @@ class CoursePage extends Page {
           course.next
             ? html`<div class="next">
                 <p class="label">${fresh ? 'Start here' : 'Where you left off'}</p>
-                <a class="button primary" href=${course.next.href}
-                  ><span>${course.next.label}</span>${icon('right')}</a
-                >
+                ${
+                  fresh && first
+                    ? html`<a class="button primary" href="/labs/${first.id}"
+                          ><span>Open the first lab</span>${icon('right')}</a
+                        >
+                        <p class="small">
+                          “${first.title}”: an account of your own is ready in seconds, and the page leads on.
+                          Rather read first? <a href=${course.next.href}>${course.next.label}</a>
+                        </p>`
+                    : html`<a class="button primary" href=${course.next.href}
+                        ><span>${course.next.label}</span>${icon('right')}</a
+                      >`
+                }
               </div>`
             : ready.length > 0
               ? html`<p>

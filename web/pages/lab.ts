@@ -13,12 +13,17 @@ import '../elements/task-list.ts';
 import type { TaskRow } from '../elements/task-list.ts';
 import { formatMoment, formatPoints } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { answerView } from './lab/feedback-view.ts';
+import { LabFeedback } from './lab/feedback.ts';
 import { LabFiles } from './lab/files.ts';
 import { PICTURES } from './lab/pictures.ts';
+import { nextTask } from './lab/next-task.ts';
 import { sessionState, liveNote } from './lab/session-state.ts';
+import { resetDialog, statesView } from './lab/states-view.ts';
 import { LabStore } from './lab/store.ts';
 import { labStyles } from './lab/styles.ts';
 import { toolsView } from './lab/tools-view.ts';
+import { LabTour } from './lab/tour.ts';
 import { Page } from './page.ts';
 
 type Task = LabReply['tasks'][number];
@@ -28,19 +33,28 @@ type Task = LabReply['tasks'][number];
  * Longer than most pages because it joins nine elements to one store; looks, tools and state have files of their own.
  */
 class LabPage extends Page {
-  static override properties: PropertyDeclarations = { tool: { state: true }, asking: { state: true } };
+  static override properties: PropertyDeclarations = {
+    tool: { state: true },
+    asking: { state: true },
+    unfolded: { state: true },
+  };
   static override styles = [base, controls, tones, labStyles];
   declare tool: string;
   declare asking: boolean;
+  /** Task whose reference answer is unfolded. */
+  declare unfolded: string;
   override keepsScroll = true;
   #opened = '';
   readonly #store = new LabStore(this);
   readonly #files = new LabFiles(this, this.#store);
+  readonly #tour = new LabTour(this);
+  readonly #feedback = new LabFeedback(this, this.#store, () => this.tool === 'attempts');
 
   constructor() {
     super();
     this.tool = 'connection';
     this.asking = false;
+    this.unfolded = '';
   }
 
   override arrived() {
@@ -53,6 +67,7 @@ class LabPage extends Page {
     this.#opened = lab;
     await this.#store.open(lab);
     await this.ready(this.#title());
+    if (this.#store.lab && !this.#store.fatal) this.#tour.offer();
   }
 
   override heading(): HTMLElement | null {
@@ -95,30 +110,22 @@ class LabPage extends Page {
     const task = this.#task(lab);
     return html`${this.#head(lab, session)}
       <div class="bench">
-        <nav class="tasks card" aria-label="Tasks">
+        <nav class="tasks card" aria-label="Tasks" data-tour="tasks">
           <gs-task-list .tasks=${this.#rows(lab, session)} .current=${task?.id ?? ''}></gs-task-list>
         </nav>
-        <section class="work" aria-labelledby="task-title">${this.#work(lab, session, task)}</section>
-        <section class="tools" aria-label="Tools">
-          ${toolsView(lab, session, this.#store, { tool: this.tool, choose: (tool) => (this.tool = tool) })}
+        <section class="work" aria-labelledby="task-title" data-tour="work">
+          ${this.#work(lab, session, task)}
+        </section>
+        <section class="tools" aria-label="Tools" data-tour="tools">
+          ${toolsView(lab, session, this.#store, { tool: this.tool, choose: (tool) => (this.tool = tool), feedback: this.#feedback })}
         </section>
       </div>
-      <gs-dialog
-        heading="Reset the account?"
-        confirm="Reset the account"
-        .open=${this.asking}
-        .busy=${this.#store.busy.has('reset')}
-        @cancelled=${() => (this.asking = false)}
-        @confirmed=${this.#reset}
-      >
-        <p>
-          Everything in account <code>${session.target.account ?? '(none yet)'}</code> is left behind, and its
-          keys stop working. You get a new account with the lab’s starting state and new keys.
-        </p>
-        <p>
-          <strong>Kept:</strong> your best points per task, opened hints, handed-in files and all attempts.
-        </p>
-      </gs-dialog>`;
+      ${resetDialog(session, this.#store, {
+        open: this.asking,
+        close: () => (this.asking = false),
+        reset: () => void this.#reset(),
+      })}
+      ${this.#tour.view()}`;
   }
 
   #head(lab: LabReply, session: LabSessionReply) {
@@ -135,6 +142,7 @@ class LabPage extends Page {
       <div class="actions">
         <button
           class="primary big"
+          data-tour="check"
           aria-disabled=${!ready || attempt !== null}
           @click=${() => this.#store.check(null)}
         >
@@ -154,6 +162,7 @@ class LabPage extends Page {
         >
           ${icon('reset')} Reset
         </button>
+        ${this.#tour.help()}
       </div>
     </header>`;
   }
@@ -179,28 +188,8 @@ class LabPage extends Page {
   }
 
   #work(lab: LabReply, session: LabSessionReply, task: Task | undefined) {
-    const { problem } = this.#store;
-    const broken = session.status === 'failed' || session.status === 'lost';
     const first = !this.params['task'] && session.attempts.length === 0;
-    return html`${
-      problem
-        ? html`<gs-problem retry="" .heading=${problem.heading} .problem=${problem.error}></gs-problem>`
-        : nothing
-    }
-    ${
-      broken
-        ? html`<gs-problem
-            .heading=${session.status === 'lost' ? 'The account was lost' : 'The account could not be prepared'}
-            retry="Make a new account"
-            .problem=${{
-              code: session.status === 'lost' ? 'ACCOUNT_LOST' : 'SETUP_FAILED',
-              message: session.problem ?? 'The sandbox gave no reason.',
-              cure: 'Make a new account. Your points, hints and files are kept.',
-            }}
-            @retry=${() => this.#store.reset()}
-          ></gs-problem>`
-        : nothing
-    }
+    return html`${statesView(session, this.#store)}
     ${
       first && lab.introHtml
         ? html`<details class="intro card" open>
@@ -244,6 +233,8 @@ class LabPage extends Page {
         result && status !== 'busy'
           ? html`<gs-result-card
               .result=${result}
+              .change=${pastResult ? null : this.#feedback.change(task.id)}
+              .next=${nextTask(lab, session, task)}
               .hintHtml=${pastResult ? null : (state?.targetedHintHtml ?? null)}
               .when=${pastResult && shown ? `in attempt ${shown.attempt.number}, ${formatMoment(shown.attempt.createdAt)}` : ''}
               .waitsFor=${lab.tasks.find((one) => one.id === result.reason)?.title ?? ''}
@@ -258,6 +249,11 @@ class LabPage extends Page {
           : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
       }
       ${this.#files.view(session, task)}
+      ${answerView(lab, session, task.id, {
+        feedback: this.#feedback,
+        unfolded: this.unfolded,
+        unfold: (id) => (this.unfolded = id),
+      })}
       ${
         task.hints > 0
           ? html`<details class="hint-box card" ?open=${(state?.hintsOpened.length ?? 0) > 0}>

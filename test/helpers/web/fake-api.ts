@@ -19,6 +19,7 @@ import { podsReply } from './pods-fixture.ts';
 import { searchReply } from './search-fixture.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
+import { comparison, otherReason, solution, timeline } from '../../../web/gallery/feedback-samples.ts';
 import { AT, connectionReply, journalEntry, results } from '../../../web/gallery/samples.ts';
 
 const TYPES: Record<string, string> = {
@@ -65,6 +66,8 @@ export class FakeApi {
   identities = identitiesReply();
   deployment = deploymentReply();
   pods = podsReply();
+  timeline = timeline;
+  changes: contract.ChangesReply = { tasks: [otherReason] };
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -192,6 +195,11 @@ export class FakeApi {
       const entries = this.journal.filter(({ seq }) => seq > Number(query.get('after') ?? 0));
       return [contract.JournalReply, { entries, lastSeq: entries.at(-1)?.seq ?? 0 }];
     }
+    if (route(/\/timeline$/)) return [contract.TimelineReply, this.timeline];
+    if (route(/^GET \/lab-sessions\/[^/]+\/changes$/)) return [contract.ChangesReply, this.changes];
+    if (route(/^GET \/attempts\/[^/]+\/changes$/)) return [contract.AttemptChangesReply, comparison];
+    const answer = route(/\/solution\/([^/]+)$/);
+    if (answer) return [contract.SolutionReply, { ...solution, task: answer[1] ?? '' }];
     if (route(/\/lifecycle$/)) return [contract.LifecycleReply, this.lifecycle];
     if (route(/\/bill$/)) return [contract.BillReply, this.bill];
     if (route(/\/decisions$/)) return [contract.DecisionsReply, this.decisions];

@@ -16,7 +16,7 @@ export async function visit(
   root: string,
   path: string,
   prepare: (api: FakeApi) => void = () => {},
-  options: BrowserContextOptions = {},
+  { newcomer = false, ...options }: BrowserContextOptions & { newcomer?: boolean } = {},
 ): Promise<Visit> {
   const api = await new FakeApi(root).start();
   prepare(api);
@@ -25,6 +25,8 @@ export async function visit(
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   });
+  // Somebody who has been here before: the tour shows itself to newcomers only.
+  if (!newcomer) await context.addInitScript(() => localStorage.setItem('groundschool-tour', 'seen'));
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   const heard = listen(page);

@@ -46,6 +46,8 @@ export class LabStore implements ReactiveController {
   attempt: AttemptSummary | null = null;
   checking: ReadonlySet<string> = new Set();
   busy: ReadonlySet<string> = new Set();
+  /** How the end of a check is said; whoever knows more about it says more. */
+  finished: (said: string) => void = announce;
   /** A past attempt opened to look at. */
   shown: AttemptReply | null = null;
 
@@ -88,6 +90,8 @@ export class LabStore implements ReactiveController {
         onEvent: (event) => this.#receive(event),
         onState: (live) => {
           this.live = live;
+          // A stream that breaks says nothing about the server; a request does, and the app tells the learner.
+          if (live === 'reconnecting' || live === 'offline') void this.refresh();
           this.#changed();
         },
         onResume: () => void this.refresh(),
@@ -104,9 +108,13 @@ export class LabStore implements ReactiveController {
     if (!this.session) return;
     try {
       this.#take(await api.getLabSession(this.session.id));
+      if (this.problem?.error.code === 'OFFLINE') this.problem = null;
       await this.#loadParts(this.session);
     } catch (error) {
-      this.problem = { heading: 'The state of the lab could not be read', error: asApiError(error) };
+      const known = asApiError(error);
+      // A server that does not answer is said once, for the whole page, and asked again by itself.
+      if (known.code !== 'OFFLINE')
+        this.problem = { heading: 'The state of the lab could not be read', error: known };
     }
     this.#changed();
   }
@@ -272,7 +280,9 @@ export class LabStore implements ReactiveController {
       void this.refresh().then(() => {
         const { session } = this;
         if (session)
-          announce(`Check done. Score ${formatPoints(session.score)} of ${formatPoints(session.maxScore)}.`);
+          this.finished(
+            `Check done. Score ${formatPoints(session.score)} of ${formatPoints(session.maxScore)}.`,
+          );
       });
     }
   }

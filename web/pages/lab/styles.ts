@@ -156,8 +156,17 @@ export const labStyles = css`
     margin-inline-start: 0.5em;
     font-weight: 400;
   }
-  .hint-box gs-hints {
+  .hint-box gs-hints,
+  .hint-box .answer,
+  .hint-box gs-skeleton,
+  .hint-box gs-problem {
     padding-bottom: 1rem;
+  }
+  .toured {
+    outline: 3px solid var(--accent);
+    outline-offset: 3px;
+    border-radius: var(--radius-l);
+    scroll-margin-block: calc(var(--bar) + 1rem) 14rem;
   }
   .files li {
     display: flex;

@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import type { LabReply, LabSessionReply } from '../../../server/contract/index.ts';
 import { labFileUrl } from '../../data/labs.ts';
-import '../../elements/attempts.ts';
 import '../../elements/connection.ts';
 import { icon } from '../../elements/icons.ts';
 import '../../elements/journal.ts';
 import '../../elements/tabs.ts';
 import { formatBytes, formatInteger } from '../../format.ts';
+import { attemptsView } from './feedback-view.ts';
+import type { LabFeedback } from './feedback.ts';
 import type { LabStore } from './store.ts';
 
 /** The tools beside a task: connection, call journal, attempts and the lab's files, as tabs. */
@@ -14,9 +15,9 @@ export function toolsView(
   lab: LabReply,
   session: LabSessionReply,
   store: LabStore,
-  { tool, choose }: { tool: string; choose: (tool: string) => void },
+  { tool, choose, feedback }: { tool: string; choose: (tool: string) => void; feedback: LabFeedback },
 ): TemplateResult {
-  const { connection, journal, shown } = store;
+  const { connection, journal } = store;
   const tabs = [
     { id: 'connection', label: 'Connect' },
     { id: 'journal', label: 'Call journal', note: journal.length > 0 ? formatInteger(journal.length) : '' },
@@ -35,14 +36,7 @@ export function toolsView(
   >
     <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
     <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
-    <div class="tool" slot="attempts">
-      <gs-attempts
-        .attempts=${session.attempts}
-        .titles=${Object.fromEntries(lab.tasks.map((task) => [task.id, task.title]))}
-        .open=${shown?.attempt.id ?? ''}
-        @show-attempt=${(event: CustomEvent<string>) => store.show(event.detail)}
-      ></gs-attempts>
-    </div>
+    <div class="tool" slot="attempts">${attemptsView(lab, store, feedback)}</div>
     <div class="tool" slot="files">
       <ul class="plain files">
         ${lab.files.map(
