@@ -3,7 +3,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BlockedReason } from '../contract/index.ts';
-import { Blocked } from '../kit/index.ts';
+import { Blocked, deadline } from '../kit/index.ts';
 
 /** Objects of one list; a namespace of a course has a dozen. */
 const MAX_OBJECTS = 2_000;
@@ -53,10 +53,10 @@ export const NOT_SERVED = Symbol('not served');
  * @throws Blocked for everything that is no answer
  */
 export async function listAll(call: ListCall): Promise<unknown[] | typeof NOT_SERVED> {
-  const time = AbortSignal.any([call.signal, AbortSignal.timeout(call.callMs)]);
+  const time = deadline(call.callMs, [call.signal]);
   const ca = authority(call);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const place: Place = { call, ca, agent, time };
+  const place: Place = { call, ca, agent, time: time.signal };
   try {
     let found = await listOnce(place);
     // The list has changed so much that its bookmark is gone: from the beginning, once.
@@ -64,6 +64,7 @@ export async function listAll(call: ListCall): Promise<unknown[] | typeof NOT_SE
     if (found === EXPIRED) throw blocked(call, 'timeout', 'the list kept changing while it was read');
     return found;
   } finally {
+    time.clear();
     agent.destroy();
   }
 }
