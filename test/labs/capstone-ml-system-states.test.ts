@@ -1,3 +1,3 @@
 import { testStatesOf } from './states/suite.ts';
 
-testStatesOf('capstone-ml-system', 45);
+testStatesOf('capstone-ml-system', 80);

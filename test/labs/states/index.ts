@@ -1,5 +1,7 @@
+import { albExposed } from './capstone/balancer.ts';
 import { eksDeploy, monthlyCost } from './capstone/flight.ts';
 import { dataBucket, gpuInstance, modelArtifact } from './capstone/ground.ts';
+import { monitoring } from './capstone/watch.ts';
 import { releaseFix } from './capstone/release.ts';
 import { billingAlarm, idleStop } from './cost/alarms.ts';
 import { monthlyEstimate } from './cost/estimate.ts';
@@ -116,6 +118,8 @@ export const LAB_STATES = {
     'gpu-instance': gpuInstance,
     'model-artifact': modelArtifact,
     'eks-deploy': eksDeploy,
+    'alb-exposed': albExposed,
+    monitoring,
     'release-fix': releaseFix,
     'monthly-cost': monthlyCost,
   },
