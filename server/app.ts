@@ -18,6 +18,7 @@ import { certificateRoutes } from './routes/certificates.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
+import { glossaryRoutes } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
 import { labSessionRoutes } from './routes/lab-sessions.ts';
@@ -46,6 +47,7 @@ const ROUTES = [
   healthRoutes,
   courseRoutes,
   lessonRoutes,
+  glossaryRoutes,
   quizRoutes,
   reviewRoutes,
   searchRoutes,

@@ -20,6 +20,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/coverage.ts'),
   },
   {
+    name: 'glossary',
+    pattern: /^\/glossary\/?$/,
+    tag: 'page-glossary',
+    load: () => import('./pages/glossary.ts'),
+  },
+  {
     name: 'lesson',
     pattern: /^\/lessons\/(?<part>[a-z0-9-]+)\/?$/,
     tag: 'page-lesson',

@@ -12,6 +12,26 @@ export interface Catalog {
   commonVariables: CommonVariables;
   /** What the source course says, item by item: what this course has to cover. */
   inventory: readonly InventoryItem[];
+  /** Terms with their definitions, by name. */
+  glossary: readonly Term[];
+}
+
+/** A term of lessons/glossary.yaml. */
+export interface Term {
+  id: string;
+  term: string;
+  /** Other names of the same thing. */
+  aliases: readonly string[];
+  part: string;
+  /** The definition, rendered. */
+  html: string;
+  see: readonly string[];
+  /** Parts in which the name means this; all of them without it. */
+  only: readonly string[] | null;
+  /** Explained in the glossary alone: too common to mark in running text. */
+  quiet: boolean;
+  /** First section of each lesson that uses it, in the order of the course; null above the first heading. */
+  uses: readonly { part: string; heading: string | null }[];
 }
 
 /** One row of lessons/inventory.json. */
@@ -37,6 +57,8 @@ export interface Lesson {
   covers: readonly { heading: string | null; text: string | null; items: readonly string[] }[];
   /** Oldest date among the prices on the page; null without prices. */
   priceDate: string | null;
+  /** Ids of the terms that the text links to the glossary. */
+  terms: readonly string[];
 }
 
 export interface Quiz {

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TSchema, Static } from 'typebox';
-import type { Catalog, Lab, Lesson, Quiz } from './catalog.ts';
+import type { Catalog, Lab, Quiz } from './catalog.ts';
 import type { UsedChecks } from './checks.ts';
 import { pointer, readText, SourceDocument, validate } from './document.ts';
+import { linkTerms } from './link-terms.ts';
+import { loadGlossary } from './load-glossary.ts';
 import { loadCommonVariables, loadLab } from './load-lab.ts';
 import { loadLesson, type LoadedLesson } from './load-lesson.ts';
 import { loadQuiz } from './load-quiz.ts';
@@ -81,8 +83,12 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
     if (quiz && lesson) checkTested(lesson, quiz, problems);
   }
   checkReferences(course, loaded, labs, problems);
+  const terms = loadGlossary(root, course.parts, problems);
   if (problems.count > 0) throw new CatalogError(problems.sorted());
-  const lessons = new Map<string, Lesson>([...loaded].map(([id, { lesson }]) => [id, lesson]));
+  const { lessons, glossary } = linkTerms(
+    [...loaded.values()].map(({ lesson }) => lesson),
+    terms,
+  );
   const items = (inventory?.items ?? []).map(({ id, part, text, verdict }) => ({
     id,
     part,
@@ -90,7 +96,7 @@ export function loadCatalog({ root, checks }: CatalogInput): Catalog {
     verdict: typeof verdict === 'string' ? [verdict] : verdict,
   }));
   const { title, parts } = course;
-  return { title, parts, lessons, quizzes, labs, commonVariables, inventory: items };
+  return { title, parts, lessons, quizzes, labs, commonVariables, inventory: items, glossary };
 }
 
 /** Prices, each of which names a source of the same file. */

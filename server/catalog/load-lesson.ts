@@ -134,6 +134,7 @@ export function loadLesson(part: PartEntry, around: LessonSurroundings): LoadedL
       toc: rendered.headings.filter(({ depth }) => depth <= 3),
       covers: sectionsOf(rendered),
       priceDate: rendered.priceDates.toSorted()[0] ?? null,
+      terms: [],
     },
   };
 }

@@ -73,6 +73,29 @@ export const FactsFile = Type.Object(
 );
 export type FactsFile = Static<typeof FactsFile>;
 
+export const GlossaryFile = Type.Object(
+  {
+    terms: Type.Array(
+      Type.Object(
+        {
+          id: Id,
+          term: Line,
+          part: Id,
+          definition: Line,
+          aliases: Type.Optional(Type.Array(Line, { minItems: 1 })),
+          see: Type.Optional(Type.Array(Id, { minItems: 1 })),
+          only: Type.Optional(Type.Array(Id, { minItems: 1 })),
+          quiet: Type.Optional(Type.Boolean()),
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+  },
+  closed,
+);
+export type GlossaryFile = Static<typeof GlossaryFile>;
+
 export const FrontMatter = Type.Object(
   {
     title: Line,

@@ -3,8 +3,8 @@ import type { Catalog, Lesson } from './catalog.ts';
 import { plainText } from './plain-text.ts';
 
 /**
- * Everything of the course that can be found: lessons by section, labs, tasks by their goal, what a quiz asks about, and
- * commands. It is made of what a page shows before any work is done: answers to self-checks and quiz items, hints, checks
+ * Everything of the course that can be found: lessons by section, labs, tasks by their goal, what a quiz asks about, terms
+ * and commands. It is made of what a page shows before any work is done: answers to self-checks and quiz items, hints, checks
  * and solutions are never among it.
  */
 export function searchDocuments(catalog: Catalog): SearchDocument[] {
@@ -32,6 +32,16 @@ export function searchDocuments(catalog: Catalog): SearchDocument[] {
       text: topics.join(' · '),
     });
   }
+  for (const { id, term, aliases, part, html } of catalog.glossary)
+    documents.push({
+      id: `/glossary#${id}`,
+      kind: 'term',
+      title: term,
+      of: catalog.parts.find((entry) => entry.id === part)?.title ?? '',
+      href: `/glossary#${id}`,
+      text: plainText(html),
+      ...(aliases.length > 0 ? { words: aliases.join(' ') } : {}),
+    });
   documents.push(...[...commands].map(([name, command]) => commandDocument(name, command)));
   return documents;
 }

@@ -3,6 +3,7 @@ export * from './common.ts';
 export * from './course.ts';
 export * from './coverage.ts';
 export * from './event.ts';
+export * from './glossary.ts';
 export * from './health.ts';
 export * from './lab-session.ts';
 export * from './lab.ts';

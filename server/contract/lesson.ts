@@ -21,6 +21,9 @@ export const LessonReply = Type.Object({
   }),
   previous: Type.Union([Type.Object({ part: Id, title: Type.String() }), Type.Null()]),
   next: Type.Union([Type.Object({ part: Id, title: Type.String() }), Type.Null()]),
+  terms: Type.Array(Type.Object({ id: Id, term: Type.String(), html: Type.String() }), {
+    description: 'Definitions of the terms that the text links, as a.term',
+  }),
   progress: Type.Object({ done: Type.Boolean(), position: Type.Union([Type.String(), Type.Null()]) }),
 });
 export type LessonReply = Static<typeof LessonReply>;

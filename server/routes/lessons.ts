@@ -71,6 +71,9 @@ function lessonReply(catalog: Catalog, lesson: Lesson, progress: LessonReply['pr
     priceDate: lesson.priceDate,
     previous: at > 0 ? neighbour(at - 1) : null,
     next: neighbour(at + 1),
+    terms: catalog.glossary
+      .filter(({ id }) => lesson.terms.includes(id))
+      .map(({ id, term, html }) => ({ id, term, html })),
     progress,
   };
 }

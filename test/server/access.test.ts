@@ -19,6 +19,7 @@ const EXPECTED: Record<string, Access> = {
   'POST /api/reviews': 'learner',
   'GET /api/reviews/:id': 'learner',
   'POST /api/reviews/:id/answers': 'learner',
+  'GET /api/glossary': 'learner',
   'GET /api/search': 'learner',
   'GET /api/labs/:lab': 'learner',
   'GET /api/labs/:lab/files/*': 'learner',

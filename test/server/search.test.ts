@@ -34,6 +34,8 @@ test('sections, labs, tasks, quiz topics and commands are documents with address
     ['task', '/labs/tiny-bucket/hand-in'],
     ['task', '/labs/tiny-bucket/tidy-up'],
     ['quiz', '/quizzes/storage'],
+    ['term', '/glossary#bucket'],
+    ['term', '/glossary#gigabyte'],
     ['command', '/lessons/storage#buckets'],
     ['command', '/lessons/storage#buckets'],
   ]);
@@ -106,20 +108,22 @@ test('parameters of checks and steps of account scripts are not in it', () => {
 
 test('every document leads to a section, task, lab or quiz that there is, and to none that is planned', () => {
   const planned: Catalog = { ...course, parts: course.parts.map((part) => ({ ...part, status: 'planned' })) };
-  expect(searchDocuments(planned)).toEqual([]);
+  expect(searchDocuments(planned).filter(({ kind }) => kind !== 'term')).toEqual([]);
   const found = searchDocuments(course);
   expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
   for (const { href, title, text } of found) {
     const [, root = '', id = '', rest] =
-      /^\/(lessons|labs|quizzes)\/([a-z0-9-]+)(?:[#/](.+))?$/.exec(href) ?? [];
+      /^\/(lessons|labs|quizzes|glossary)(?:\/([a-z0-9-]+))?(?:[#/](.+))?$/.exec(href) ?? [];
     expect(title, href).not.toBe('');
     expect(`${title} ${text}`, href).not.toMatch(/[<>]{1}\/?(?:p|code|h3)>|[\uE000-\uF8FF]|&amp;/);
     const known =
       root === 'lessons'
         ? (rest ?? '') === '' || course.lessons.get(id)?.toc.some((entry) => entry.id === rest)
-        : root === 'labs'
-          ? rest === undefined || course.labs.get(id)?.tasks.has(rest)
-          : course.quizzes.has(id);
+        : root === 'glossary'
+          ? course.glossary.some((term) => term.id === rest)
+          : root === 'labs'
+            ? rest === undefined || course.labs.get(id)?.tasks.has(rest)
+            : course.quizzes.has(id);
     expect(known, href).toBe(true);
   }
   expect(documents(JSON.stringify({ documents: found })).length).toBeGreaterThan(300);

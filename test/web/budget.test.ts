@@ -47,6 +47,7 @@ describe('first load, JavaScript in KiB gzip', () => {
   test.each([
     ['course', 60],
     ['coverage', 60],
+    ['glossary', 60],
     ['lesson', 60],
     ['quiz', 60],
     ['lab', 90],
@@ -131,6 +132,16 @@ describe('first load, JavaScript in KiB gzip', () => {
     expect(text(['course', 'lesson', 'quiz', 'lab', 'vpc-map', 'bill'])).not.toContain('in the emptiest');
     expect(text(['pod-detective'])).toContain('in the emptiest');
     expect(text(['pod-detective'])).not.toContain('terminationGracePeriodSeconds');
+  });
+
+  test('the search loads when it is first opened', () => {
+    const first = [...closure('index.html'), ...closure('pages/lesson.ts')];
+    const text = first.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    expect(text).not.toContain('boostDocument');
+    const own = [...closure('search/panel.ts')]
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    expect(own).toContain('boostDocument');
   });
 
   test('nothing of the gallery is in the build', () => {

@@ -74,7 +74,26 @@ const states: State[] = [
     prepare: failing(/coverage/),
     shows: 'The coverage cannot be shown',
   },
+  { name: 'glossary', path: '/glossary', shows: 'The first characters of a key' },
+  {
+    name: 'glossary, filtered down to nothing',
+    path: '/glossary',
+    act: (page) => page.getByLabel('Filter').fill('zeppelin'),
+    shows: 'Show all terms',
+  },
+  {
+    name: 'glossary not available',
+    path: '/glossary',
+    prepare: failing(/glossary/),
+    shows: 'The glossary cannot be shown',
+  },
   { name: 'lesson', path: '/lessons/s3', shows: 'Keys, not folders' },
+  {
+    name: 'lesson, the definition of a term open',
+    path: '/lessons/s3',
+    act: (page) => page.getByRole('button', { name: 'prefix' }).click(),
+    shows: 'The first characters of a key',
+  },
   {
     name: 'lesson done',
     path: '/lessons/s3',

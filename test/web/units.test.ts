@@ -31,6 +31,7 @@ describe('router', () => {
   test.each([
     ['/', 'course', {}],
     ['/course/coverage', 'coverage', {}],
+    ['/glossary', 'glossary', {}],
     ['/lessons/s3', 'lesson', { part: 's3' }],
     ['/labs/s3-lifecycle', 'lab', { lab: 's3-lifecycle' }],
     ['/labs/s3-lifecycle/tiering', 'lab', { lab: 's3-lifecycle', task: 'tiering' }],

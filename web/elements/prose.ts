@@ -2,7 +2,9 @@ import { LitElement, css, html } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { prose } from '../styles/prose.ts';
 import { base } from '../styles/shared.ts';
+import type { LessonReply } from '../../server/contract/index.ts';
 import { CopyButton } from './copy-button.ts';
+import { TermNotes } from './term-note.ts';
 
 /** Blocks whose text a learner would run or reuse; printed output is only read. */
 const COPYABLE = 'figure.code:not([data-kind="output"])';
@@ -12,7 +14,11 @@ const COPYABLE = 'figure.code:not([data-kind="output"])';
  * heading that the reader has reached.
  */
 export class Prose extends LitElement {
-  static override properties = { html: { attribute: false }, watch: { type: Boolean } };
+  static override properties = {
+    html: { attribute: false },
+    terms: { attribute: false },
+    watch: { type: Boolean },
+  };
   static override styles = [
     base,
     prose,
@@ -24,12 +30,16 @@ export class Prose extends LitElement {
     `,
   ];
   declare html: string;
+  /** Definitions of the terms that the text links. */
+  declare terms: LessonReply['terms'];
   declare watch: boolean;
   #frame = 0;
+  #notes: TermNotes | null = null;
 
   constructor() {
     super();
     this.html = '';
+    this.terms = [];
     this.watch = false;
   }
 
@@ -42,6 +52,7 @@ export class Prose extends LitElement {
     super.disconnectedCallback();
     removeEventListener('scroll', this.#scrolled);
     cancelAnimationFrame(this.#frame);
+    this.#notes?.close();
   }
 
   override render() {
@@ -49,9 +60,16 @@ export class Prose extends LitElement {
   }
 
   override updated(changed: Map<string, unknown>) {
+    if (changed.has('terms') || changed.has('html')) this.#explain();
     if (!changed.has('html')) return;
     for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(COPYABLE)) addCopyButton(figure);
     for (const region of this.renderRoot.querySelectorAll('pre')) region.setAttribute('tabindex', '0');
+  }
+
+  #explain() {
+    this.#notes?.close();
+    if (this.terms.length > 0) this.#notes ??= new TermNotes(this.renderRoot);
+    this.#notes?.adopt(this.terms);
   }
 
   anchor(id: string): HTMLElement | null {

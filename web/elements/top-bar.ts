@@ -221,6 +221,7 @@ export class TopBar extends LitElement {
         </a>
         <nav aria-label="Main">
           <a href="/" aria-current=${this.page === 'course' ? 'page' : nothing}>Course map</a>
+          <a href="/glossary" aria-current=${this.page === 'glossary' ? 'page' : nothing}>Glossary</a>
         </nav>
         <button
           class="search"

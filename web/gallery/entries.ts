@@ -18,6 +18,7 @@ import '../elements/dialog.ts';
 import '../elements/evidence.ts';
 import '../elements/file-diff.ts';
 import '../elements/gauge.ts';
+import '../elements/glossary-list.ts';
 import '../elements/hints.ts';
 import '../elements/identity-graph.ts';
 import '../elements/journal.ts';
@@ -57,6 +58,7 @@ import { coverageReply } from './coverage-samples.ts';
 import { tooLate, turnedBack, withoutSettings } from './deployment-samples.ts';
 import { decisions, decisionGroups } from './decision-samples.ts';
 import { bareGraph, identityGraph } from './identity-samples.ts';
+import { glossaryReply } from './glossary-samples.ts';
 import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { searchGroups } from './search-samples.ts';
@@ -532,6 +534,18 @@ export const entries: readonly Entry[] = [
             ><p>Everything in it is left behind.</p></gs-dialog
           >`,
         ),
+      ],
+    ],
+  },
+  {
+    tag: 'gs-glossary-list',
+    states: [
+      [
+        'terms',
+        html`<gs-glossary-list
+          .terms=${glossaryReply().terms}
+          .parts=${glossaryReply().parts}
+        ></gs-glossary-list>`,
       ],
     ],
   },

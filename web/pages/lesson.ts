@@ -122,7 +122,7 @@ class LessonPage extends Page {
           <summary>On this page</summary>
           <gs-toc .entries=${toc} .current=${this.section} plain></gs-toc>
         </details>
-        <gs-prose watch .html=${lesson.html} @section=${this.#reached}></gs-prose>
+        <gs-prose watch .html=${lesson.html} .terms=${lesson.terms} @section=${this.#reached}></gs-prose>
         ${this.#end(lesson)}
       </article>
     </div>`;

@@ -11,6 +11,12 @@ const PAGES: readonly [href: string, title: string, text: string, words: string]
     'home start overview progress',
   ],
   [
+    '/glossary',
+    'Glossary',
+    'What the course means by its words, from A to Z.',
+    'terms definitions dictionary',
+  ],
+  [
     '/course/coverage',
     'Coverage',
     'Every item of the source course, and what covers it here.',

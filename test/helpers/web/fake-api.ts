@@ -17,6 +17,7 @@ import { deploymentReply } from './deployment-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
 import { podsReply } from './pods-fixture.ts';
 import { searchReply } from './search-fixture.ts';
+import { glossaryReply } from '../../../web/gallery/glossary-samples.ts';
 import { networkReply } from './network-fixture.ts';
 import { judge, quizItems } from '../../../web/gallery/quiz-samples.ts';
 import { comparison, otherReason, solution, timeline } from '../../../web/gallery/feedback-samples.ts';
@@ -55,6 +56,7 @@ export class FakeApi {
   course = fixtures.courseReply();
   coverage = coverageReply();
   search = searchReply();
+  glossary = glossaryReply();
   lesson = fixtures.lessonReply();
   lab = fixtures.labReply();
   labSession = fixtures.labSessionReply();
@@ -168,6 +170,7 @@ export class FakeApi {
     if (route(/^GET \/session$/)) return [contract.SessionReply, this.session];
     if (route(/^GET \/course$/)) return [contract.CourseReply, this.course];
     if (route(/^GET \/course\/coverage$/)) return [contract.CoverageReply, this.coverage];
+    if (route(/^GET \/glossary$/)) return [contract.GlossaryReply, this.glossary];
     if (route(/^GET \/search$/)) return [contract.SearchReply, this.search];
     if (route(/^GET \/lessons\/s3$/)) return [contract.LessonReply, this.lesson];
     if (route(/^PUT \/lessons\/s3\/progress$/)) {

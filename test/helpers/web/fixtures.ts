@@ -109,6 +109,7 @@ export const lessonReply = (): LessonReply => ({
   ],
   html: `<p>Brackenmere records birds at night. Eleven people, four years, 41 TB, and one bucket that never forgot anything: the bill of October was <data class="price" value="943" title="Price as of 2026-08">$943.00</data>, most of it for recordings that nobody will open again.</p>
 <h2 id="keys">Keys, not folders</h2>
+<p>There are no folders. What selects objects is a <a class="term" href="/glossary#prefix">prefix</a>, compared letter by letter.</p>
 ${paragraphs(1)}
 ${code('run', 'bash', '<span class="hljs-built_in">export</span> BUCKET=bm-demo-$(aws sts get-caller-identity --query Account --output text)\naws s3api create-bucket --bucket <span class="hljs-string">"<span class="hljs-variable">$BUCKET</span>"</span>\naws s3api list-objects-v2 --bucket <span class="hljs-string">"<span class="hljs-variable">$BUCKET</span>"</span> --prefix models/ --query <span class="hljs-string">\'Contents[].Key\'</span>')}
 <p>Look at the second line of the output:</p>
@@ -133,6 +134,13 @@ ${paragraphs(2)}`,
     { id: 'lifecycle', text: 'Rules you can predict', depth: 2 },
     { id: 'minimums', text: 'Minimum charges', depth: 3 },
     { id: 'versions', text: 'Versions and dead uploads', depth: 2 },
+  ],
+  terms: [
+    {
+      id: 'prefix',
+      term: 'prefix',
+      html: 'The first characters of a key. Listings, rules and policies select objects by it.',
+    },
   ],
   labs: [{ id: 's3-lifecycle', title: 'Recordings that age well', ready: true }],
   quiz: true,
