@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import pLimit from 'p-limit';
 import { Blocked, type Box, type BoxJob, type BoxResult } from '../kit/index.ts';
-import { BOX_LIMITS, confinedCommand, type BoxLimits, type Confinement, type Programs } from './confine.ts';
+import type { Confinement, Programs } from './closing.ts';
+import { BOX_LIMITS, confinedCommand, type BoxLimits } from './confine.ts';
 import { findInterpreter, findProgram, type Interpreter } from './interpreter.ts';
 import { runConfined } from './spawn.ts';
 
 export type { BoxLimits } from './confine.ts';
+// The terminal (server/terminal) closes its box with the same walls.
+export * from './closing.ts';
+export { usageOf, type Usage } from './usage.ts';
+export { findInterpreter, findProgram, type Interpreter } from './interpreter.ts';
 
 export interface BoxOptions {
   /** Where `python3` and `bwrap` are looked for; defaults to this process's PATH and the places where Linux keeps them. */

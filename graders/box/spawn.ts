@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { BoxResult } from '../kit/index.ts';
 import type { BoxLimits } from './confine.ts';
+import { usageOf } from './usage.ts';
 
 const WATCH_MS = 100;
-const PAGE_BYTES = 4096;
 
 /**
  * Runs a confined command to its end or to the first limit it meets. Killing the outer bwrap ends every process of the box:
@@ -35,10 +34,7 @@ export async function runConfined(
 
   const wall = setTimeout(() => end('wall'), limits.wallSeconds * 1000);
   const watch = setInterval(() => {
-    const check = async (): Promise<void> => {
-      if ((await residentBytes(child.pid)) > limits.totalMemoryBytes) end('memory');
-    };
-    void check();
+    if (usageOf(child.pid).residentBytes > limits.totalMemoryBytes) end('memory');
   }, WATCH_MS);
   const aborted = (): void => end('wall');
   if (signal?.aborted) aborted();
@@ -88,25 +84,4 @@ function exitOf(
 function ownLimit(signal: string | null, stderr: string): BoxResult['limit'] {
   if (signal === 'SIGXCPU') return 'cpu';
   return /^MemoryError\b/m.test(stderr) ? 'memory' : null;
-}
-
-/** Resident memory of a process and all its descendants. What has ended meanwhile counts nothing. */
-async function residentBytes(pid: number | undefined): Promise<number> {
-  if (pid === undefined) return 0;
-  try {
-    const [statm, children] = await Promise.all([
-      readFile(`/proc/${pid}/statm`, 'utf8'),
-      readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'),
-    ]);
-    const own = Number(statm.split(' ')[1]) * PAGE_BYTES;
-    const below = await Promise.all(
-      children
-        .split(' ')
-        .filter(Boolean)
-        .map((child) => residentBytes(Number(child))),
-    );
-    return own + below.reduce((sum, bytes) => sum + bytes, 0);
-  } catch {
-    return 0;
-  }
 }

@@ -27,6 +27,7 @@ export type SandboxPort = Pick<
   | 'knows'
   | 'journal'
   | 'onJournal'
+  | 'openDoor'
 >;
 
 export interface EngineState {

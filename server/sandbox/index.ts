@@ -12,6 +12,7 @@ import { startEngine, type EngineOptions } from './engine/index.ts';
 import type { EventSink } from './events.ts';
 import { Faults } from './faults.ts';
 import { handleAdmin, isAdminPath } from './gateway/admin.ts';
+import { openDoor, type Door } from './gateway/door.ts';
 import { Exchange } from './gateway/exchange.ts';
 import { Admission } from './gateway/admission.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -29,6 +30,7 @@ export type { RootUser } from './account/root-user.ts';
 export type { JournalEntry, JournalListener, JournalQuery } from './account/journal.ts';
 export type { SandboxEvent, EventSink } from './events.ts';
 export type { Fault, FaultKind } from './faults.ts';
+export type { Door } from './gateway/door.ts';
 export type { Sandbox, SandboxHealth, SandboxStats } from './sandbox.ts';
 export { SandboxError } from './sandbox-error.ts';
 export { venvBin } from './engine/paths.ts';
@@ -95,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const directories = new Directories(engine, (account) => accounts.overlayState(account, 'iam'));
     const faults = new Faults();
     const refused = new Map<string, number>();
+    const doors = new Set<Door>();
     const address = server.address() as AddressInfo;
     const reachable =
       host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
@@ -149,6 +152,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         return journal.read(account, query);
       },
       onJournal: (listener) => journal.onEntry(listener),
+      openDoor: async (account, path) => {
+        accounts.require(account);
+        const door = await openDoor(account, path, now, handle);
+        doors.add(door);
+        const close = async (): Promise<void> => {
+          doors.delete(door);
+          await door.close();
+        };
+        return { close };
+      },
       faults: {
         add: (account, fault) => {
           accounts.require(account);
@@ -185,6 +198,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       health,
       close: async () => {
         journal.close();
+        await Promise.all([...doors].map((door) => door.close()));
         await closeServer(server);
         await engine.stop();
         db.close();

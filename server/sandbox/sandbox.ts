@@ -3,6 +3,7 @@ import type { RootUser } from './account/root-user.ts';
 import type { JournalEntry, JournalListener, JournalQuery } from './account/journal.ts';
 import type { Fault } from './faults.ts';
 import type { PushedImage } from './images.ts';
+import type { Door } from './gateway/door.ts';
 import type { Pace } from './types.ts';
 
 export interface SandboxStats {
@@ -47,6 +48,8 @@ export interface Sandbox {
   journal(account: string, query?: JournalQuery): JournalEntry[];
   /** Calls the listener for every call of every account. @returns ends the subscription */
   onJournal(listener: JournalListener): () => void;
+  /** Opens a way in for one account: a Unix socket that takes no other account's keys and has no admin API. */
+  openDoor(account: string, path: string): Promise<Door>;
   readonly faults: {
     /** @throws SandboxError SANDBOX_ACCOUNT_NOT_FOUND, SANDBOX_BAD_REQUEST */
     add(account: string, fault: unknown): Fault;

@@ -51,10 +51,11 @@ export class Admission {
   }
 
   /** The credentials that a signature names. @throws AwsError InvalidClientTokenId and its kin */
-  keyOf({ arrival, dialect }: Exchange, claim: Claim): KnownKey {
+  keyOf({ arrival, dialect, only }: Exchange, claim: Claim): KnownKey {
     const token = sessionTokenOf(arrival.request.headers, queryPairs(arrival.sentQuery));
     const found = findKey(this.#deps.accounts, this.#deps.tokens, claim.accessKeyId, token);
-    if (found.ok) return found.key;
+    if (found.ok && (only ?? found.key.account) === found.key.account) return found.key;
+    if (found.ok) throw refuse.unknownKey(dialect); // A door carries one account: there, the keys of all others are unknown.
     throw found.why === 'unknown' ? refuse.unknownKey(dialect) : refuse.wrongToken(dialect);
   }
 

@@ -15,6 +15,8 @@ export class Exchange {
   readonly outgoing: ServerResponse;
   readonly arrival: Arrival;
   readonly at: Date;
+  /** The one account that the way in is for; null: all. */
+  readonly only: string | null;
   /** Aborted when the client goes away before it has its answer. */
   readonly signal: AbortSignal;
   requestId: string;
@@ -34,7 +36,8 @@ export class Exchange {
   errorCode: string | null = null;
   readonly #started = performance.now();
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, at: Date) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, at: Date, only: string | null = null) {
+    this.only = only;
     this.incoming = incoming;
     this.outgoing = outgoing;
     this.at = at;

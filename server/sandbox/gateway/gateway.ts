@@ -127,7 +127,7 @@ export function createGateway(deps: GatewayDeps): (exchange: Exchange) => Promis
     const scope = { accessKeyId: 'anonymous', date, region: exchange.region, service: 's3' };
     const principal: Principal = { kind: 'anonymous', accessKeyId: null, arn: '*' };
     for (const account of await deps.engine.ownersOf(bucket)) {
-      if (!deps.accounts.isAlive(account)) continue;
+      if (!deps.accounts.isAlive(account) || (exchange.only ?? account) !== account) continue;
       const from = { account, principal, access: null };
       const context = overlayContext(deps, exchange, scope, from, Buffer.alloc(0), 's3');
       if (!(await deps.anonymousMay(context, request, operation))) continue;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
 import type { Evidence, GradeReport, TaskResult } from '../../../graders/contract/index.ts';
 import type { Observation } from '../../../graders/kit/index.ts';
 import { CodedError } from '../../../server/errors.ts';
@@ -38,6 +39,12 @@ export class SandboxDouble implements SandboxHost {
       knows: (account) => this.accounts.has(account),
       journal: (account, { after = 0, limit = 200 } = {}) =>
         (this.journals.get(account) ?? []).filter(({ seq }) => seq > after).slice(0, limit),
+      // Nobody answers behind it: who needs an account brings a real sandbox.
+      openDoor: async (_account, path) => {
+        const server = createServer((socket) => socket.destroy());
+        await new Promise<void>((resolve) => server.listen(path, resolve));
+        return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+      },
       onJournal: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
