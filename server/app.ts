@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
+import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
@@ -30,7 +31,9 @@ import { reviewRoutes } from './routes/reviews.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
+import { terminalRoutes } from './routes/terminals.ts';
 import type { App, Services } from './services.ts';
+import { terminalSocketOptions } from './terminal/stream.ts';
 
 export interface AppOptions {
   services: Services;
@@ -60,6 +63,7 @@ const ROUTES = [
   receiptRoutes,
   certificateRoutes,
   eventRoutes,
+  terminalRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */
@@ -120,6 +124,7 @@ export async function buildApp({
     getToken: (request) => String(request.headers['x-csrf-token'] ?? ''),
   });
   await app.register(access, { allowedHosts: config.allowedHosts, token });
+  await app.register(websocket, { options: terminalSocketOptions });
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: '1 minute',

@@ -38,6 +38,12 @@ export const Environment = Type.Object({
     maximum: 32,
     description: 'Attempts graded at the same time',
   }),
+  GROUNDSCHOOL_TERMINALS: Type.Integer({
+    default: 16,
+    minimum: 0,
+    maximum: 1000,
+    description: 'Terminals open at the same time; 0 switches them off',
+  }),
 });
 type Environment = Static<typeof Environment>;
 
@@ -54,6 +60,7 @@ export interface Config {
   today: string | null;
   logLevel: string;
   workers: number;
+  terminals: number;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
@@ -110,6 +117,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     today: values.GROUNDSCHOOL_TODAY ?? null,
     logLevel: values.GROUNDSCHOOL_LOG_LEVEL,
     workers: values.GROUNDSCHOOL_WORKERS,
+    terminals: values.GROUNDSCHOOL_TERMINALS,
   };
 }
 

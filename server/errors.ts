@@ -216,6 +216,21 @@ export const ERRORS = {
     message: 'No question is due.',
     cure: '{cure}',
   },
+  TERMINAL_UNAVAILABLE: {
+    status: 503,
+    message: 'This server cannot open a terminal: {problem}.',
+    cure: '{cure}',
+  },
+  TERMINAL_LIMIT: {
+    status: 409,
+    message: 'There are {limit} open terminals, and {scope} may have no more.',
+    cure: 'Close one that you do not need.',
+  },
+  TERMINAL_NOT_FOUND: {
+    status: 404,
+    message: 'This lab session has no terminal {id}.',
+    cure: 'Those there are stand in GET /api/lab-sessions/<id>/terminals.',
+  },
   NO_LIFECYCLE_PICTURE: {
     status: 404,
     message: 'Lab {lab} has no check of lifecycle rules, so there is nothing to draw.',

@@ -13,9 +13,11 @@ import { createGrader } from './grading/real-grader.ts';
 import { createScriptRunner } from './grading/real-scripts.ts';
 import { BackgroundSandbox } from './grading/sandbox-host.ts';
 import { openSigner } from './records/index.ts';
+import { repositoryRoot } from './root.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import type { App } from './services.ts';
 import { localLearner, openDatabase, type Db } from './store/index.ts';
+import { Terminals } from './terminal/index.ts';
 import { VERSION } from './version.ts';
 
 export interface StartOptions {
@@ -93,6 +95,17 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
     });
     undo.push(() => grading.close());
+    const terminals = new Terminals({
+      dataDir: config.dataDir,
+      limit: config.terminals,
+      hidden: [config.contentDir, repositoryRoot()],
+      sessions: grading.sessions,
+      events: grading.events,
+      host,
+      log,
+      now,
+    });
+    undo.push(() => terminals.close());
     const { start: startGrading, close: _close, ...services } = grading;
     const app = await buildApp({
       token,
@@ -104,6 +117,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         catalog,
         db,
         learner: { id, name, seed },
+        terminals,
         now,
         engine: () => host.state(),
       },

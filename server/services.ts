@@ -10,6 +10,7 @@ import type { Catalog } from './catalog/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
 import type { Db } from './store/index.ts';
+import type { Terminals } from './terminal/index.ts';
 
 /** The app with types derived from the routes' TypeBox schemas. */
 export type App = FastifyInstance<
@@ -28,6 +29,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   db: Db;
   /** The one learner of self-study mode. The seed never leaves the server. */
   learner: { id: string; name: string; seed: string };
+  terminals: Terminals;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

@@ -4,7 +4,7 @@ import type { ConnectionReply } from '../contract/index.ts';
  * AWS CLI before 2.13 (1.29) does not know AWS_ENDPOINT_URL and would silently call AWS itself; Debian 12 still ships 2.9.
  * In a shell that finds such a CLI, `aws` becomes a function that names the sandbox in every call.
  */
-const OLD_CLI = {
+export const OLD_CLI = {
   bash: `case "$(aws --version 2>&1)" in aws-cli/1.?.*|aws-cli/1.1?.*|aws-cli/1.2[0-8].*|aws-cli/2.?.*|aws-cli/2.1[0-2].*) aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; };; esac`,
   fish: String.raw`if string match -qr '^aws-cli/(1\.(\d|1\d|2[0-8])|2\.(\d|1[0-2]))\.' -- (aws --version 2>&1); function aws; command aws --endpoint-url $AWS_ENDPOINT_URL $argv; end; end`,
   powershell: String.raw`if ((aws --version 2>&1 | Out-String) -match '^aws-cli/(1\.(\d|1\d|2[0-8])|2\.(\d|1[0-2]))\.') { function aws { & (Get-Command aws -CommandType Application | Select-Object -First 1) --endpoint-url $env:AWS_ENDPOINT_URL @args } }`,

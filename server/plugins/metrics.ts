@@ -41,6 +41,17 @@ export const metrics = fp<{ services: Services }>(
       },
     });
     new Gauge({
+      name: 'groundschool_terminals',
+      help: 'Open terminals, and pages that watch one',
+      labelNames: ['what'],
+      registers: [registry],
+      collect() {
+        const { terminals, viewers } = services.terminals.counts();
+        this.set({ what: 'terminals' }, terminals);
+        this.set({ what: 'viewers' }, viewers);
+      },
+    });
+    new Gauge({
       name: 'groundschool_engine_ready',
       help: '1 when the sandbox can be used',
       registers: [registry],

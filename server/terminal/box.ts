@@ -67,7 +67,9 @@ export function terminalCommand(
     ...(packages === null ? [] : readOnly(packages, `${OPT}/lib/python${major}.${minor}/site-packages`)),
     ...(paths.labFiles === null ? [] : readOnly(paths.labFiles, `${OPT}/files`)),
     ...readOnly(paths.door, DOOR),
-    ...['--bind', paths.home, HOME],
+    '--bind',
+    paths.home,
+    HOME,
     // What bwrap makes itself is a tmpfs without a size: close it.
     ...words(`--remount-ro /dev --remount-ro / --chdir / --`),
     ...takeOver,
@@ -76,7 +78,10 @@ export function terminalCommand(
     ...words(`--fsize=${limits.fileBytes} --nofile=256 --core=0 --memlock=65536 --msgqueue=0 --`),
     python.executable,
     ...words(`-I -S -B ${OPT}/launch.py ${DOOR} ${ports.join(',')}`),
-    ...[bash, '--rcfile', `${OPT}/bashrc`, '-i'],
+    bash,
+    '--rcfile',
+    `${OPT}/bashrc`,
+    '-i',
   ];
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type * as NodePty from '@lydell/node-pty';
 import {
   findInterpreter,
   findProgram,
@@ -27,7 +28,7 @@ export interface Runtime {
   packages: string | null;
 }
 
-export type PtyModule = Pick<typeof import('@lydell/node-pty'), 'spawn'>;
+export type PtyModule = Pick<typeof NodePty, 'spawn'>;
 
 export interface RuntimeOptions {
   /** Where programs are looked for; default this process's PATH and the places where Linux keeps them. */
@@ -95,7 +96,8 @@ async function tryBox(programs: Programs, confinement: Confinement): Promise<voi
     ...systemFolders(),
     ...words('--proc /proc --dev /dev --tmpfs /tmp --chdir /tmp --'),
     ...takeOver,
-    ...[programs.prlimit, '--nproc=64', '--', 'true'],
+    programs.prlimit,
+    ...words('--nproc=64 -- true'),
   ];
   try {
     await promisify(execFile)(programs.bwrap, args, { timeout: 10_000, cwd: '/', env: {} });

@@ -45,6 +45,10 @@ const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id/solution/:task': 'learner',
   'POST /api/lab-sessions/:id/attempts': 'learner',
   'GET /api/lab-sessions/:id/events': 'learner',
+  'GET /api/lab-sessions/:id/terminals': 'learner',
+  'POST /api/lab-sessions/:id/terminals': 'learner',
+  'DELETE /api/lab-sessions/:id/terminals/:terminal': 'learner',
+  'GET /api/lab-sessions/:id/terminals/:terminal/stream': 'learner',
   'GET /api/attempts/:id': 'learner',
   'GET /api/attempts/:id/evidence': 'learner',
   'GET /api/attempts/:id/changes': 'learner',
@@ -77,6 +81,7 @@ const urlOf = (url: string): string =>
     .replace(':task', 'hand-in')
     .replace(':name', 'answer.txt')
     .replace(':id', 'nosuchid12345678')
+    .replace(':terminal', 'nosuchid12345678')
     .replace('*', 'answer.txt');
 
 const BODIES: Record<string, object> = {
@@ -90,6 +95,7 @@ const BODIES: Record<string, object> = {
   'PUT /api/lab-sessions/:id/artifacts/:task/:name': { text: 'x' },
   'PUT /api/lab-sessions/:id/drafts/:task/:name': { text: 'x' },
   'POST /api/lab-sessions/:id/attempts': { key: 'abcdefgh' },
+  'POST /api/lab-sessions/:id/terminals': { cols: 80, rows: 24 },
 };
 
 async function ask(

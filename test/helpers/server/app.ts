@@ -9,6 +9,7 @@ import { createGrading, type Grading, type SolutionRelease } from '../../../serv
 import { openSigner } from '../../../server/records/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
+import { Terminals, type TerminalsOptions } from '../../../server/terminal/index.ts';
 import { countJobs, localLearner, openDatabase, type Db } from '../../../server/store/index.ts';
 import { GraderDouble, SandboxDouble, ScriptsDouble } from './doubles.ts';
 import { fixtureChecks } from './fixture-checks.ts';
@@ -49,13 +50,14 @@ export interface TestApp {
   app: App;
   db: Db;
   grading: Grading;
+  terminals: Terminals;
   sandbox: SandboxDouble;
   scripts: ScriptsDouble;
   grader: GraderDouble;
   catalog: Catalog;
   /** Calls as the page does: cookie and CSRF token. */
   call<T = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
     body?: unknown,
   ): Promise<{ status: number; body: T; text: string }>;
@@ -76,6 +78,7 @@ export interface TestAppOptions {
   workers?: number;
   /** Answers that are open without a pass. */
   release?: SolutionRelease;
+  terminals?: Partial<TerminalsOptions>;
 }
 
 /** The real app on a real SQLite file, with doubles for sandbox, setup and engine. */
@@ -113,6 +116,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     leaseMs: 2_000,
     retryMs: 10,
   });
+  const terminals = new Terminals({
+    dataDir: folder,
+    limit: config.terminals,
+    hidden: [],
+    sessions: grading.sessions,
+    events: grading.events,
+    host: sandbox,
+    log,
+    now,
+    ...options.terminals,
+  });
   const app = await buildApp({
     token: TOKEN,
     services: {
@@ -122,6 +136,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       catalog: loaded,
       db,
       learner,
+      terminals,
       now,
       engine: () => sandbox.state(),
     },
@@ -135,6 +150,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     app,
     db,
     grading,
+    terminals,
     sandbox,
     scripts,
     grader,
@@ -150,7 +166,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const reply = await app.inject(request);
       return {
         status: reply.statusCode,
-        body: reply.json(),
+        body: reply.body === '' ? ({} as never) : reply.json(),
         text: reply.body,
       };
     },
@@ -176,6 +192,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async close() {
       await grading.close();
+      await terminals.close();
       await app.close();
       await db.destroy();
       if (options.dataDir === undefined) rmSync(folder, { recursive: true, force: true });

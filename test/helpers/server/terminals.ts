@@ -168,6 +168,9 @@ export function typist(terminal: Terminal): Typist {
   };
 }
 
+const [ESC, BEL] = ['\u001b', '\u0007'];
+const COLOURS = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BEL}]*${BEL}|[()].|[=>])`, 'g');
+
 function withoutColours(text: string): string {
-  return text.replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[()].|[=>])/g, '');
+  return text.replaceAll(COLOURS, '');
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { repositoryRoot } from '../../../server/root.ts';
@@ -110,8 +110,8 @@ describe('what is on this machine is not in the box', () => {
       ].map((path) => join(root, path)),
       '/etc/shadow',
       '/etc/ssh',
-      '/root/.ssh',
-      '/root/.bashrc',
+      join(homedir(), '.ssh'),
+      join(homedir(), '.bashrc'),
       '/var',
       '/sys',
       '/boot',

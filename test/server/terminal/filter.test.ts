@@ -91,7 +91,8 @@ describe('tricks that would hide a sequence from the filter', () => {
     expect(shown).not.toContain('52');
     expect(shown).not.toContain('cm0=');
     expect(shown).not.toContain('t');
-    expect([...shown].filter((letter) => letter === ESC || letter === '\u009d')).toEqual([]);
+    expect(shown).not.toContain(ESC);
+    expect(shown).not.toContain('\u009d');
   });
   test('half a letter before ESC, as bytes', () => {
     const bytes = Buffer.concat([Buffer.from([0xc2]), Buffer.from(`${ESC}${CLIPBOARD}x`)]);

@@ -1,4 +1,4 @@
-import type {} from '@fastify/websocket';
+import type { WebSocket } from '@fastify/websocket';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import { pageSession, startTestApp, TOKEN, type TestApp } from '../../helpers/se
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-type Socket = Awaited<ReturnType<TestApp['app']['injectWS']>>;
+type Socket = WebSocket;
 interface Stream {
   socket: Socket;
   /** Text frames, in order. */
@@ -61,10 +61,9 @@ function headersOf(more: Record<string, string | undefined> = {}): Record<string
     'sec-websocket-protocol': TERMINAL_PROTOCOL,
     ...more,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string
-  >;
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(all)) if (value !== undefined) given[name] = value;
+  return given;
 }
 
 async function connect(id: string, more: Record<string, string | undefined> = {}): Promise<Stream> {
@@ -186,7 +185,9 @@ describe('a page at a terminal', () => {
     const all = await Promise.all(
       Array.from({ length: 7 }, () => t.call<{ id: string; code?: string }>('POST', url, size)),
     );
-    expect(all.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 201, 409, 409, 409]);
+    expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      201, 201, 201, 201, 409, 409, 409,
+    ]);
     expect(new Set(all.filter(({ status }) => status === 409).map(({ body }) => body.code))).toEqual(
       new Set(['TERMINAL_LIMIT']),
     );
