@@ -7,7 +7,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadScripts, runScript } from '../../server/scripts/index.ts';
 import { venvBin } from '../../server/sandbox/index.ts';
-import type { ConnectionReply, LabSessionReply } from '../../server/contract/index.ts';
+import type {
+  ChangesReply,
+  ConnectionReply,
+  LabSessionReply,
+  SolutionReply,
+  TimelineReply,
+} from '../../server/contract/index.ts';
 import { startProgram, type Program } from './program.ts';
 
 // The main job from end to end, as a new user does it: the real program, the real page in a real browser, the real AWS CLI.
@@ -101,6 +107,27 @@ test(
       .poll(async () => (await api<LabSessionReply>(`/api/lab-sessions/${id}`)).score, { timeout: 60_000 })
       .toBe(100);
     await page.getByText('Passed', { exact: false }).first().waitFor();
+
+    // What the second check changed, what the learner did before it, and the answer that is theirs to read now.
+    const { tasks } = await api<ChangesReply>(`/api/lab-sessions/${id}/changes`);
+    expect(tasks.find(({ task }) => task === 'secure-bucket')).toMatchObject({
+      from: 1,
+      before: { status: 'fail', reason: 'bucket-missing' },
+      after: { status: 'pass' },
+    });
+    const { attempts } = await api<TimelineReply>(`/api/lab-sessions/${id}/timeline`);
+    expect(attempts.map(({ calls }) => calls?.complete)).toEqual([true, true]);
+    expect(attempts[1]?.calls?.changes).toBe(0);
+    const made = attempts[0]?.calls?.groups.find(({ operation }) => operation === 'CreateBucket');
+    expect(made).toMatchObject({ service: 's3', done: 1, resources: [session.variables['bucket']] });
+    expect(JSON.stringify(attempts)).not.toContain(connection.secretAccessKey);
+    const { notations, held } = await api<SolutionReply>(`/api/lab-sessions/${id}/solution/tiering`);
+    expect(held).toEqual([]);
+    expect(notations.map(({ html }) => html?.includes(String(session.variables['bucket'])))).toEqual([
+      true,
+      true,
+      true,
+    ]);
 
     // The widest instructions of the lab stay in their column.
     await page.goto(`${url}/labs/s3-lifecycle/tiering`);

@@ -22,6 +22,10 @@ import { partsOf, passedOf } from '../../web/pages/system-map/model.ts';
 import { systemFixture } from '../helpers/web/system-fixture.ts';
 import * as bill from '../../web/pages/bill/model.ts';
 import { billReply } from '../helpers/web/bill-fixture.ts';
+import { moved, nothingMoved, otherReason } from '../../web/gallery/feedback-samples.ts';
+import { results } from '../../web/gallery/samples.ts';
+import { changeSentence } from '../../web/pages/lab/change-words.ts';
+import { nextTask } from '../../web/pages/lab/next-task.ts';
 import { labReply, labSessionReply, lifecycleReply } from '../helpers/web/fixtures.ts';
 import { deploymentReply } from '../helpers/web/deployment-fixture.ts';
 import { identitiesReply } from '../helpers/web/identities-fixture.ts';
@@ -530,4 +534,42 @@ describe('system map', () => {
   });
 
   test('a lab of other tasks has no parts', () => expect(partsOf(labReply(), labSessionReply())).toEqual([]));
+});
+
+describe('what a check changed, in words', () => {
+  const titles = { tiering: 'The right class' };
+  test.each([
+    ['another verdict', [moved], 'The right class: passed, failed before.'],
+    ['the same verdict with another value', [otherReason], '1 value changed without another verdict.'],
+    ['nothing', [nothingMoved], ''],
+    ['no task', [], ''],
+    [
+      'both',
+      [moved, otherReason],
+      'The right class: passed, failed before. 1 value changed without another verdict.',
+    ],
+  ])('%s', (_name, changes, expected) => {
+    expect(changeSentence(changes, titles)).toBe(expected);
+  });
+});
+
+describe('the next task after a pass', () => {
+  const lab = labReply();
+  const state = (passed: readonly string[]) => {
+    const session = labSessionReply();
+    for (const task of session.tasks)
+      task.last = passed.includes(task.id) ? { ...results.pass, id: task.id } : null;
+    return session;
+  };
+  const after = (id: string, passed: readonly string[]) => {
+    const task = lab.tasks.find((one) => one.id === id);
+    return task && nextTask(lab, state(passed), task)?.href;
+  };
+  const ids = lab.tasks.map(({ id }) => id);
+
+  test('is the next in order that has not passed, then one before it, then none', () => {
+    expect(after('secure-bucket', ['secure-bucket', 'tls-only'])).toBe('/labs/s3-lifecycle/tiering');
+    expect(after('attic-fix', ['attic-fix'])).toBe('/labs/s3-lifecycle/secure-bucket');
+    expect(after('attic-fix', ids)).toBeUndefined();
+  });
 });
