@@ -79,11 +79,14 @@ export default defineCheck({
           .filter((one) => !(isBox(one) && GONE.has(one.State)) && one.InstanceId !== InstanceId)
           .map((one) => one.InstanceId),
       );
+      const alive = new Set(
+        (saw.instances() ?? []).filter(({ State }) => !GONE.has(State)).map((one) => one.InstanceId),
+      );
       const found: Found = { entries: [], unknown: [], refused: [] };
       const wanted = hours();
       for (const detail of saw.details()) {
         try {
-          const entry = entryOf(detail.value, InstanceId, others, wanted);
+          const entry = entryOf(detail.value, InstanceId, others, alive, wanted);
           if (entry && 'refused' in entry) found.refused.push(entry.refused);
           else if (entry) found.entries.push(entry);
         } catch (error) {
@@ -169,7 +172,11 @@ export default defineCheck({
         (entry: Entry): Look =>
         () => {
           const { call } = entry;
-          const problem = 'by' in call ? roleProblem(saw, entry.of, call, box, run) : undefined;
+          // A list is done whole or not at all.
+          const ids = 'by' in call ? call.ids : [];
+          const named = (saw.instances() ?? []).filter(({ InstanceId }) => ids.includes(InstanceId));
+          const [problem] =
+            'by' in call ? named.flatMap((one) => roleProblem(saw, entry.of, call, one, run) ?? []) : [];
           return (
             problem && {
               reason: 'role-cannot',

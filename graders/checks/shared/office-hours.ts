@@ -58,12 +58,14 @@ export interface Entry {
  * What a schedule is to one instance: undefined when it has nothing to do with it, `refused` when AWS would not take it.
  *
  * @param others ids of other instances, also of those that are gone: a schedule of theirs is somebody else's
+ * @param alive ids of all that are there: EC2 does nothing for any of a list in which one is not
  * @throws Blocked for what the models do not know
  */
 export function entryOf(
   one: Schedule | undefined,
   box: string,
   others: ReadonlySet<string>,
+  alive: ReadonlySet<string>,
   hours: Hours,
 ): Entry | { refused: string } | undefined {
   const call = one && one.State !== 'DISABLED' ? callOf(one) : null;
@@ -86,13 +88,13 @@ export function entryOf(
   if ('unsupported' in expansion) return cannotEvaluate(schedule.id, `${name}: ${expansion.unsupported}`);
   if ('invalid' in expansion) return { refused: `AWS refuses ${name}: ${expansion.invalid}` };
   if (expansion.fires.length === 0) return undefined;
-  const stale = 'by' in call && !isOwn;
-  return {
-    of: one,
-    name,
-    call: stale ? { deed: call.deed, wrong: `its input names ${call.ids.join(', ')}, not ${box}` } : call,
-    fires: expansion.fires,
-  };
+  const entry = { of: one, name, fires: expansion.fires };
+  if (!('by' in call)) return { ...entry, call };
+  const { deed, ids } = call;
+  if (!isOwn) return { ...entry, call: { deed, wrong: `its input names ${ids.join(', ')}, not ${box}` } };
+  const gone = ids.find((id) => id !== box && !alive.has(id));
+  if (gone === undefined) return { ...entry, call };
+  return { ...entry, call: { deed, wrong: `its input names ${gone} too, which is not there` } };
 }
 
 /** A wall time in words: `2026-12-01 (Tue) 19:00`. */

@@ -62,6 +62,30 @@ export const billingAlarm: readonly AccountState[] = [
     'some alarm',
   ),
   rings('two actions', [charges({ AlarmActions: [TOPIC], OKActions: [TOPIC] })], 'pass'),
+  rings(
+    'anything above it, over a band',
+    [charges({ Threshold: 10, TreatMissingData: 'ignore' })],
+    'pass',
+    'the catalogue says nothing of missing data',
+  ),
+  rings(
+    'in a list of one currency, in small letters',
+    [charges({ Dimensions: [{ Name: 'Currency', Value: 'usd' }] })],
+    'fail/wrong-dimension',
+  ),
+  rings(
+    'of a linked account',
+    [
+      charges({
+        Dimensions: [
+          { Name: 'Currency', Value: 'USD' },
+          { Name: 'LinkedAccount', Value: '{{acct}}' },
+        ],
+      }),
+    ],
+    'fail/wrong-dimension',
+  ),
+  rings('by the average', [charges({ Statistic: 'Average' })], 'fail/cannot-fire'),
   rings('none', [], 'fail/no-alarm'),
   rings('on processors', [charges({ Namespace: 'AWS/EC2', MetricName: 'CPUUtilization' })], 'fail/no-alarm'),
   rings('in a namespace of its own', [charges({ Namespace: 'Billing' })], 'fail/no-alarm'),

@@ -50,6 +50,31 @@ export const monthlyEstimate: readonly AccountState[] = [
   state('the third design', text(D3, 652.66), 'pass', 'd3'),
   state('a dollar off in a line', text({ ...D1, nat: 75.7 }, 405.78), 'pass'),
   state('rounded to dollars where 2 % allow it', text({ ...D1, nodes: 140, nat: 75, alb: 28 }, 405), 'pass'),
+  state(
+    'in another order, in exponents',
+    text(Object.fromEntries(Object.entries(D1).toReversed()), 404.78).replace(
+      '"monthly":73',
+      '"monthly":7.3e1',
+    ),
+    'pass',
+  ),
+  state('with a byte order mark', `\ufeff${text(D1, 404.78)}`, 'pass'),
+  state(
+    'with notes beside the lines',
+    text(D1, 404.78)
+      .replace('{"lines"', '{"currency":"USD","lines"')
+      .replace('"item":"eks"', '"item":"eks","note":"730 h"'),
+    'pass',
+  ),
+  state('a negative line', text({ ...D1, kms: -1 }, 402.78), 'fail/line-wrong'),
+  state('a line of nothing at all', text({ ...D1, kms: 0 }, 403.78), 'fail/line-wrong'),
+  state('something free that costs', text({ ...D1, endpoint: 0.5 }, 405.28), 'fail/line-wrong'),
+  state(
+    'a list without its frame',
+    JSON.stringify(Object.entries(D1).map(([item, monthly]) => ({ item, monthly }))),
+    'fail/artifact-unreadable',
+  ),
+  state('items in capitals', text(D1, 404.78).replace('"kms"', '"KMS"'), 'fail/line-missing'),
   state('nothing', null, 'fail/artifact-missing'),
   state('a table', 'eks\t73.00\n', 'fail/artifact-unreadable'),
   state('prices as texts', text(D1, 404.78).replace('73', '"73"'), 'fail/artifact-unreadable'),

@@ -70,6 +70,19 @@ const may = (Action: unknown, Resource: unknown, more: Json = {}): Step =>
 const BOTH = ['ec2:StopInstances', 'ec2:StartInstances'];
 const able: readonly Step[] = [trusts('scheduler.amazonaws.com'), may(BOTH, INSTANCE)];
 const PAIR = [schedule('stop'), schedule('start')];
+/** Another box in the lists. */
+const pairOf = (other: string): Step[] =>
+  (['stop', 'start'] as const).map((deed) =>
+    schedule(deed, {}, { Input: { $json: { InstanceIds: [other, BOX] } } }),
+  );
+const second: readonly Step[] = [
+  call(
+    'ec2:RunInstances',
+    { ImageId: '{{image.Parameter.Value}}', InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 },
+    'second',
+  ),
+];
+const SECOND = '{{second.Instances.0.InstanceId}}';
 const runs = (
   name: string,
   calls: readonly Step[],
@@ -99,6 +112,80 @@ export const officeHours: readonly AccountState[] = [
     'weekdays by number',
     [cron('stop', '0 {{stop_hour}} ? * 2-6 *'), cron('start', '0 {{start_hour}} ? * 2,3,4,5,6 *')],
     'pass',
+  ),
+  runs(
+    'the week in two halves',
+    [
+      cron('stop', '0 {{stop_hour}} ? * MON-WED *'),
+      cron('stop', '0 {{stop_hour}} ? * THU,FRI *', { Name: '{{devbox}}-stop-2' }),
+      cron('start', '0 {{start_hour}} ? * MON,TUE,WED,THU *'),
+      cron('start', '0 {{start_hour}} ? * FRI *', { Name: '{{devbox}}-start-2' }),
+    ],
+    'pass',
+  ),
+  runs(
+    'days in small letters and other orders',
+    [
+      cron('stop', '0 {{stop_hour}} ? * fri,mon,tue,wed,thu *'),
+      cron('start', '00 {{start_hour}} ? * Mon-Fri *'),
+    ],
+    'pass',
+  ),
+  runs('a box beside it that is not there', pairOf('i-0123456789abcdef0'), 'fail/wrong-target'),
+  hours(
+    'two boxes in one list, of which the role may stop one',
+    [...second, ...able, ...pairOf(SECOND)],
+    'fail/role-cannot',
+  ),
+  hours(
+    'two boxes in one list',
+    [
+      ...second,
+      trusts('scheduler.amazonaws.com'),
+      may(BOTH, 'arn:aws:ec2:{{region}}:{{acct}}:instance/*'),
+      ...pairOf(SECOND),
+    ],
+    'pass',
+  ),
+  runs(
+    'a Friday forgotten',
+    [schedule('stop'), cron('start', '0 {{start_hour}} ? * MON-THU *')],
+    'fail/wrong-time',
+  ),
+  runs(
+    'the stop of Friday forgotten',
+    [cron('stop', '0 {{stop_hour}} ? * MON-THU *'), schedule('start')],
+    'fail/wrong-time',
+  ),
+  runs(
+    'every twelve hours',
+    [schedule('stop', { ScheduleExpression: 'rate(12 hours)' }), schedule('start')],
+    'fail/wrong-time',
+  ),
+  runs(
+    'the first weekday of the month',
+    [cron('stop', '0 {{stop_hour}} 1W * ? *'), schedule('start')],
+    'fail/wrong-time',
+  ),
+  runs(
+    'a minute late',
+    [cron('stop', '1 {{stop_hour}} ? * MON-FRI *'), schedule('start')],
+    'fail/wrong-time',
+  ),
+  runs(
+    'only next year',
+    [cron('stop', '0 {{stop_hour}} ? * MON-FRI 2029'), schedule('start')],
+    'fail/no-stop',
+  ),
+  runs(
+    'from a day in the future on',
+    [schedule('stop', { StartDate: '2029-01-01T00:00:00Z' }), schedule('start')],
+    'fail/no-stop',
+  ),
+  runs(
+    'it hibernates nothing: a stop that only tries',
+    [schedule('stop', {}, { Input: { $json: { InstanceIds: [BOX], DryRun: true } } }), schedule('start')],
+    'fail/wrong-target',
   ),
   runs('stopped on every day', [cron('stop', '0 {{stop_hour}} * * ? *'), schedule('start')], 'pass'),
   runs(
