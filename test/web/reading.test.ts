@@ -87,3 +87,68 @@ test('the glossary is filtered by words and part, says how many are left, and an
   expect(heard).toEqual([]);
   await leave();
 });
+
+test('where reading stopped is kept, said on the next visit, and not in the way of an address with a section', async () => {
+  const { page, api, leave } = await visit(browser, root, '/lessons/s3', undefined, CALM);
+  const heading = page.getByRole('heading', { name: 'Versions and dead uploads' });
+  await heading.evaluate((element) => element.scrollIntoView());
+  await expect.poll(() => api.lesson.progress.position, PATIENT).toBe('versions');
+  // The list of sections follows.
+  expect(await page.locator('gs-toc a[aria-current]').first().innerText()).toBe('Versions and dead uploads');
+  await page.goto(`${api.url}/`);
+  await page.goto(`${api.url}/lessons/s3`);
+  await page.getByText('You stopped at “Versions and dead uploads”.').waitFor();
+  await page.getByRole('link', { name: 'Go there' }).click();
+  await expect.poll(() => focused(page), PATIENT).toBe('Versions and dead uploads');
+  await page.goto(`${api.url}/lessons/s3#lifecycle`);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Rules you can predict' }).waitFor();
+  expect(await page.getByText('You stopped at').count()).toBe(0);
+  await leave();
+});
+
+test('at the end stand the lab, the quiz and the next lesson, in that order', async () => {
+  const { page, leave } = await visit(
+    browser,
+    root,
+    '/lessons/s3',
+    (api) => (api.lesson.next = { part: 'eks', title: 'EKS' }),
+    CALM,
+  );
+  const steps = page.getByRole('region', { name: 'What next' }).getByRole('listitem');
+  expect((await steps.allInnerTexts()).map((text) => text.split('\n')[0]?.toLowerCase())).toEqual([
+    'lab',
+    'quiz',
+    'next lesson',
+  ]);
+  await leave();
+});
+
+test('on paper: light, no controls, code wrapped, addresses and answers printed', async () => {
+  const { page, leave } = await visit(browser, root, '/lessons/s3', undefined, {
+    ...CALM,
+    colorScheme: 'dark',
+  });
+  await page.emulateMedia({ media: 'print' });
+  for (const gone of ['gs-top-bar', 'gs-copy-button', 'section.end', 'nav.turn', '.lab-box-link'])
+    expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+  const style = (selector: string, name: string, pseudo = '') =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate(
+        (element, [key, part]) => getComputedStyle(element, part).getPropertyValue(key ?? ''),
+        [name, pseudo],
+      );
+  expect(await style('gs-prose pre', 'white-space-collapse')).toBe('preserve');
+  expect(await style('gs-prose pre', 'text-wrap-mode')).toBe('wrap');
+  expect(await style('.sources a', 'content', '::after')).toMatch(/ <https:/);
+  expect(await page.getByText('objects under 128 KB stay').isVisible()).toBe(true);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+  const pdf = await page.pdf({
+    format: 'A4',
+    margin: { top: '18mm', bottom: '18mm', left: '18mm', right: '18mm' },
+  });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  await leave();
+});

@@ -1,7 +1,9 @@
 import { LitElement, css, html } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { prosePrint } from '../styles/prose-print.ts';
 import { prose } from '../styles/prose.ts';
 import { base } from '../styles/shared.ts';
+import { terms } from '../styles/terms.ts';
 import type { LessonReply } from '../../server/contract/index.ts';
 import { CopyButton } from './copy-button.ts';
 import { TermNotes } from './term-note.ts';
@@ -22,6 +24,8 @@ export class Prose extends LitElement {
   static override styles = [
     base,
     prose,
+    terms,
+    prosePrint,
     css`
       :host {
         font-size: var(--prose-size, 1rem);

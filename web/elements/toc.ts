@@ -2,6 +2,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import type { LessonReply } from '../../server/contract/index.ts';
 import { base } from '../styles/shared.ts';
 
+const MARGIN = 24;
+
 /** Headings of a lesson as links; `current` is the one being read. */
 export class Toc extends LitElement {
   static override properties = {
@@ -50,6 +52,16 @@ export class Toc extends LitElement {
     this.entries = [];
     this.current = '';
     this.plain = false;
+  }
+
+  /** A long list scrolls by itself; the entry being read stays in sight. */
+  override updated(changed: Map<string, unknown>) {
+    const link = changed.has('current') ? this.renderRoot.querySelector('[aria-current]') : null;
+    if (!link || this.scrollHeight <= this.clientHeight) return;
+    const [list, entry] = [this.getBoundingClientRect(), link.getBoundingClientRect()];
+    const over =
+      Math.min(0, entry.top - list.top - MARGIN) || Math.max(0, entry.bottom - list.bottom + MARGIN);
+    this.scrollTop += over;
   }
 
   override render() {

@@ -146,6 +146,12 @@ export const lessonStyles = css`
     color: var(--ink);
     text-decoration: none;
   }
+  .next li {
+    display: grid;
+  }
+  .end h2 {
+    font-size: 1.25rem;
+  }
   .tile svg {
     width: 1.5rem;
     height: 1.5rem;
@@ -207,9 +213,20 @@ export const lessonStyles = css`
   @media print {
     .side,
     .small-toc,
+    .resume,
     .end,
     .turn {
       display: none;
+    }
+    .layout {
+      display: block;
+      padding: 0;
+    }
+    article {
+      max-width: none;
+    }
+    .sources a::after {
+      content: ' <' attr(href) '>';
     }
   }
 `;

@@ -3,7 +3,7 @@ import type { LessonReply } from '../../server/contract/index.ts';
 import { announce } from '../announce.ts';
 import { getLesson, saveLessonProgress } from '../data/lessons.ts';
 import { asApiError } from '../data/http.ts';
-import { icon } from '../elements/icons.ts';
+import { icon, type IconName } from '../elements/icons.ts';
 import type { ProblemText } from '../elements/problem.ts';
 import '../elements/prose.ts';
 import type { Prose } from '../elements/prose.ts';
@@ -139,7 +139,7 @@ class LessonPage extends Page {
 
   #end(lesson: LessonReply) {
     const { done } = lesson.progress;
-    return html`<section class="end" aria-label="What next">
+    return html`<section class="end" aria-labelledby="next">
         <div class="done">
           <p>
             <strong>${done ? 'You marked this lesson as done.' : 'Read to the end?'}</strong>
@@ -160,30 +160,10 @@ class LessonPage extends Page {
               ></gs-problem>`
             : nothing
         }
-        <div class="next">
-          ${lesson.labs.map((lab) =>
-            lab.ready
-              ? html`<a class="tile" href="/labs/${lab.id}"
-                  >${icon('terminal')}<span
-                    ><span class="label">Lab</span><strong>${lab.title}</strong></span
-                  ></a
-                >`
-              : html`<p class="tile planned">
-                  ${icon('lock')}<span
-                    ><span class="label">Lab, planned</span><strong>${lab.title}</strong></span
-                  >
-                </p>`,
-          )}
-          ${
-            lesson.quiz
-              ? html`<a class="tile" href="/quizzes/${lesson.part}"
-                  >${icon('quiz')}<span
-                    ><span class="label">Quiz</span><strong>Check what you know</strong></span
-                  ></a
-                >`
-              : nothing
-          }
-        </div>
+        <h2 id="next">What next</h2>
+        <ol class="plain next">
+          ${this.#steps(lesson).map((step) => html`<li>${step}</li>`)}
+        </ol>
       </section>
       ${
         lesson.sources.length > 0
@@ -219,6 +199,26 @@ class LessonPage extends Page {
             : nothing
         }
       </nav>`;
+  }
+
+  /** Its labs, its quiz, and the lesson after it: the order in which the course is meant. */
+  #steps(lesson: LessonReply) {
+    const tile = (href: string, name: IconName, label: string, title: string) =>
+      html`<a class="tile" href=${href}
+        >${icon(name)}<span><span class="label">${label}</span><strong>${title}</strong></span></a
+      >`;
+    const { labs, quiz, part, next } = lesson;
+    return [
+      ...labs.map(({ id, title, ready }) =>
+        ready
+          ? tile(`/labs/${id}`, 'terminal', 'Lab', title)
+          : html`<p class="tile planned">
+              ${icon('lock')}<span><span class="label">Lab, planned</span><strong>${title}</strong></span>
+            </p>`,
+      ),
+      ...(quiz ? [tile(`/quizzes/${part}`, 'quiz', 'Quiz', 'Check what you know')] : []),
+      ...(next ? [tile(`/lessons/${next.part}`, 'book', 'Next lesson', next.title)] : []),
+    ];
   }
 
   #again() {
