@@ -51,6 +51,8 @@ export interface TestApp {
   db: Db;
   grading: Grading;
   terminals: Terminals;
+  /** Its data folder. */
+  folder: string;
   sandbox: SandboxDouble;
   scripts: ScriptsDouble;
   grader: GraderDouble;
@@ -151,6 +153,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     db,
     grading,
     terminals,
+    folder,
     sandbox,
     scripts,
     grader,
