@@ -1,13 +1,13 @@
 /**
  * The mutation score of the models in graders/semantics: which small changes of the code the tests do not notice.
  * Reads the reports that Stryker left (see test/mutation/README.md), gives each survivor the reason that
- * test/mutation/survivors.yaml has for it, and with `--write` makes docs/mutation-score.md, where a model without a report keeps
- * the rows that it had. Exit code 1 below 90 %.
+ * test/mutation/survivors.yaml has for it, and with `--write` makes docs/mutation-score.md, where a model or file without a report
+ * keeps the rows that it had; a model with files that were never measured says so. Exit code 1 below 90 %.
  *
  *   npx esbuild bench/mutation.ts --bundle --platform=node --format=esm --packages=external --log-level=warning \
  *     --outfile=.cache/bench-mutation.mjs && node .cache/bench-mutation.mjs [--write]
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../server/root.ts';
@@ -95,13 +95,17 @@ for (const model of MODELS) {
 
 const share = (killed: number, total: number): string =>
   total === 0 ? '–' : `${((100 * killed) / total).toFixed(1)} %`;
+const reported = new Set(rows.map(({ file }) => file));
+const kept = keptRows();
+/** Of a model: what was measured now, and the files that another run measured. */
+const rowsOf = (model: string): typeof rows => [...rows, ...kept.files].filter((row) => row.model === model);
 const sum = (of: typeof rows): [killed: number, total: number] => [
   of.reduce((all, { killed }) => all + killed, 0),
   of.reduce((all, { total }) => all + total, 0),
 ];
 for (const model of measured) {
-  const [killed, total] = sum(rows.filter((row) => row.model === model));
-  console.log(`${model}: ${killed} of ${total} mutants noticed, ${share(killed, total)}`);
+  const [killed, total] = sum(rowsOf(model));
+  console.log(`${nameOf(model)}: ${killed} of ${total} mutants noticed, ${share(killed, total)}`);
   if (total === 0 || killed / total < TARGET) process.exitCode = 1;
 }
 if (measured.length === 0) process.exitCode = 1;
@@ -114,28 +118,40 @@ if (process.argv.includes('--write')) {
   writeFileSync(join(root, 'docs/mutation-score.md'), `${page()}\n`);
 }
 
-/** The rows of the page as it is: a model that was not measured now keeps them. */
-function keptRows(): { models: string[]; files: string[]; survivors: string[] } {
+/** A model, and how many of its files were measured where that is not all of them. */
+function nameOf(model: string): string {
+  const folder = join(root, 'graders/semantics', model);
+  const files = readdirSync(folder).filter((name) => /^(?!types|index).*\.ts$/.test(name)).length;
+  const known = rowsOf(model).length;
+  return known < files ? `${model} (${known} of ${files} files)` : model;
+}
+
+/** The rows of the page as it is: a model, or a file of one, that was not measured now keeps them. */
+function keptRows(): { models: string[]; files: typeof rows; survivors: string[] } {
   const path = join(root, 'docs/mutation-score.md');
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const written =
     /on (\d{4}-\d\d-\d\d)/.exec(lines.find((line) => line.startsWith('Generated')) ?? '')?.[1] ?? '';
-  const others = MODELS.filter((model) => !measured.includes(model));
-  const of = (begin: (model: string) => string): string[] =>
-    lines.filter((line) => others.some((model) => line.startsWith(begin(model))));
+  const files = lines.flatMap((line) => {
+    const [, file = '', model = '', total, killed] =
+      /^\| (graders\/semantics\/([^/]+)\/\S+) \| (\d+) \| (\d+) \|/.exec(line) ?? [];
+    const isKept = file !== '' && !reported.has(file) && existsSync(join(root, file));
+    return isKept ? [{ model, file, killed: Number(killed), total: Number(total) }] : [];
+  });
   return {
     // Pages of before had no day in their rows.
-    models: of((model) => `| ${model} |`).map((line) =>
-      line.split('|').length > 6 ? line : `${line} ${written} |`,
+    models: lines
+      .filter((line) => MODELS.some((model) => !measured.includes(model) && line.startsWith(`| ${model} |`)))
+      .map((line) => (line.split('|').length > 6 ? line : `${line} ${written} |`)),
+    files,
+    survivors: lines.filter((line) =>
+      files.some(({ file }) => line.startsWith(`| ${file.replace('graders/semantics/', '')}:`)),
     ),
-    files: of((model) => `| graders/semantics/${model}/`),
-    survivors: of((model) => `| ${model}/`),
   };
 }
 
 function page(): string {
   const today = new Date().toISOString().slice(0, 10);
-  const kept = keptRows();
   const cell = (text: string): string => `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
   const lines = [
     '# Would the tests of the models notice?',
@@ -148,14 +164,15 @@ function page(): string {
     '| --- | --- | --- | --- | --- |',
     ...MODELS.flatMap((model) => {
       if (!measured.includes(model)) return kept.models.filter((line) => line.startsWith(`| ${model} |`));
-      const [killed, total] = sum(rows.filter((row) => row.model === model));
-      return [`| ${model} | ${total} | ${killed} | ${share(killed, total)} | ${today} |`];
+      const [killed, total] = sum(rowsOf(model));
+      return [`| ${nameOf(model)} | ${total} | ${killed} | ${share(killed, total)} | ${today} |`];
     }),
     '',
     '| file | changes | noticed | score |',
     '| --- | --- | --- | --- |',
-    ...kept.files,
-    ...rows.map(({ file, killed, total }) => `| ${file} | ${total} | ${killed} | ${share(killed, total)} |`),
+    ...MODELS.flatMap(rowsOf).map(
+      ({ file, killed, total }) => `| ${file} | ${total} | ${killed} | ${share(killed, total)} |`,
+    ),
     '',
     '## What survived',
     '',
