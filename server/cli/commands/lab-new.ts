@@ -52,7 +52,7 @@ function files(id: string): Record<string, string> {
     ],
     [
       `labs/${id}/solution.yaml`,
-      `# The reference answer; mistakes drop or replace its named steps.\n- s3:CreateBucket: { Bucket: '{{bucket}}' }\n  step: create-bucket\n- s3:PutBucketEncryption:\n    Bucket: '{{bucket}}'\n    ServerSideEncryptionConfiguration:\n      Rules:\n        - ApplyServerSideEncryptionByDefault: { SSEAlgorithm: aws:kms, KMSMasterKeyID: '{{key_alias}}' }\n          BucketKeyEnabled: true\n  step: encryption\n`,
+      `# The reference answer; mistakes drop or replace its named steps.\n- s3:CreateBucket: { Bucket: '{{bucket}}' }\n  step: create-bucket\n  task: first-task\n- s3:PutBucketEncryption:\n    Bucket: '{{bucket}}'\n    ServerSideEncryptionConfiguration:\n      Rules:\n        - ApplyServerSideEncryptionByDefault: { SSEAlgorithm: aws:kms, KMSMasterKeyID: '{{key_alias}}' }\n          BucketKeyEnabled: true\n  step: encryption\n  task: first-task\n`,
     ],
     mistake('no-bucket', 'create-bucket, encryption', 'bucket-missing'),
     mistake('no-key', 'encryption', 'not-kms'),
