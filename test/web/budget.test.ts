@@ -123,6 +123,16 @@ describe('first load, JavaScript in KiB gzip', () => {
     expect(core).not.toContain('PodDisruptionBudget');
   });
 
+  test('the terminal loads with the first shell, not with the workbench', () => {
+    const files = [...closure('pages/lab.ts')];
+    expect(files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')).not.toContain(
+      'xterm-rows',
+    );
+    const own = [...closure('terminal/mount.ts')].map((file) => readFileSync(join(root, file)));
+    expect(own.map(String).join('\n')).toContain('xterm-rows');
+    expect(own.reduce((sum, bytes) => sum + gzipSync(bytes).length, 0) / 1024).toBeLessThan(110);
+  });
+
   test('the scheduling model loads with the pod detective only, without the schema of manifests', () => {
     const text = (pages: readonly string[]) =>
       pages

@@ -572,6 +572,7 @@ test('without the editor’s files the plain text field does the work', async ()
 
 test('the connection: secret hidden until shown, copied whole, three shells', async () => {
   const { page, leave } = await visit(browser, root, '/labs/s3-lifecycle');
+  await page.getByRole('tab', { name: 'Connect' }).click();
   const settings = page.locator('gs-connection pre');
   await settings.waitFor();
   expect(await settings.innerText()).not.toContain(SECRET);

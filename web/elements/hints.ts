@@ -23,6 +23,7 @@ export class Hints extends LitElement {
     rungs: { attribute: false },
     points: { type: Number },
     busy: { type: Boolean },
+    paste: { type: Boolean },
     asking: { state: true },
   };
   static override styles = [
@@ -71,12 +72,15 @@ export class Hints extends LitElement {
   declare rungs: readonly HintRung[];
   declare points: number;
   declare busy: boolean;
+  /** Commands in hints can be pasted into a terminal. */
+  declare paste: boolean;
   declare asking: number;
   constructor() {
     super();
     this.rungs = [];
     this.points = 0;
     this.busy = false;
+    this.paste = false;
     this.asking = 0;
   }
 
@@ -124,7 +128,7 @@ export class Hints extends LitElement {
             </div>`
           : nothing
       }
-      ${rung.html === null ? nothing : html`<gs-prose class="text" .html=${rung.html}></gs-prose>`}
+      ${rung.html === null ? nothing : html`<gs-prose class="text" ?paste=${this.paste} .html=${rung.html}></gs-prose>`}
     </li>`;
   }
 

@@ -6,13 +6,17 @@ import { base } from '../styles/shared.ts';
 import { terms } from '../styles/terms.ts';
 import type { LessonReply } from '../../server/contract/index.ts';
 import { CopyButton } from './copy-button.ts';
+import { PasteButton } from './paste-button.ts';
 import { TermNotes } from './term-note.ts';
 
 /** Blocks whose text a learner would run or reuse; printed output is only read. */
 const COPYABLE = 'figure.code:not([data-kind="output"])';
+/** Blocks that are commands for a shell. */
+const RUNNABLE = 'figure.code[data-language="bash"]:not([data-kind="output"])';
 
 /**
- * Markdown that the server rendered and sanitised, with copy buttons on its code. With `watch`, event `section` names the
+ * Markdown that the server rendered and sanitised, with copy buttons on its code; with `paste`, commands have a button that
+ * asks, as event `paste-command`, for a terminal. With `watch`, event `section` names the
  * heading that the reader has reached.
  */
 export class Prose extends LitElement {
@@ -20,6 +24,7 @@ export class Prose extends LitElement {
     html: { attribute: false },
     terms: { attribute: false },
     watch: { type: Boolean },
+    paste: { type: Boolean },
   };
   static override styles = [
     base,
@@ -37,6 +42,7 @@ export class Prose extends LitElement {
   /** Definitions of the terms that the text links. */
   declare terms: LessonReply['terms'];
   declare watch: boolean;
+  declare paste: boolean;
   #frame = 0;
   #notes: TermNotes | null = null;
 
@@ -45,6 +51,7 @@ export class Prose extends LitElement {
     this.html = '';
     this.terms = [];
     this.watch = false;
+    this.paste = false;
   }
 
   override connectedCallback(): void {
@@ -65,6 +72,9 @@ export class Prose extends LitElement {
 
   override updated(changed: Map<string, unknown>) {
     if (changed.has('terms') || changed.has('html')) this.#explain();
+    if (changed.has('html') || changed.has('paste'))
+      for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(RUNNABLE))
+        offerPaste(figure, this.paste);
     if (!changed.has('html')) return;
     for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(COPYABLE)) addCopyButton(figure);
     for (const region of this.renderRoot.querySelectorAll('pre')) region.setAttribute('tabindex', '0');
@@ -94,10 +104,32 @@ export class Prose extends LitElement {
 customElements.define('gs-prose', Prose);
 
 function addCopyButton(figure: HTMLElement): void {
-  const code = figure.querySelector('pre code');
-  if (!code || figure.querySelector('gs-copy-button')) return;
+  const text = textOf(figure);
+  if (!text || figure.querySelector('gs-copy-button')) return;
   const button = new CopyButton();
-  button.text = (code.textContent ?? '').replace(/\n$/, '');
+  button.text = text;
   button.what = figure.dataset['language'] === 'bash' ? 'these commands' : 'this text';
-  figure.append(button);
+  actionsOf(figure).append(button);
 }
+
+function offerPaste(figure: HTMLElement, wanted: boolean): void {
+  const there = figure.querySelector('gs-paste-button');
+  if (!wanted) there?.remove();
+  const text = textOf(figure);
+  if (!wanted || there || !text) return;
+  const button = new PasteButton();
+  button.text = text;
+  actionsOf(figure).prepend(button);
+}
+
+function actionsOf(figure: HTMLElement): HTMLElement {
+  const there = figure.querySelector<HTMLElement>('.code-actions');
+  if (there) return there;
+  const actions = document.createElement('div');
+  actions.className = 'code-actions';
+  figure.append(actions);
+  return actions;
+}
+
+const textOf = (figure: HTMLElement): string =>
+  (figure.querySelector('pre code')?.textContent ?? '').replace(/\n$/, '');

@@ -10,7 +10,7 @@ export interface Tab {
 
 /**
  * A row of tabs over slotted panels: the panel of tab `x` is the child with `slot="x"`. Arrow keys move, Home and End jump.
- * Event `tab-change` with the id.
+ * Event `tab-change` with the id. Slot `end` stands at the end of the row.
  */
 export class Tabs extends LitElement {
   static override properties = {
@@ -22,10 +22,16 @@ export class Tabs extends LitElement {
     base,
     controls,
     css`
+      .strip {
+        display: flex;
+        align-items: center;
+        border-bottom: 1px solid var(--line);
+      }
       [role='tablist'] {
+        flex: 1 1 auto;
+        min-width: 0;
         display: flex;
         gap: var(--s1);
-        border-bottom: 1px solid var(--line);
         overflow-x: auto;
         scrollbar-width: thin;
       }
@@ -65,21 +71,24 @@ export class Tabs extends LitElement {
   }
 
   override render() {
-    return html`<div role="tablist" aria-label=${this.label} @keydown=${this.#keys}>
-        ${this.tabs.map(
-          (tab) =>
-            html`<button
-              type="button"
-              role="tab"
-              id="tab-${tab.id}"
-              aria-controls="panel"
-              aria-selected=${tab.id === this.selected}
-              tabindex=${tab.id === this.selected ? 0 : -1}
-              @click=${() => this.#choose(tab.id)}
-            >
-              ${tab.label}${tab.note ? html`<span class="note">${tab.note}</span>` : nothing}
-            </button>`,
-        )}
+    return html`<div class="strip">
+        <div role="tablist" aria-label=${this.label} @keydown=${this.#keys}>
+          ${this.tabs.map(
+            (tab) =>
+              html`<button
+                type="button"
+                role="tab"
+                id="tab-${tab.id}"
+                aria-controls="panel"
+                aria-selected=${tab.id === this.selected}
+                tabindex=${tab.id === this.selected ? 0 : -1}
+                @click=${() => this.#choose(tab.id)}
+              >
+                ${tab.label}${tab.note ? html`<span class="note">${tab.note}</span>` : nothing}
+              </button>`,
+          )}
+        </div>
+        <slot name="end"></slot>
       </div>
       <div role="tabpanel" id="panel" aria-labelledby="tab-${this.selected}">
         <slot name=${this.selected}></slot>

@@ -63,6 +63,7 @@ import { judge, quizItems } from './quiz-samples.ts';
 import { fromZero, NOW, oneDay, poolRows, spotScene } from './spot-samples.ts';
 import { searchGroups } from './search-samples.ts';
 import { paths, scene, sceneWithoutZone, through, wall } from './vpc-samples.ts';
+import { terminalEntries } from './terminal-entries.ts';
 import { systemParts } from './system-samples.ts';
 import {
   calls,
@@ -220,6 +221,7 @@ export const entries: readonly Entry[] = [
         'text and code',
         html`<gs-prose .html=${`<p>Look at the <code>Location</code>:</p>${code}`}></gs-prose>`,
       ],
+      ['beside a terminal', html`<gs-prose paste .html=${code}></gs-prose>`],
     ],
   },
   {
@@ -815,4 +817,5 @@ export const entries: readonly Entry[] = [
       ] as const,
     ]),
   },
+  ...terminalEntries,
 ];

@@ -4,24 +4,26 @@ import '../elements/artifact.ts';
 import '../elements/dialog.ts';
 import '../elements/gauge.ts';
 import '../elements/hints.ts';
-import type { HintRung } from '../elements/hints.ts';
 import { icon } from '../elements/icons.ts';
 import '../elements/prose.ts';
 import '../elements/result-card.ts';
 import { statusName, type StatusName } from '../elements/status.ts';
 import '../elements/task-list.ts';
-import type { TaskRow } from '../elements/task-list.ts';
 import { formatMoment, formatPoints } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { Dock } from './lab/dock.ts';
 import { answerView } from './lab/feedback-view.ts';
 import { LabFeedback } from './lab/feedback.ts';
 import { LabFiles } from './lab/files.ts';
 import { PICTURES } from './lab/pictures.ts';
 import { nextTask } from './lab/next-task.ts';
+import { hintRungs, taskRows } from './lab/rows.ts';
 import { sessionState, liveNote } from './lab/session-state.ts';
+import { pasteInto } from './lab/paste-command.ts';
 import { resetDialog, statesView } from './lab/states-view.ts';
 import { LabStore } from './lab/store.ts';
 import { labStyles } from './lab/styles.ts';
+import { LabTerminals } from './lab/terminals.ts';
 import { toolsView } from './lab/tools-view.ts';
 import { LabTour } from './lab/tour.ts';
 import { Page } from './page.ts';
@@ -29,7 +31,7 @@ import { Page } from './page.ts';
 type Task = LabReply['tasks'][number];
 
 /**
- * The workbench: tasks, the open task with its result, hints and files, and the tools (connection, journal, attempts).
+ * The workbench: tasks, the open task with its result, hints and files, and the tools (terminal, journal, attempts).
  * Longer than most pages because it joins nine elements to one store; looks, tools and state have files of their own.
  */
 class LabPage extends Page {
@@ -39,6 +41,7 @@ class LabPage extends Page {
     unfolded: { state: true },
   };
   static override styles = [base, controls, tones, labStyles];
+  /** Empty until the learner has chosen one. */
   declare tool: string;
   declare asking: boolean;
   /** Task whose reference answer is unfolded. */
@@ -49,10 +52,12 @@ class LabPage extends Page {
   readonly #files = new LabFiles(this, this.#store);
   readonly #tour = new LabTour(this);
   readonly #feedback = new LabFeedback(this, this.#store, () => this.tool === 'attempts');
+  readonly #terminals = new LabTerminals(this);
+  readonly #dock = new Dock(this);
 
   constructor() {
     super();
-    this.tool = 'connection';
+    this.tool = '';
     this.asking = false;
     this.unfolded = '';
   }
@@ -108,16 +113,26 @@ class LabPage extends Page {
     if (!lab || !session)
       return html`<div class="hold"><gs-skeleton what="the workbench" lines="12"></gs-skeleton></div>`;
     const task = this.#task(lab);
-    return html`${this.#head(lab, session)}
-      <div class="bench">
+    this.#terminals.follow(session);
+    return html`<div class="bench" @paste-command=${this.#paste}>
+        ${this.#head(lab, session)}
         <nav class="tasks card" aria-label="Tasks" data-tour="tasks">
-          <gs-task-list .tasks=${this.#rows(lab, session)} .current=${task?.id ?? ''}></gs-task-list>
+          <gs-task-list
+            .tasks=${taskRows(lab, session, (task) => this.#status(task))}
+            .current=${task?.id ?? ''}
+          ></gs-task-list>
         </nav>
         <section class="work" aria-labelledby="task-title" data-tour="work">
           ${this.#work(lab, session, task)}
         </section>
-        <section class="tools" aria-label="Tools" data-tour="tools">
-          ${toolsView(lab, session, this.#store, { tool: this.tool, choose: (tool) => (this.tool = tool), feedback: this.#feedback })}
+        <section class="tools" aria-label="Tools" data-tour="tools" ?data-open=${this.#dock.open}>
+          ${toolsView(lab, session, this.#store, {
+            tool: this.tool || this.#terminals.firstTool,
+            choose: (tool) => this.#show(tool),
+            feedback: this.#feedback,
+            terminals: this.#terminals,
+            dock: this.#dock,
+          })}
         </section>
       </div>
       ${resetDialog(session, this.#store, {
@@ -165,26 +180,6 @@ class LabPage extends Page {
         ${this.#tour.help()}
       </div>
     </header>`;
-  }
-
-  #rows(lab: LabReply, session: LabSessionReply): TaskRow[] {
-    return lab.tasks.map((task) => {
-      const state = session.tasks.find((one) => one.id === task.id);
-      const waits = task.after.filter(
-        (id) => session.tasks.find((one) => one.id === id)?.last?.status !== 'pass',
-      );
-      return {
-        id: task.id,
-        title: task.title,
-        kind: task.kind,
-        href: `/labs/${lab.id}/${task.id}`,
-        status: this.#status(task),
-        best: state?.best ?? 0,
-        points: task.points,
-        hintCost: state?.hintCost ?? 0,
-        waitsFor: waits.map((id) => `task ${lab.tasks.findIndex((one) => one.id === id) + 1}`),
-      };
-    });
   }
 
   #work(lab: LabReply, session: LabSessionReply, task: Task | undefined) {
@@ -246,7 +241,11 @@ class LabPage extends Page {
       ${
         session.status === 'preparing' && !state
           ? html`<gs-skeleton what="the task"></gs-skeleton>`
-          : html`<gs-prose class="instructions card" .html=${state?.instructionsHtml ?? ''}></gs-prose>`
+          : html`<gs-prose
+              class="instructions card"
+              ?paste=${this.#terminals.usable}
+              .html=${state?.instructionsHtml ?? ''}
+            ></gs-prose>`
       }
       ${this.#files.view(session, task)}
       ${answerView(lab, session, task.id, {
@@ -262,7 +261,8 @@ class LabPage extends Page {
                 <span class="muted small num">${state?.hintsOpened.length ?? 0} of ${task.hints} opened</span>
               </summary>
               <gs-hints
-                .rungs=${this.#rungs(lab, task)}
+                ?paste=${this.#terminals.usable}
+                .rungs=${hintRungs(lab, task, this.#store.hints)}
                 .points=${task.points}
                 .busy=${busy.has(`hint ${task.id}`)}
                 @open-hint=${(event: CustomEvent<number>) => this.#store.openHint(task.id, event.detail)}
@@ -272,14 +272,15 @@ class LabPage extends Page {
       }`;
   }
 
-  #rungs(lab: LabReply, task: Task): HintRung[] {
-    return Array.from({ length: task.hints }, (_, index) => {
-      const level = index + 1;
-      const percent = lab.hintCosts[index] ?? 0;
-      const opened = this.#store.hints.find((hint) => hint.task === task.id && hint.level === level);
-      return { level, percent, price: (task.points * percent) / 100, html: opened?.html ?? null };
-    });
+  #show(tool: string) {
+    this.tool = tool;
+    this.#dock.show();
   }
+
+  readonly #paste = (event: CustomEvent<string>) => {
+    this.#show('terminal');
+    void pasteInto(this, this.#terminals, event.detail);
+  };
 
   readonly #reset = async () => {
     if (await this.#store.reset()) this.asking = false;

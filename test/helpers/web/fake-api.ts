@@ -9,6 +9,7 @@ import { Value } from 'typebox/value';
 import * as contract from '../../../server/contract/index.ts';
 import type { TaskResult } from '../../../graders/contract/index.ts';
 import { coverageReply } from '../../../web/gallery/coverage-samples.ts';
+import { FakeTerminals } from './fake-terminals.ts';
 import * as fixtures from './fixtures.ts';
 import { billReply } from './bill-fixture.ts';
 import { decisionsReply } from './decisions-fixture.ts';
@@ -70,6 +71,7 @@ export class FakeApi {
   pods = podsReply();
   timeline = timeline;
   changes: contract.ChangesReply = { tasks: [otherReason] };
+  readonly terminals = new FakeTerminals();
   journal = Array.from({ length: 12 }, (_, index) => journalEntry(index + 1));
   hints: contract.HintReply[] = [1, 2].map((level) => hint('tiering', level));
   artifacts: contract.ArtifactReply[] = [];
@@ -99,6 +101,8 @@ export class FakeApi {
         response.end();
       });
     });
+    this.terminals.csrf = () => this.session.csrfToken;
+    server.on('upgrade', (request, socket) => this.terminals.upgrade(request, socket));
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -107,6 +111,7 @@ export class FakeApi {
 
   async stop(): Promise<void> {
     this.dropStreams();
+    for (const line of this.terminals.lines) line.drop();
     const server = this.#server;
     if (!server) return;
     server.closeAllConnections();
@@ -153,6 +158,16 @@ export class FakeApi {
         message: 'The request token is missing or old.',
       });
     if (/^\/api\/lab-sessions\/[^/]+\/events$/.test(pathname)) return this.#stream(response);
+    const terminal = this.terminals.answer(method, pathname, body);
+    if (terminal?.status === 204) {
+      response.writeHead(204).end();
+      return;
+    }
+    if (terminal) {
+      const schema = { 200: contract.TerminalsReply, 201: contract.TerminalReply }[terminal.status];
+      this.#check(schema ?? contract.ErrorReply, terminal.reply, pathname);
+      return send(response, terminal.status, terminal.reply);
+    }
     const file = /^\/api\/labs\/[^/]+\/files\/(.+)$/.exec(pathname);
     if (file) {
       response.writeHead(200, { 'content-type': 'text/plain' });

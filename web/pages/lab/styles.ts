@@ -9,14 +9,20 @@ export const labStyles = css`
     display: grid;
     gap: var(--s4);
   }
+  .bench {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--s5);
+    max-width: 160rem;
+    margin-inline: auto;
+    padding: 1rem clamp(0.9rem, 2vw, 2rem) 0;
+  }
   .head {
+    grid-column: 1 / -1;
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     gap: var(--s3) var(--s5);
     align-items: center;
-    max-width: 120rem;
-    margin-inline: auto;
-    padding: 1rem clamp(0.9rem, 2vw, 2rem);
   }
   .head gs-gauge {
     --gauge-size: 5.5rem;
@@ -43,22 +49,6 @@ export const labStyles = css`
     min-height: 2.6rem;
     padding-inline: 1.2rem;
   }
-  @media (min-width: 62rem) {
-    .head {
-      grid-template-columns: minmax(0, 1fr) auto auto;
-    }
-    .actions {
-      grid-column: auto;
-    }
-  }
-  .bench {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--s5);
-    max-width: 120rem;
-    margin-inline: auto;
-    padding: 0 clamp(0.9rem, 2vw, 2rem) 3rem;
-  }
   .tasks {
     overflow: hidden;
     align-self: start;
@@ -71,11 +61,33 @@ export const labStyles = css`
     align-content: start;
     min-width: 0;
   }
+  /* Below 75rem the tools are a drawer at the foot of the window; from there on a column of their own height. */
   .tools {
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 5;
     min-width: 0;
+    margin-inline: calc(-1 * clamp(0.9rem, 2vw, 2rem));
+    padding-inline: clamp(0.9rem, 2vw, 2rem);
+    border-top: 1px solid var(--line-strong);
+    background: var(--bg);
+    box-shadow: var(--shadow-l);
+    --terminal-height: min(22rem, 42vh);
+  }
+  .tools:not([data-open]) .tool {
+    display: none;
   }
   .tool {
-    padding-top: var(--s3);
+    max-height: min(26rem, 50vh);
+    padding-block: var(--s3);
+    overflow-y: auto;
+  }
+  .tool.terminal {
+    overflow: visible;
+    max-height: none;
+  }
+  gs-splitter {
+    display: none;
   }
   @media (min-width: 50rem) {
     .bench {
@@ -85,25 +97,62 @@ export const labStyles = css`
       grid-column: 1 / -1;
     }
   }
+  @media (max-width: 74.99rem) and (max-height: 26rem) {
+    /* A very low window: nothing may stand over the text. */
+    .tools {
+      position: static;
+    }
+  }
   @media (min-width: 75rem) {
     .bench {
-      grid-template-columns: 17rem minmax(0, 1fr) minmax(20rem, 25rem);
+      grid-template-columns: 14rem minmax(0, 1fr) var(--tools-width, clamp(30rem, 43vw, 64rem));
+      grid-template-rows: auto 1fr;
+      padding-bottom: 3rem;
     }
-    .tools {
-      grid-column: auto;
+    .head {
+      grid-column: 1 / 3;
     }
     .tasks,
     .tools {
       position: sticky;
       inset-block-start: calc(var(--bar) + 1rem);
+      align-self: start;
+    }
+    .tasks {
       max-height: calc(100vh - var(--bar) - 2rem);
       overflow-y: auto;
-      align-self: start;
+    }
+    .tools,
+    .tools:not([data-open]) .tool {
+      display: block;
+    }
+    .tools {
+      grid-area: 1 / 3 / span 2 / auto;
+      margin-inline: 0;
+      padding-inline: 0;
+      border: 0;
+      background: none;
+      box-shadow: none;
+      --terminal-height: calc(100vh - var(--bar) - 5.2rem);
+    }
+    .tool {
+      max-height: calc(100vh - var(--bar) - 4.6rem);
+      padding-bottom: 0;
+    }
+    gs-splitter {
+      display: block;
+      position: absolute;
+      inset-block: 0;
+      inset-inline-start: calc(-1 * var(--s5));
+      width: var(--s5);
+    }
+    .drawer {
+      display: none;
     }
   }
   @media (min-width: 100rem) {
     .bench {
-      grid-template-columns: 19rem minmax(0, 1fr) minmax(28rem, 34rem);
+      grid-template-columns: 19rem minmax(0, 1fr) var(--tools-width, clamp(34rem, 42vw, 72rem));
     }
   }
   .task-head {

@@ -5,20 +5,38 @@ import '../../elements/connection.ts';
 import { icon } from '../../elements/icons.ts';
 import '../../elements/journal.ts';
 import '../../elements/tabs.ts';
+import '../../elements/terminal.ts';
 import { formatBytes, formatInteger } from '../../format.ts';
+import type { TerminalSettings } from '../../terminal/transport.ts';
+import type { Dock } from './dock.ts';
 import { attemptsView } from './feedback-view.ts';
 import type { LabFeedback } from './feedback.ts';
 import type { LabStore } from './store.ts';
+import type { LabTerminals } from './terminals.ts';
 
-/** The tools beside a task: connection, call journal, attempts and the lab's files, as tabs. */
+/** What the tools show and do, beside the store. */
+export interface Tools {
+  tool: string;
+  choose: (tool: string) => void;
+  feedback: LabFeedback;
+  terminals: LabTerminals;
+  dock: Dock;
+}
+
+/** The tools beside a task: terminal, connection, call journal, attempts and the lab's files, as tabs. */
 export function toolsView(
   lab: LabReply,
   session: LabSessionReply,
   store: LabStore,
-  { tool, choose, feedback }: { tool: string; choose: (tool: string) => void; feedback: LabFeedback },
+  { tool, choose, feedback, terminals, dock }: Tools,
 ): TemplateResult {
   const { connection, journal } = store;
   const tabs = [
+    {
+      id: 'terminal',
+      label: 'Terminal',
+      note: terminals.tabs.length > 1 ? formatInteger(terminals.tabs.length) : '',
+    },
     { id: 'connection', label: 'Connect' },
     { id: 'journal', label: 'Call journal', note: journal.length > 0 ? formatInteger(journal.length) : '' },
     {
@@ -28,27 +46,49 @@ export function toolsView(
     },
     ...(lab.files.length > 0 ? [{ id: 'files', label: 'Files', note: formatInteger(lab.files.length) }] : []),
   ];
-  return html`<gs-tabs
-    label="Tools"
-    .tabs=${tabs}
-    .selected=${tool}
-    @tab-change=${(event: CustomEvent<string>) => choose(event.detail)}
-  >
-    <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
-    <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
-    <div class="tool" slot="attempts">${attemptsView(lab, store, feedback)}</div>
-    <div class="tool" slot="files">
-      <ul class="plain files">
-        ${lab.files.map(
-          (file) =>
-            html`<li>
-              <a href=${labFileUrl(lab.id, file.path)} download
-                >${icon('download')} <code>${file.path}</code></a
-              >
-              <span class="small muted num">${formatBytes(file.bytes)}</span>
-            </li>`,
-        )}
-      </ul>
-    </div>
-  </gs-tabs>`;
+  return html`${dock.splitter()}<gs-tabs
+      label="Tools"
+      .tabs=${tabs}
+      .selected=${tool}
+      @tab-change=${(event: CustomEvent<string>) => choose(event.detail)}
+    >
+      ${dock.toggle()}
+      <div class="tool terminal" slot="terminal">${terminalView(session, terminals)}</div>
+      <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
+      <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
+      <div class="tool" slot="attempts">${attemptsView(lab, store, feedback)}</div>
+      <div class="tool" slot="files">
+        <ul class="plain files">
+          ${lab.files.map(
+            (file) =>
+              html`<li>
+                <a href=${labFileUrl(lab.id, file.path)} download
+                  >${icon('download')} <code>${file.path}</code></a
+                >
+                <span class="small muted num">${formatBytes(file.bytes)}</span>
+              </li>`,
+          )}
+        </ul>
+      </div>
+    </gs-tabs>`;
+}
+
+function terminalView(session: LabSessionReply, terminals: LabTerminals): TemplateResult {
+  const waits = terminals.available === null || session.status === 'preparing';
+  if (waits && terminals.tabs.length === 0) return html`<gs-skeleton what="the terminal"></gs-skeleton>`;
+  return html`<gs-terminal
+    .tabs=${terminals.tabs}
+    .selected=${terminals.selected}
+    .limit=${terminals.limit}
+    .problem=${terminals.problem}
+    .busy=${terminals.busy}
+    .notice=${terminals.notice}
+    .settings=${terminals.settings}
+    @open-terminal=${() => terminals.open()}
+    @close-terminal=${(event: CustomEvent<string>) => terminals.close(event.detail)}
+    @restart-terminal=${(event: CustomEvent<string>) => terminals.restart(event.detail)}
+    @choose-terminal=${(event: CustomEvent<string>) => terminals.choose(event.detail)}
+    @settings=${(event: CustomEvent<TerminalSettings>) => terminals.set(event.detail)}
+    @retry=${() => terminals.read()}
+  ></gs-terminal>`;
 }
