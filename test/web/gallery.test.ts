@@ -29,6 +29,7 @@ beforeAll(async () => {
       return editor.shadowRoot?.querySelector('.cm-content') != null;
     }),
   );
+  await page.locator('gs-terminal-screen .xterm-rows').last().waitFor({ state: 'attached' });
 });
 
 afterAll(async () => {

@@ -160,9 +160,12 @@ export function mountTerminal(options: ScreenOptions): Screen {
   return {
     focus: () => term.focus(),
     async paste(command) {
-      const early = () =>
-        !live || replaying || (!term.modes.bracketedPasteMode && performance.now() - liveSince < PROMPT_MS);
-      while (!over && early()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const early = () => {
+        if (over) return false;
+        if (!live || replaying) return true;
+        return !term.modes.bracketedPasteMode && performance.now() - liveSince < PROMPT_MS;
+      };
+      while (early()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       const what: Pasteable = over
         ? { ok: false, why: 'ended' }
         : pasteable(command, term.modes.bracketedPasteMode);

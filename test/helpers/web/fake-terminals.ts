@@ -143,7 +143,10 @@ export class FakeTerminals {
       line.close(1000);
       return;
     }
-    const shown = heard.data.replaceAll(/\u001b\[20[01]~/g, '').replaceAll('\r', '\r\n');
+    const shown = heard.data
+      .replaceAll('\u001b[200~', '')
+      .replaceAll('\u001b[201~', '')
+      .replaceAll('\r', '\r\n');
     this.print(line.terminal, heard.data === '\r' ? '\r\ndone\r\n$ ' : shown);
   }
 
