@@ -233,20 +233,18 @@ export class TerminalPanel extends LitElement {
         <button
           class="small quiet icon-only"
           type="button"
-          aria-label="Smaller letters"
           aria-disabled=${fontSize <= FONT_SIZES.least}
           @click=${() => resize(-1)}
         >
-          A−
+          <span aria-hidden="true">A−</span><span class="visually-hidden">Smaller letters</span>
         </button>
         <button
           class="small quiet icon-only"
           type="button"
-          aria-label="Larger letters"
           aria-disabled=${fontSize >= FONT_SIZES.most}
           @click=${() => resize(1)}
         >
-          A+
+          <span aria-hidden="true">A+</span><span class="visually-hidden">Larger letters</span>
         </button>
       </span>
     </div>`;

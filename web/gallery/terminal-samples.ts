@@ -9,7 +9,7 @@ export const SESSION = [
   '    "larkfield-ml-4f2a"',
   ']',
   '\u001b[32mstudent@lab\u001b[0m:\u001b[34m~\u001b[0m$ ls',
-  '\u001b[1;34mdataset\u001b[0m  \u001b[1;32minventory.py\u001b[0m  \u001b[36mlatest\u001b[0m  \u001b[38;2;200;40;160mnotes.md\u001b[0m  \u001b[38;5;244mold.log\u001b[0m',
+  '\u001b[1;34mdataset\u001b[0m  \u001b[1;32minventory.py\u001b[0m  \u001b[36mlatest\u001b[0m  \u001b[35mnotes.md\u001b[0m  \u001b[90mold.log\u001b[0m',
   '\u001b[32mstudent@lab\u001b[0m:\u001b[34m~\u001b[0m$ aws s3api get-bucket-policy --bucket larkfield-ml-4f2a',
   '\u001b[31mAn error occurred (NoSuchBucketPolicy)\u001b[0m when calling the GetBucketPolicy operation: see',
   'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html',
