@@ -2,16 +2,16 @@ import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { base, controls, tones } from '../styles/shared.ts';
 import type { Pasteable } from '../terminal/paste.ts';
-import { FONT_SIZES, clampFont } from '../terminal/settings.ts';
+import { FONT_SIZES } from '../terminal/settings.ts';
 import type { TerminalSettings, TerminalState, TerminalTab } from '../terminal/transport.ts';
 import './dialog.ts';
 import { icon } from './icons.ts';
-import './problem.ts';
 import type { ProblemText } from './problem.ts';
 import './terminal-screen.ts';
 import type { TerminalScreen } from './terminal-screen.ts';
+import { emptyView, endView, footView } from './terminal-parts.ts';
 import { terminalStyles } from './terminal-styles.ts';
-import { endWords, stateLook } from './terminal-words.ts';
+import { stateLook } from './terminal-words.ts';
 
 const CONNECTING: TerminalState = { is: 'connecting' };
 
@@ -72,7 +72,10 @@ export class TerminalPanel extends LitElement {
   }
 
   override render() {
-    if (this.tabs.length === 0) return html`<div class="frame">${this.#empty()}</div>`;
+    if (this.tabs.length === 0)
+      return html`<div class="frame">
+        ${emptyView(this.problem, this.busy, (event, detail) => this.#tell(event, detail))}
+      </div>`;
     const state = this.states.get(this.selected) ?? CONNECTING;
     const look = stateLook(state);
     return html`<button class="skip small" type="button" @click=${() => this.#leave('after')}>
@@ -140,7 +143,8 @@ export class TerminalPanel extends LitElement {
             : nothing
         }
         ${this.notice ? html`<p class="end tone-warn">${icon('warn')} ${this.notice}</p>` : nothing}
-        ${this.#end(state)} ${this.#foot()}
+        ${endView(state, this.busy, () => this.#tell('restart-terminal', this.selected))}
+        ${footView(this.settings, (change) => this.#set(change))}
       </div>
       <gs-dialog
         heading="Open this address?"
@@ -152,29 +156,6 @@ export class TerminalPanel extends LitElement {
         <p>A program in the terminal printed it. Open it only if you know where it leads.</p>
         <p><code>${this.address}</code></p>
       </gs-dialog>`;
-  }
-
-  #empty() {
-    if (this.problem)
-      return html`<div class="problem">
-        <gs-problem
-          heading="No terminal here now"
-          retry="Try again"
-          .problem=${this.problem}
-          @retry=${() => this.#tell('retry', null)}
-        ></gs-problem>
-      </div>`;
-    return html`<div class="start">
-      <p class="prompt" aria-hidden="true"><b>student@lab</b>:~$ <span class="caret"></span></p>
-      <h3>A terminal on your lab account</h3>
-      <p>
-        With <code>aws</code>, Python and boto3, <code>jq</code> and an editor, already signed in. Locked to
-        this lab: it reaches your sandbox account and nothing else. Your files stay until you close the lab.
-      </p>
-      <button class="primary" type="button" ?disabled=${this.busy} @click=${() => this.#open()}>
-        ${icon(this.busy ? 'busy' : 'terminal')} ${this.busy ? 'Starting' : 'Start a terminal'}
-      </button>
-    </div>`;
   }
 
   #tab(tab: TerminalTab) {
@@ -193,61 +174,6 @@ export class TerminalPanel extends LitElement {
       ${icon(over ? 'skipped' : 'terminal')}
       ${this.#name(tab.id)}${over ? html`<span class="muted"> · ended</span>` : nothing}
     </button>`;
-  }
-
-  #end(state: TerminalState) {
-    if (state.is !== 'ended' && state.is !== 'lost') return nothing;
-    const { tone, icon: sign } = stateLook(state);
-    const words =
-      state.is === 'ended'
-        ? endWords(state.why, state.code)
-        : `${state.problem.message} ${state.problem.cure} (${state.problem.code})`;
-    return html`<div class="end tone-${tone}">
-      <p>${icon(sign)} ${words}</p>
-      <button
-        class="small primary"
-        type="button"
-        ?disabled=${this.busy}
-        @click=${() => this.#tell('restart-terminal', this.selected)}
-      >
-        ${icon('reset')} Start again
-      </button>
-    </div>`;
-  }
-
-  #foot() {
-    const { fontSize, screenReader } = this.settings;
-    const resize = (by: number) => this.#set({ fontSize: clampFont(fontSize + by) });
-    return html`<div class="foot">
-      <span><kbd>F6</kbd> leaves<span class="roomy"> the terminal</span></span>
-      <label class="reader push"
-        ><input
-          id="after"
-          type="checkbox"
-          .checked=${screenReader}
-          @change=${(event: Event) => this.#set({ screenReader: (event.target as HTMLInputElement).checked })}
-        />
-        Screen reader<span class="roomy"> mode</span></label
-      >
-      <span class="sizes" role="group" aria-label="Size of the letters">
-        <button
-          class="small quiet icon-only"
-          type="button"
-          aria-disabled=${fontSize <= FONT_SIZES.least}
-          @click=${() => resize(-1)}
-        >
-          <span aria-hidden="true">A−</span><span class="visually-hidden">Smaller letters</span>
-        </button>
-        <button
-          class="small quiet icon-only"
-          type="button"
-          aria-disabled=${fontSize >= FONT_SIZES.most}
-          @click=${() => resize(1)}
-        >
-          <span aria-hidden="true">A+</span><span class="visually-hidden">Larger letters</span>
-        </button>
-      </span>
-    </div>`;
   }
 
   readonly #keys = (event: KeyboardEvent) => {
