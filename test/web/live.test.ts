@@ -139,7 +139,7 @@ test('errors say what happened and what was kept', async () => {
 
   await api.stop();
   await page.getByRole('button', { name: 'Check this task' }).click();
-  await page.getByText('The Groundschool server does not answer.').waitFor();
+  await page.getByText('The Groundschool server does not answer.', { exact: true }).waitFor();
   await page.getByText('Reconnecting').waitFor();
   await leave();
 });

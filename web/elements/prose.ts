@@ -36,6 +36,20 @@ export class Prose extends LitElement {
         font-size: var(--prose-size, 1rem);
         line-height: var(--prose-leading, 1.6);
       }
+      .prose figure.code:has(gs-paste-button) > pre {
+        padding-block-end: 3.1rem;
+        padding-inline-end: 1rem;
+      }
+      .prose figure.code > .code-actions {
+        position: absolute;
+        inset-block-end: 0.45rem;
+        inset-inline: auto 0.45rem;
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: var(--s1);
+        max-width: calc(100% - 0.9rem);
+      }
     `,
   ];
   declare html: string;

@@ -83,20 +83,6 @@ export const prose = css`
   .prose figure.code:not([data-kind='output']) > pre {
     padding-inline-end: 3.75rem;
   }
-  .prose figure.code:has(gs-paste-button) > pre {
-    padding-block-end: 3.1rem;
-    padding-inline-end: 1rem;
-  }
-  .prose figure.code > .code-actions {
-    position: absolute;
-    inset-block-end: 0.45rem;
-    inset-inline: auto 0.45rem;
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    gap: var(--s1);
-    max-width: calc(100% - 0.9rem);
-  }
   .prose figure.code[data-kind='output'] > pre {
     border-style: dashed;
     background: transparent;
