@@ -32,6 +32,7 @@ test(
     await page.goto(program.url);
     await page.getByRole('link', { name: 'Open the first lab' }).click();
     await page.getByText('Account ready').waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: 'Connect' }).click();
     await page.getByText('AWS_ENDPOINT_URL').first().waitFor();
     expect(Date.now() - startedAt).toBeLessThan(60_000);
 
