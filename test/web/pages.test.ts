@@ -288,6 +288,7 @@ const states: State[] = [
     name: 'course map of a newcomer',
     path: '/',
     prepare: (api) => {
+      api.course.resume = null;
       for (const { lesson, quiz, labs } of api.course.parts) {
         if (lesson) lesson.done = false;
         if (quiz) quiz.best = null;

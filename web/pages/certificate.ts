@@ -197,7 +197,7 @@ class CertificatePage extends Page {
 
   readonly #issue = async (event: SubmitEvent) => {
     event.preventDefault();
-    const name = String(new FormData(event.target as HTMLFormElement).get('name') ?? '');
+    const name = this.renderRoot.querySelector<HTMLInputElement>('input[name=name]')?.value ?? '';
     this.problem = null;
     try {
       const certificate = await issueCertificate({ scope: this.scope, name });
