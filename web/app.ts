@@ -68,6 +68,10 @@ export class App extends LitElement {
         }
       }
       @media print {
+        :host {
+          display: block;
+          min-height: 0;
+        }
         gs-top-bar,
         footer {
           display: none;

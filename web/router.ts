@@ -26,6 +26,19 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/glossary.ts'),
   },
   {
+    name: 'progress',
+    pattern: /^\/progress\/?$/,
+    tag: 'page-progress',
+    load: () => import('./pages/progress.ts'),
+  },
+  { name: 'review', pattern: /^\/review\/?$/, tag: 'page-review', load: () => import('./pages/review.ts') },
+  {
+    name: 'certificate',
+    pattern: /^\/certificate\/?$/,
+    tag: 'page-certificate',
+    load: () => import('./pages/certificate.ts'),
+  },
+  {
     name: 'lesson',
     pattern: /^\/lessons\/(?<part>[a-z0-9-]+)\/?$/,
     tag: 'page-lesson',

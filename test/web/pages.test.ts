@@ -51,6 +51,111 @@ const states: State[] = [
     act: (page) => page.locator('gs-top-bar summary').click(),
     shows: 'No Python 3.10 or newer was found.',
   },
+  {
+    name: 'course map, what the capstone waits for',
+    path: '/',
+    act: (page) => page.locator('summary', { hasText: 'Before the capstone' }).click(),
+    shows: '1 h 53 min',
+  },
+  { name: 'my progress', path: '/progress', shows: 'How each objective stands' },
+  {
+    name: 'my progress, a receipt checked',
+    path: '/progress',
+    act: async (page) => {
+      await page.getByLabel('The JSON file’s text').fill('{ }');
+      await page.getByRole('button', { name: 'Check it' }).click();
+    },
+    shows: 'no field was',
+  },
+  {
+    name: 'my progress, a receipt that was altered',
+    path: '/progress',
+    prepare: (api) =>
+      api.fail('POST', /verify/, 409, {
+        code: 'RECORD_ALTERED',
+        message: 'It was changed after it was signed: /score.',
+        details: ['/score'],
+      }),
+    act: (page) => page.getByRole('button', { name: 'Check it' }).click(),
+    shows: 'It was changed after it was signed: /score.',
+  },
+  {
+    name: 'my progress, nothing done yet',
+    path: '/progress',
+    prepare: (api) => {
+      api.receipts = [];
+      Object.assign(api.reviews, { due: 0, nextDueAt: null, parts: [] });
+    },
+    shows: 'gets a signed receipt here',
+  },
+  {
+    name: 'my progress not available',
+    path: '/progress',
+    prepare: failing(/reviews/),
+    shows: 'Your progress cannot be shown',
+  },
+  { name: 'review', path: '/review', shows: 'Question 1 of' },
+  {
+    name: 'review, answered',
+    path: '/review',
+    act: async (page) => {
+      await page.locator('.choice').nth(1).click();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.locator('#next').waitFor();
+    },
+    shows: 'Comes back on',
+  },
+  {
+    name: 'review, finished',
+    path: '/review',
+    prepare: (api) => {
+      const [first] = api.review.items;
+      if (first) api.review.items = [first];
+    },
+    act: async (page) => {
+      await page.locator('.choice').nth(1).click();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.locator('#next').click();
+    },
+    shows: '0 of 1 question right',
+  },
+  {
+    name: 'review, nothing due',
+    path: '/review',
+    prepare: (api) => Object.assign(api.reviews, { due: 0, open: null }),
+    shows: 'Nothing is due',
+  },
+  {
+    name: 'review not available',
+    path: '/review',
+    prepare: failing(/reviews/),
+    shows: 'Your review cannot be opened',
+  },
+  { name: 'certificate', path: '/certificate', shows: 'Ada Lovelace' },
+  {
+    name: 'certificate, incomplete',
+    path: '/certificate',
+    prepare: (api) => {
+      api.certificates.certificates = [];
+      for (const scope of api.certificates.scopes) scope.complete = false;
+    },
+    shows: 'Take the quiz on “S3”',
+  },
+  {
+    name: 'certificate, made',
+    path: '/certificate',
+    act: async (page) => {
+      await page.getByLabel('Name on it').fill('Grace Hopper');
+      await page.getByRole('button', { name: 'Make the certificate' }).click();
+    },
+    shows: 'Grace Hopper',
+  },
+  {
+    name: 'certificate not available',
+    path: '/certificate',
+    prepare: failing(/certificates/),
+    shows: 'Your certificates cannot be shown',
+  },
   { name: 'coverage', path: '/course/coverage', shows: 'The right class at the right age' },
   {
     name: 'coverage, only what nothing covers',
@@ -183,6 +288,7 @@ const states: State[] = [
     name: 'course map of a newcomer',
     path: '/',
     prepare: (api) => {
+      api.course.resume = null;
       for (const { lesson, quiz, labs } of api.course.parts) {
         if (lesson) lesson.done = false;
         if (quiz) quiz.best = null;

@@ -130,6 +130,9 @@ const part = {
       tasks: 8,
     },
   ],
+  steps: [{ kind: 'lesson' as const, label: 'Read on', href: '/lessons/s3', minutes: 45 }],
+  minutesLeft: 113,
+  done: false,
 };
 const statuses: readonly StatusName[] = ['none', 'busy', 'pass', 'partial', 'fail', 'blocked', 'skipped'];
 const code =
@@ -190,6 +193,25 @@ export const entries: readonly Entry[] = [
           last
         ></gs-leg>`,
       ],
+    ],
+  },
+  {
+    tag: 'gs-flight-map',
+    states: [
+      [
+        'under way',
+        html`<gs-flight-map
+          current="two"
+          capstone="four"
+          .parts=${[
+            { ...part, id: 'one', done: true, steps: [] },
+            { ...part, id: 'two' },
+            { ...part, id: 'three', status: 'planned', steps: [] },
+            { ...part, id: 'four' },
+          ]}
+        ></gs-flight-map>`,
+      ],
+      ['without parts', html`<gs-flight-map></gs-flight-map>`],
     ],
   },
   {

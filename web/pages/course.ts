@@ -3,8 +3,9 @@ import type { CourseReply } from '../../server/contract/index.ts';
 import { getCourse } from '../data/course.ts';
 import '../elements/gauge.ts';
 import { icon } from '../elements/icons.ts';
+import { spanOf } from '../elements/flight-map.ts';
 import '../elements/leg.ts';
-import { formatInteger, plural } from '../format.ts';
+import { formatMoment, plural } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
 
@@ -83,23 +84,41 @@ class CoursePage extends Page {
         text-align: start;
         justify-content: space-between;
       }
+      .chart {
+        display: grid;
+        gap: var(--s4);
+        min-width: 0;
+      }
+      .chart ul {
+        display: grid;
+        gap: 0.3rem;
+        margin-top: 0.5rem;
+        padding-inline-start: 1.2rem;
+      }
+      .chart summary {
+        cursor: pointer;
+      }
+      .links {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 1rem;
+      }
+      gs-leg {
+        scroll-margin-top: calc(var(--bar) + 1rem);
+      }
       .route {
         display: grid;
       }
       @media (min-width: 64rem) {
         .layout {
-          grid-template-columns: minmax(0, 1fr) 20rem;
+          grid-template-columns: minmax(0, 1fr) 24rem;
         }
         .intro {
-          grid-column: 1 / -1;
+          align-content: start;
         }
+        .chart,
         .route {
-          grid-row: 2;
-        }
-        .panel {
-          position: sticky;
-          inset-block-start: calc(var(--bar) + 1.5rem);
-          align-self: start;
+          grid-column: 1 / -1;
         }
       }
     `,
@@ -139,12 +158,9 @@ class CoursePage extends Page {
     const tasksPassed = labs.reduce((sum, lab) => sum + lab.tasksPassed, 0);
     const steps = lessons.length + quizzes.length + tasks;
     const done = read + passed + tasksPassed;
-    const left = lessons.filter((lesson) => !lesson.done).reduce((sum, lesson) => sum + lesson.minutes, 0);
-    const labLeft = labs.reduce(
-      (sum, lab) => sum + (lab.tasks > 0 ? lab.minutes * (1 - lab.tasksPassed / lab.tasks) : 0),
-      0,
-    );
     const fresh = done === 0;
+    const here = course.parts.find((part) => part.steps.length > 0)?.id ?? '';
+    const { resume, next } = course;
     const [first] = labs;
     return html`<div class="layout">
       <header class="intro">
@@ -157,23 +173,38 @@ class CoursePage extends Page {
       </header>
       <aside class="panel card" aria-label="Your progress">
         ${
-          course.next
-            ? html`<div class="next">
-                <p class="label">${fresh ? 'Start here' : 'Where you left off'}</p>
-                ${
-                  fresh && first
-                    ? html`<a class="button primary" href="/labs/${first.id}"
-                          ><span>Open the first lab</span>${icon('right')}</a
-                        >
-                        <p class="small">
-                          “${first.title}”: an account of your own is ready in seconds, and the page leads on.
-                          Rather read first? <a href=${course.next.href}>${course.next.label}</a>
-                        </p>`
-                    : html`<a class="button primary" href=${course.next.href}
-                        ><span>${course.next.label}</span>${icon('right')}</a
-                      >`
-                }
-              </div>`
+          next
+            ? html`${
+                resume
+                  ? html`<div class="next">
+                      <p class="label">Where you were</p>
+                      <a class="button primary" href=${resume.href}
+                        ><span>${resume.label}</span>${icon('right')}</a
+                      >
+                      <p class="small muted">${resume.where}, ${formatMoment(resume.at)}</p>
+                    </div>`
+                  : nothing
+              }
+              ${
+                resume?.href === next.href
+                  ? nothing
+                  : html`<div class="next">
+                      <p class="label">${fresh ? 'Start here' : 'Next on the map'}</p>
+                      ${
+                        fresh && first && !resume
+                          ? html`<a class="button primary" href="/labs/${first.id}"
+                                ><span>Open the first lab</span>${icon('right')}</a
+                              >
+                              <p class="small">
+                                “${first.title}”: an account of your own is ready in seconds, and the page
+                                leads on. Rather read first? <a href=${next.href}>${next.label}</a>
+                              </p>`
+                          : html`<a class="button ${resume ? '' : 'primary'}" href=${next.href}
+                              ><span>${next.label}</span>${icon('right')}</a
+                            >`
+                      }
+                    </div>`
+              }`
             : ready.length > 0
               ? html`<p>
                   <strong>Every leg that is ready is done.</strong> Planned ones open as they are finished.
@@ -198,24 +229,34 @@ class CoursePage extends Page {
           </dl>
         </div>
         ${
-          left + labLeft > 0
-            ? html`<p class="small muted">
-                ${icon('clock')} About ${formatInteger(Math.round((left + labLeft) / 5) * 5)} minutes to go in
-                ${plural(ready.length, 'open leg')}.
-              </p>`
+          course.minutesLeft > 0
+            ? html`<p class="small muted">${icon('clock')} About ${spanOf(course.minutesLeft)} to go.</p>`
             : nothing
         }
-        <p class="small"><a href="/course/coverage">What the course covers</a></p>
+        <p class="small links">
+          <a href="/progress">My progress and reviews</a>
+          <a href="/certificate">Certificate</a>
+          <a href="/course/coverage">What the course covers</a>
+        </p>
       </aside>
+      <section class="chart" aria-label="Map">
+        <gs-flight-map
+          .parts=${course.parts}
+          .current=${here}
+          .capstone=${course.capstone?.part ?? ''}
+        ></gs-flight-map>
+        ${course.capstone ? waiting(course.capstone.waitsFor) : nothing}
+      </section>
       <section class="route" aria-label="Legs of the course">
         ${course.parts.map(
           (part, index) =>
             html`<gs-leg
+              id="part-${part.id}"
               .leg=${part}
               .number=${index + 1}
               ?first=${index === 0}
               ?last=${index === course.parts.length - 1}
-              ?current=${course.next !== null && ready.find((one) => !isDone(one)) === part}
+              ?current=${part.id === here}
             ></gs-leg>`,
         )}
       </section>
@@ -224,12 +265,21 @@ class CoursePage extends Page {
 }
 customElements.define('page-course', CoursePage);
 
-/** A leg is flown when its lesson is read, its quiz passed and every task of its labs passed. */
-function isDone(part: CourseReply['parts'][number]): boolean {
-  const quiz = part.quiz;
-  return (
-    part.lesson?.done !== false &&
-    (quiz === null || (quiz.best !== null && quiz.best >= quiz.pass)) &&
-    part.labs.every((lab) => !lab.ready || lab.tasksPassed === lab.tasks)
-  );
+/** What stands before the capstone: it opens at any time, and this is what it takes for granted. */
+function waiting(parts: NonNullable<CourseReply['capstone']>['waitsFor']) {
+  if (parts.length === 0)
+    return html`<p class="small">${icon('pass')} Everything before the capstone is done.</p>`;
+  const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
+  return html`<details class="small">
+    <summary>Before the capstone: ${plural(parts.length, 'part')} open, about ${spanOf(minutes)}</summary>
+    <ul>
+      ${parts.map(
+        (part) =>
+          html`<li>
+            <a href="#part-${part.part}">${part.title}</a>: ${plural(part.steps, 'step')},
+            ${spanOf(part.minutes)}
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }

@@ -17,6 +17,7 @@ import { spotPricesReply } from './spot-fixture.ts';
 import { deploymentReply } from './deployment-fixture.ts';
 import { identitiesReply } from './identities-fixture.ts';
 import { podsReply } from './pods-fixture.ts';
+import * as progress from './progress-fixture.ts';
 import { searchReply } from './search-fixture.ts';
 import { glossaryReply } from '../../../web/gallery/glossary-samples.ts';
 import { networkReply } from './network-fixture.ts';
@@ -56,6 +57,10 @@ export class FakeApi {
   session = fixtures.sessionReply();
   course = fixtures.courseReply();
   coverage = coverageReply();
+  reviews = progress.reviewOverview();
+  review = progress.reviewReply();
+  receipts = progress.receipts();
+  certificates = progress.certificates();
   search = searchReply();
   glossary = glossaryReply();
   lesson = fixtures.lessonReply();
@@ -186,6 +191,24 @@ export class FakeApi {
     if (route(/^GET \/course$/)) return [contract.CourseReply, this.course];
     if (route(/^GET \/course\/coverage$/)) return [contract.CoverageReply, this.coverage];
     if (route(/^GET \/glossary$/)) return [contract.GlossaryReply, this.glossary];
+    if (route(/^GET \/reviews$/)) return [contract.ReviewOverviewReply, this.reviews];
+    if (route(/^POST \/reviews$/)) return [contract.ReviewReply, this.review];
+    if (route(/^POST \/reviews\/[^/]+\/answers$/)) {
+      this.#check(contract.ReviewAnswerBody, body, key);
+      const { part, item, answer } = body as contract.ReviewAnswerBody;
+      return [contract.ReviewAnswerReply, { part, feedback: judge(item, answer), dueAt: AT }];
+    }
+    if (route(/^GET \/receipts$/)) return [contract.ReceiptsReply, { receipts: this.receipts }];
+    if (route(/^POST \/records\/verify$/)) {
+      this.#check(contract.VerifyRecordBody, body, key);
+      return [contract.VerifyRecordReply, progress.verdict()];
+    }
+    if (route(/^GET \/certificates$/)) return [contract.CertificatesReply, this.certificates];
+    if (route(/^POST \/certificates$/)) {
+      this.#check(contract.IssueCertificateBody, body, key);
+      const { name } = body as contract.IssueCertificateBody;
+      return [contract.Certificate, { ...progress.certificate(), name }, 201];
+    }
     if (route(/^GET \/search$/)) return [contract.SearchReply, this.search];
     if (route(/^GET \/lessons\/s3$/)) return [contract.LessonReply, this.lesson];
     if (route(/^PUT \/lessons\/s3\/progress$/)) {
