@@ -45,7 +45,7 @@ const HELP = `Groundschool: learn AWS machine-learning infrastructure, graded on
 Usage: groundschool <command> …
 
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
   .join('\n')}
 
 groundschool <command> --help shows a command's options.

@@ -302,7 +302,16 @@ describe('help', () => {
     const { code, stdout } = await runCli(['--help']);
     expect(code).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
-    expect(commands).toEqual(['start', 'grade', 'sandbox', 'submit', 'lab', 'backup']);
+    expect(commands).toEqual([
+      'start',
+      'grade',
+      'sandbox',
+      'submit',
+      'lab',
+      'receipt',
+      'certificate',
+      'backup',
+    ]);
     for (const command of commands) {
       const help = await runCli([command, '--help']);
       expect([help.code, help.stderr]).toEqual([0, '']);
