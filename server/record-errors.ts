@@ -17,7 +17,7 @@ export const RECORD_ERRORS = {
   },
   CERTIFICATE_INCOMPLETE: {
     status: 409,
-    message: '"{title}" is not complete, so there is nothing to certify yet.',
+    message: 'There is nothing to certify yet: "{title}" is not complete.',
     cure: 'What is missing is in the details.',
   },
   RECORD_UNREADABLE: {
