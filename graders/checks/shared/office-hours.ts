@@ -72,8 +72,9 @@ export function entryOf(
   if (!one || !call) return undefined;
   const name = `${one.GroupName}/${one.Name}`;
   if ('unsupported' in call) return cannotEvaluate(schedule.id, `${name}: ${call.unsupported}`);
-  const isOwn = 'by' in call && call.ids.includes(box);
-  if ('by' in call && !isOwn && call.ids.some((id) => others.has(id))) return undefined;
+  const named = 'by' in call ? call.ids : (call.for ?? []);
+  const isOwn = 'by' in call && named.includes(box);
+  if (!named.includes(box) && named.some((id) => others.has(id))) return undefined;
   const expansion = expand(
     {
       expression: one.ScheduleExpression ?? '',

@@ -18,8 +18,8 @@ export function deedOfArn(arn: string | null): Deed | 'perhaps' | null {
 /** What a schedule does, read from its target and input. */
 export type Call =
   | { deed: Deed; by: 'ec2' | 'ssm'; ids: readonly string[]; assumes: string | null }
-  /** Meant to, and AWS would do nothing of the kind. */
-  | { deed: Deed; wrong: string }
+  /** Meant to, and AWS would do nothing of the kind. `for`: the instances that it names all the same. */
+  | { deed: Deed; wrong: string; for?: readonly string[] }
   | { unsupported: string }
   | null;
 
@@ -34,7 +34,7 @@ export function callOf({ Target }: Schedule): Call {
   if (!input) return { deed, wrong: 'its input is no JSON object' };
   const ids = textList(input['InstanceIds']);
   if (!ids) return { deed, wrong: 'its input has no list InstanceIds' };
-  if (input['DryRun'] === true) return { deed, wrong: 'its input asks for a dry run' };
+  if (input['DryRun'] === true) return { deed, wrong: 'its input asks for a dry run', for: ids };
   return { deed, by: 'ec2', ids, assumes: null };
 }
 
