@@ -1,5 +1,5 @@
 import { cannotEvaluate } from '../../kit/index.ts';
-import { parsePolicy, type Policy } from '../../semantics/iam/index.ts';
+import { parsePolicy, type ParseResult, type Policy } from '../../semantics/iam/index.ts';
 
 /**
  * A policy document as the IAM model takes it; what the model cannot evaluate blocks, naming construct and place.
@@ -7,7 +7,7 @@ import { parsePolicy, type Policy } from '../../semantics/iam/index.ts';
  * @param name the policy, where the operation alone does not say which one it is
  */
 export function policyToJudge(document: unknown, operation: string, name?: string): Policy {
-  const parsed = parsePolicy(document);
+  const parsed = parsedOnce(document);
   if (parsed.ok) return parsed.policy;
   const [problem] = parsed.problems;
   const where = name === undefined ? '' : `policy ${name}, `;
@@ -15,4 +15,14 @@ export function policyToJudge(document: unknown, operation: string, name?: strin
     operation,
     problem ? `${where}${problem.path}: ${problem.message}` : `${where}it cannot be read.`,
   );
+}
+
+/** What a read found is never changed, and several checks of a run look at the same document. */
+const known = new WeakMap<object, ParseResult>();
+
+function parsedOnce(document: unknown): ParseResult {
+  if (typeof document !== 'object' || document === null) return parsePolicy(document);
+  const parsed = known.get(document) ?? parsePolicy(document);
+  known.set(document, parsed);
+  return parsed;
 }
