@@ -86,7 +86,7 @@ export function serveStream(socket: WebSocket, { limits, isAllowed, find }: Stre
     detach = attached.detach;
     terminal = found;
     if (attached.end !== null) viewer.ended(attached.end);
-    for (const frame of early) take(found, frame);
+    for (const frame of early.splice(0)) take(found, frame);
   };
   const take = (to: Terminal, frame: TerminalClientFrame): void => {
     if (frame.type === 'resize') to.resize(frame.cols, frame.rows);

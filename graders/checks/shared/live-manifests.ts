@@ -100,13 +100,18 @@ export function objectsView(
   });
 }
 
-/** The lists that were asked for. An emulator that does not tell its cluster has no API either. @throws Blocked */
+/**
+ * The lists that were asked for. The sandbox's clusters have no API, nor has an emulator that cannot describe one; any other trouble
+ * leaves open whether there are objects. @throws Blocked
+ */
 export function asked(saw: LiveViews, { target }: Pick<RunFacts, 'target'>): ReturnType<Live> {
   try {
     saw.cluster();
     return saw.live();
   } catch (error) {
-    if (error instanceof Blocked && target.kind !== 'aws') return [];
+    if (!(error instanceof Blocked)) throw error;
+    const lacks = error.observation.reason === 'unsupported-by-target';
+    if (target.kind === 'sandbox' || (target.kind === 'endpoint' && lacks)) return [];
     throw error;
   }
 }

@@ -156,8 +156,12 @@ describe('a page at a terminal', () => {
     const { id } = await start();
     const stream = await connect(id);
     stream.send({ type: 'hello', csrf: page.token, cols: 80, rows: 24 });
+    // As many as are kept; once they have been taken, there is room for more.
+    for (let cols = 60; cols < 91; cols += 1) stream.send({ type: 'resize', cols, rows: 24 });
     stream.send({ type: 'input', data: 'echo early-$((1+1))\r' });
     await stream.until(() => stream.bytes().includes('early-2\r\n'));
+    stream.send({ type: 'input', data: 'echo later-$((1+2))\r' });
+    await stream.until(() => stream.bytes().includes('later-3\r\n'));
     await close(id);
     expect(await stream.closed).toBe(TERMINAL_CLOSE.ended);
     expect(stream.frames.at(-1)).toEqual({ type: 'exit', code: null, why: 'killed' });
