@@ -7,6 +7,7 @@ import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { gatekeeper } from './classroom/index.ts';
 import { CodedError } from './errors.ts';
 import { access } from './plugins/access.ts';
 import { errorReplies } from './plugins/errors.ts';
@@ -16,6 +17,7 @@ import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { certificateRoutes } from './routes/certificates.ts';
+import { cohortRoutes } from './routes/cohorts.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -25,6 +27,7 @@ import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
 import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
+import { loginRoutes } from './routes/logins.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reviewRoutes } from './routes/reviews.ts';
@@ -32,6 +35,7 @@ import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
 import { terminalRoutes } from './routes/terminals.ts';
+import { userRoutes } from './routes/users.ts';
 import type { App, Services } from './services.ts';
 import { terminalSocketOptions } from './terminal/stream.ts';
 
@@ -47,6 +51,7 @@ export interface AppOptions {
 /** Routes in the order in which they are documented. A new file is a new line here. */
 const ROUTES = [
   sessionRoutes,
+  loginRoutes,
   healthRoutes,
   courseRoutes,
   lessonRoutes,
@@ -64,6 +69,8 @@ const ROUTES = [
   certificateRoutes,
   eventRoutes,
   terminalRoutes,
+  userRoutes,
+  cohortRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */
@@ -123,7 +130,16 @@ export async function buildApp({
     cookieOpts: { path: '/', sameSite: 'strict', httpOnly: true },
     getToken: (request) => String(request.headers['x-csrf-token'] ?? ''),
   });
-  await app.register(access, { allowedHosts: config.allowedHosts, token });
+  await app.register(access, {
+    allowedHosts: config.allowedHosts,
+    token,
+    gatekeeper: gatekeeper({
+      db: services.db,
+      mode: config.mode,
+      local: services.localLearner,
+      now: services.now,
+    }),
+  });
   await app.register(websocket, { options: terminalSocketOptions });
   await app.register(rateLimit, {
     max: requestsPerMinute,

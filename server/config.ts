@@ -7,6 +7,10 @@ import { repositoryRoot } from './root.ts';
 /** Every environment variable of the server. Config is derived from it; nothing else reads process.env. */
 export const Environment = Type.Object({
   NODE_ENV: Type.String({ default: 'production', description: '`development` adds /api/docs' }),
+  GROUNDSCHOOL_MODE: Type.Enum(['self-study', 'classroom'], {
+    default: 'self-study',
+    description: '`classroom` has logins, cohorts and roles',
+  }),
   GROUNDSCHOOL_HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
   GROUNDSCHOOL_PORT: Type.Integer({
     default: 4780,
@@ -49,6 +53,7 @@ type Environment = Static<typeof Environment>;
 
 export interface Config {
   development: boolean;
+  mode: 'self-study' | 'classroom';
   host: string;
   port: number;
   allowedHosts: readonly string[];
@@ -105,6 +110,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const root = repositoryRoot();
   return {
     development: values.NODE_ENV === 'development',
+    mode: values.GROUNDSCHOOL_MODE,
     host,
     port: values.GROUNDSCHOOL_PORT,
     allowedHosts: values.GROUNDSCHOOL_ALLOWED_HOSTS.split(',')

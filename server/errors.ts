@@ -1,3 +1,4 @@
+import { CLASSROOM_ERRORS } from './classroom-errors.ts';
 import { RECORD_ERRORS } from './record-errors.ts';
 
 /** One coded error: the HTTP status, the message with {placeholders}, and what to do about it. */
@@ -154,6 +155,7 @@ export const ERRORS = {
     cure: '{cure}',
   },
   ...RECORD_ERRORS,
+  ...CLASSROOM_ERRORS,
   TERMINAL_UNAVAILABLE: {
     status: 503,
     message: 'This server cannot open a terminal: {problem}.',
@@ -247,8 +249,9 @@ export const ERRORS = {
   },
   HOST_NOT_LOOPBACK: {
     status: 500,
-    message: 'GROUNDSCHOOL_HOST={host} would let other machines in, and self-study mode has no login.',
-    cure: 'Use 127.0.0.1, or set GROUNDSCHOOL_ALLOW_REMOTE=true if something in front of it keeps others out.',
+    message:
+      'GROUNDSCHOOL_HOST={host} would let other machines in, unencrypted; self-study mode has no login either.',
+    cure: 'Use 127.0.0.1, or set GROUNDSCHOOL_ALLOW_REMOTE=true if something in front of it encrypts and keeps others out.',
   },
   PORT_TAKEN: {
     status: 500,

@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
+import { Cohorts, People } from './classroom/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { CodedError } from './errors.ts';
 import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from './grading/index.ts';
@@ -38,6 +39,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where the pages are, such as http://127.0.0.1:4780. */
   url: string;
+  /** In a classroom without an admin: the address where the first one chooses a password. Shown once. */
+  firstAdmin: string | null;
   /** Stops listening, gives running jobs back, stops the sandbox. */
   close(): Promise<void>;
   /** Fulfilled when the server has closed, for whatever reason. */
@@ -59,6 +62,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const token = randomBytes(24).toString('base64url');
   const record = { url: '', token, pid: process.pid };
   let listening = false;
+  let firstAdmin: string | null = null;
   const undo: (() => Promise<void>)[] = [() => db.destroy()];
   const unwind = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -106,6 +110,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       now,
     });
     undo.push(() => terminals.close());
+    const people = new People({ db, now });
     const { start: startGrading, close: _close, ...services } = grading;
     const app = await buildApp({
       token,
@@ -116,8 +121,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         version: VERSION,
         catalog,
         db,
-        learner: { id, name, seed },
+        localLearner: { id, name, seed },
         terminals,
+        people,
+        cohorts: new Cohorts({ db, now }),
         now,
         engine: () => host.state(),
       },
@@ -128,15 +135,19 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     writeServerRecord(config.dataDir, record);
     undo.push(async () => removeServerRecord(config.dataDir, token));
     await startGrading();
+    if (config.mode === 'classroom') {
+      const link = await people.firstAdminLink();
+      if (link) firstAdmin = new URL(link.path, record.url).href;
+    }
   } catch (error) {
     await unwind();
     throw error;
   }
-  return running(record.url, unwind, log, options.signals ?? true);
+  return running({ url: record.url, firstAdmin }, unwind, log, options.signals ?? true);
 }
 
 function running(
-  url: string,
+  told: Pick<RunningServer, 'url' | 'firstAdmin'>,
   unwind: () => Promise<void>,
   log: FastifyBaseLogger,
   signals: boolean,
@@ -156,7 +167,7 @@ function running(
       await close();
     });
   }
-  return { url, close, closed };
+  return { ...told, close, closed };
 }
 
 /** JSON lines on standard output, without secrets. The logger (pino) comes with Fastify and is made by it. */

@@ -7,6 +7,7 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Catalog } from './catalog/index.ts';
+import type { Cohorts, People } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
 import type { Db } from './store/index.ts';
@@ -27,9 +28,11 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   version: string;
   catalog: Catalog;
   db: Db;
-  /** The one learner of self-study mode. The seed never leaves the server. */
-  learner: { id: string; name: string; seed: string };
+  /** The one learner of self-study mode, and of programs with the local token. The seed never leaves the server. */
+  localLearner: { id: string; name: string; seed: string };
   terminals: Terminals;
+  people: People;
+  cohorts: Cohorts;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

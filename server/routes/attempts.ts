@@ -6,7 +6,7 @@ import { replies } from './replies.ts';
 const Params = Type.Object({ id: RowId });
 
 /** Attempts: pressed, looked at, and what was read for them. */
-export function attemptRoutes(app: App, { attempts, learner }: Services): void {
+export function attemptRoutes(app: App, { attempts }: Services): void {
   app.post(
     '/api/lab-sessions/:id/attempts',
     {
@@ -18,7 +18,11 @@ export function attemptRoutes(app: App, { attempts, learner }: Services): void {
       },
     },
     async (request, reply) => {
-      const { reply: body, created } = await attempts.create(learner.id, request.params.id, request.body);
+      const { reply: body, created } = await attempts.create(
+        request.learner.id,
+        request.params.id,
+        request.body,
+      );
       return reply.code(created ? 202 : 200).send(body);
     },
   );
@@ -29,7 +33,7 @@ export function attemptRoutes(app: App, { attempts, learner }: Services): void {
       config: { access: 'learner' },
       schema: { params: Params, response: replies({ 200: AttemptReply }) },
     },
-    async (request) => await attempts.get(learner.id, request.params.id),
+    async (request) => await attempts.get(request.learner.id, request.params.id),
   );
 
   app.get(
@@ -38,6 +42,6 @@ export function attemptRoutes(app: App, { attempts, learner }: Services): void {
       config: { access: 'learner' },
       schema: { params: Params, response: replies({ 200: EvidenceReply }) },
     },
-    async (request) => await attempts.evidence(learner.id, request.params.id),
+    async (request) => await attempts.evidence(request.learner.id, request.params.id),
   );
 }

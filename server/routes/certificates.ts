@@ -6,11 +6,11 @@ import { replies } from './replies.ts';
 const access = { access: 'learner' } as const;
 
 /** Certificates: what is missing for them, issued, and fetched again. */
-export function certificateRoutes(app: App, { certificates, learner }: Services): void {
+export function certificateRoutes(app: App, { certificates }: Services): void {
   app.get(
     '/api/certificates',
     { config: access, schema: { response: replies({ 200: CertificatesReply }) } },
-    async () => await certificates.list(learner.id),
+    async (request) => await certificates.list(request.learner.id),
   );
 
   app.post(
@@ -19,7 +19,8 @@ export function certificateRoutes(app: App, { certificates, learner }: Services)
       config: { access: 'learner', rateLimit: { max: 30, timeWindow: '1 minute' } },
       schema: { body: IssueCertificateBody, response: replies({ 201: Certificate }) },
     },
-    async (request, reply) => reply.code(201).send(await certificates.issue(learner.id, request.body)),
+    async (request, reply) =>
+      reply.code(201).send(await certificates.issue(request.learner.id, request.body)),
   );
 
   app.get(
@@ -28,6 +29,6 @@ export function certificateRoutes(app: App, { certificates, learner }: Services)
       config: access,
       schema: { params: Type.Object({ id: RowId }), response: replies({ 200: Certificate }) },
     },
-    async (request) => await certificates.get(learner.id, request.params.id),
+    async (request) => await certificates.get(request.learner.id, request.params.id),
   );
 }

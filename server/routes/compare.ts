@@ -7,17 +7,17 @@ const config = { access: 'learner' } as const;
 const Params = Type.Object({ id: RowId });
 
 /** Attempts side by side: what changed, and what happened in the account between them. */
-export function compareRoutes(app: App, { changes, timeline, learner }: Services): void {
+export function compareRoutes(app: App, { changes, timeline }: Services): void {
   app.get(
     '/api/lab-sessions/:id/changes',
     { config, schema: { params: Params, response: replies({ 200: ChangesReply }) } },
-    async (request) => await changes.latest(learner.id, request.params.id),
+    async (request) => await changes.latest(request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/timeline',
     { config, schema: { params: Params, response: replies({ 200: TimelineReply }) } },
-    async (request) => await timeline.get(learner.id, request.params.id),
+    async (request) => await timeline.get(request.learner.id, request.params.id),
   );
 
   app.get(
@@ -32,6 +32,6 @@ export function compareRoutes(app: App, { changes, timeline, learner }: Services
         response: replies({ 200: AttemptChangesReply }),
       },
     },
-    async (request) => await changes.between(learner.id, request.params.id, request.query.since),
+    async (request) => await changes.between(request.learner.id, request.params.id, request.query.since),
   );
 }

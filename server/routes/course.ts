@@ -7,12 +7,16 @@ import { lastPlaces } from '../store/index.ts';
 import { replies } from './replies.ts';
 
 /** The course map with the learner's progress, and the proof that nothing of the source course is left out. */
-export function courseRoutes(app: App, { catalog, db, learner }: Services): void {
+export function courseRoutes(app: App, { catalog, db }: Services): void {
   app.get(
     '/api/course',
     { config: { access: 'learner' }, schema: { response: replies({ 200: CourseReply }) } },
-    async () =>
-      courseReply(catalog, await standingOf(db, catalog, learner.id), await lastPlaces(db, learner.id)),
+    async (request) =>
+      courseReply(
+        catalog,
+        await standingOf(db, catalog, request.learner.id),
+        await lastPlaces(db, request.learner.id),
+      ),
   );
 
   app.get(

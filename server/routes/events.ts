@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000;
  * Live events of a lab session (text/event-stream). Every connection begins with the current state, so nothing hangs on
  * what was missed and Last-Event-ID is not needed. Ends when the server closes.
  */
-export function eventRoutes(app: App, { sessions, events, learner }: Services): void {
+export function eventRoutes(app: App, { sessions, events }: Services): void {
   const open = new Set<() => void>();
   app.addHook('preClose', async () => {
     for (const end of open) end();
@@ -26,8 +26,8 @@ export function eventRoutes(app: App, { sessions, events, learner }: Services): 
     },
     async (request, reply) => {
       const { id } = request.params;
-      const session = await sessions.get(learner.id, id);
-      sessions.watch(await sessions.find(learner.id, id));
+      const session = await sessions.get(request.learner.id, id);
+      sessions.watch(await sessions.find(request.learner.id, id));
       const { raw } = reply;
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) raw.setHeader(name, value);

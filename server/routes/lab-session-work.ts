@@ -18,23 +18,23 @@ const Params = Type.Object({ id: RowId });
 const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9_. -]*$', maxLength: 80 });
 
 /** What a learner does inside a lab session besides the account: hints opened, files handed in, and what is typed for them. */
-export function labSessionWorkRoutes(app: App, { hints, artifacts, learner }: Services): void {
+export function labSessionWorkRoutes(app: App, { hints, artifacts }: Services): void {
   app.get(
     '/api/lab-sessions/:id/hints',
     { config, schema: { params: Params, response: replies({ 200: HintsReply }) } },
-    async (request) => await hints.list(learner.id, request.params.id),
+    async (request) => await hints.list(request.learner.id, request.params.id),
   );
 
   app.post(
     '/api/lab-sessions/:id/hints',
     { config, schema: { params: Params, body: OpenHintBody, response: replies({ 200: HintReply }) } },
-    async (request) => await hints.open(learner.id, request.params.id, request.body),
+    async (request) => await hints.open(request.learner.id, request.params.id, request.body),
   );
 
   app.get(
     '/api/lab-sessions/:id/artifacts',
     { config, schema: { params: Params, response: replies({ 200: ArtifactsReply }) } },
-    async (request) => await artifacts.list(learner.id, request.params.id),
+    async (request) => await artifacts.list(request.learner.id, request.params.id),
   );
 
   app.put(
@@ -51,7 +51,7 @@ export function labSessionWorkRoutes(app: App, { hints, artifacts, learner }: Se
     },
     async (request) => {
       const { id, task, name } = request.params;
-      return await artifacts.save(learner.id, id, { task, name, text: request.body.text });
+      return await artifacts.save(request.learner.id, id, { task, name, text: request.body.text });
     },
   );
 
@@ -68,7 +68,7 @@ export function labSessionWorkRoutes(app: App, { hints, artifacts, learner }: Se
     },
     async (request) => {
       const { id, task, name } = request.params;
-      return await artifacts.saveDraft(learner.id, id, { task, name, text: request.body.text });
+      return await artifacts.saveDraft(request.learner.id, id, { task, name, text: request.body.text });
     },
   );
 }

@@ -28,7 +28,7 @@ const JournalQuery = Type.Object({
 });
 
 /** A learner's session of a lab: its account, its keys, its calls, its reset. */
-export function labSessionRoutes(app: App, { sessions, pictures, learner }: Services): void {
+export function labSessionRoutes(app: App, { sessions, pictures }: Services): void {
   app.post(
     '/api/lab-sessions',
     {
@@ -39,7 +39,7 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
       },
     },
     async (request, reply) => {
-      const { reply: body, created } = await sessions.open(learner, request.body.lab);
+      const { reply: body, created } = await sessions.open(request.learner, request.body.lab);
       return reply.code(created ? 201 : 200).send(body);
     },
   );
@@ -47,27 +47,30 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
   app.get(
     '/api/lab-sessions',
     { config, schema: { response: replies({ 200: LabSessionsReply }) } },
-    async () => await sessions.list(learner.id),
+    async (request) => await sessions.list(request.learner.id),
   );
 
   app.get(
     '/api/lab-sessions/:id',
     { config, schema: { params: Params, response: replies({ 200: LabSessionReply }) } },
-    async (request) => await sessions.get(learner.id, request.params.id),
+    async (request) => await sessions.get(request.learner.id, request.params.id),
   );
 
   app.post(
     '/api/lab-sessions/:id/reset',
     { config: costly, schema: { params: Params, response: replies({ 200: LabSessionReply }) } },
-    async (request) => await sessions.reset(learner.id, request.params.id),
+    async (request) => await sessions.reset(request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/connection',
-    { config, schema: { params: Params, response: replies({ 200: ConnectionReply }) } },
+    {
+      config: { access: 'learner', personal: true },
+      schema: { params: Params, response: replies({ 200: ConnectionReply }) },
+    },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return await sessions.connection(learner.id, request.params.id);
+      return await sessions.connection(request.learner.id, request.params.id);
     },
   );
 
@@ -79,55 +82,55 @@ export function labSessionRoutes(app: App, { sessions, pictures, learner }: Serv
     },
     async (request) => {
       const { after = 0, limit = 500 } = request.query;
-      return await sessions.journal(learner.id, request.params.id, after, limit);
+      return await sessions.journal(request.learner.id, request.params.id, after, limit);
     },
   );
 
   app.get(
     '/api/lab-sessions/:id/lifecycle',
     { config, schema: { params: Params, response: replies({ 200: LifecycleReply }) } },
-    async (request) => await pictures.draw('lifecycle', learner.id, request.params.id),
+    async (request) => await pictures.draw('lifecycle', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/network',
     { config, schema: { params: Params, response: replies({ 200: NetworkReply }) } },
-    async (request) => await pictures.draw('network', learner.id, request.params.id),
+    async (request) => await pictures.draw('network', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/decisions',
     { config, schema: { params: Params, response: replies({ 200: DecisionsReply }) } },
-    async (request) => await pictures.draw('decisions', learner.id, request.params.id),
+    async (request) => await pictures.draw('decisions', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/deployment',
     { config, schema: { params: Params, response: replies({ 200: DeploymentReply }) } },
-    async (request) => await pictures.draw('deployment', learner.id, request.params.id),
+    async (request) => await pictures.draw('deployment', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/spot-prices',
     { config, schema: { params: Params, response: replies({ 200: SpotPricesReply }) } },
-    async (request) => await pictures.draw('spot', learner.id, request.params.id),
+    async (request) => await pictures.draw('spot', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/bill',
     { config, schema: { params: Params, response: replies({ 200: BillReply }) } },
-    async (request) => await pictures.draw('bill', learner.id, request.params.id),
+    async (request) => await pictures.draw('bill', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/identities',
     { config, schema: { params: Params, response: replies({ 200: IdentitiesReply }) } },
-    async (request) => await pictures.draw('identities', learner.id, request.params.id),
+    async (request) => await pictures.draw('identities', request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/lab-sessions/:id/pods',
     { config, schema: { params: Params, response: replies({ 200: PodsReply }) } },
-    async (request) => await pictures.draw('pods', learner.id, request.params.id),
+    async (request) => await pictures.draw('pods', request.learner.id, request.params.id),
   );
 }

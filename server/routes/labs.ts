@@ -9,7 +9,7 @@ import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
 
 /** What everybody may see of a lab, and the files that it hands out. */
-export function labRoutes(app: App, { catalog, learner }: Services): void {
+export function labRoutes(app: App, { catalog }: Services): void {
   app.get(
     '/api/labs/:lab',
     {
@@ -17,7 +17,10 @@ export function labRoutes(app: App, { catalog, learner }: Services): void {
       schema: { params: Type.Object({ lab: Id }), response: replies({ 200: LabReply }) },
     },
     async (request) =>
-      labReply(findLab(catalog, request.params.lab), learnerVariables(catalog, learner, request.params.lab)),
+      labReply(
+        findLab(catalog, request.params.lab),
+        learnerVariables(catalog, request.learner, request.params.lab),
+      ),
   );
 
   app.get(

@@ -10,14 +10,14 @@ const Params = Type.Object({ part: Id });
 const Progress = LessonReply.properties.progress;
 
 /** Lessons as they were rendered at start, and where the learner is in them. */
-export function lessonRoutes(app: App, { catalog, db, learner, now }: Services): void {
+export function lessonRoutes(app: App, { catalog, db, now }: Services): void {
   app.get(
     '/api/lessons/:part',
     { config: { access: 'learner' }, schema: { params: Params, response: replies({ 200: LessonReply }) } },
     async (request) => {
       const { part } = request.params;
       const lesson = findLesson(catalog, part);
-      const row = (await lessonProgress(db, learner.id)).get(part);
+      const row = (await lessonProgress(db, request.learner.id)).get(part);
       return lessonReply(catalog, lesson, { done: row?.done === 1, position: row?.position ?? null });
     },
   );
@@ -31,7 +31,7 @@ export function lessonRoutes(app: App, { catalog, db, learner, now }: Services):
     async (request) => {
       const { part } = request.params;
       findLesson(catalog, part);
-      const row = await saveLessonProgress(db, learner.id, part, request.body, now());
+      const row = await saveLessonProgress(db, request.learner.id, part, request.body, now());
       return { done: row.done === 1, position: row.position };
     },
   );

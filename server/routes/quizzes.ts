@@ -6,7 +6,7 @@ import { replies } from './replies.ts';
 const access = { access: 'learner' } as const;
 
 /** Quiz attempts: started or resumed, read, answered item by item. */
-export function quizRoutes(app: App, { quizzes, learner }: Services): void {
+export function quizRoutes(app: App, { quizzes }: Services): void {
   app.post(
     '/api/quizzes/:part/attempts',
     {
@@ -17,7 +17,7 @@ export function quizRoutes(app: App, { quizzes, learner }: Services): void {
       },
     },
     async (request, reply) => {
-      const started = await quizzes.start(learner.id, request.params.part);
+      const started = await quizzes.start(request.learner.id, request.params.part);
       return reply.code(started.created ? 201 : 200).send(started.reply);
     },
   );
@@ -28,7 +28,7 @@ export function quizRoutes(app: App, { quizzes, learner }: Services): void {
       config: access,
       schema: { params: Type.Object({ id: RowId }), response: replies({ 200: QuizAttemptReply }) },
     },
-    async (request) => await quizzes.get(learner.id, request.params.id),
+    async (request) => await quizzes.get(request.learner.id, request.params.id),
   );
 
   app.post(
@@ -43,7 +43,7 @@ export function quizRoutes(app: App, { quizzes, learner }: Services): void {
     },
     async (request) => {
       const { item, answer } = request.body;
-      return await quizzes.answer(learner.id, request.params.id, item, answer);
+      return await quizzes.answer(request.learner.id, request.params.id, item, answer);
     },
   );
 }

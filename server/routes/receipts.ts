@@ -8,7 +8,7 @@ const access = { access: 'learner' } as const;
 const Params = Type.Object({ id: RowId });
 
 /** Receipts of what was accepted, as JSON and as text, and the check of files that claim to be records. */
-export function receiptRoutes(app: App, { records, learner }: Services): void {
+export function receiptRoutes(app: App, { records }: Services): void {
   app.get(
     '/api/receipts',
     {
@@ -18,20 +18,20 @@ export function receiptRoutes(app: App, { records, learner }: Services): void {
         response: replies({ 200: ReceiptsReply }),
       },
     },
-    async (request) => await records.receipts(learner.id, request.query.session),
+    async (request) => await records.receipts(request.learner.id, request.query.session),
   );
 
   app.get(
     '/api/receipts/:id',
     { config: access, schema: { params: Params, response: replies({ 200: Receipt }) } },
-    async (request) => await records.receipt(learner.id, request.params.id),
+    async (request) => await records.receipt(request.learner.id, request.params.id),
   );
 
   app.get(
     '/api/receipts/:id/text',
     { config: access, schema: { params: Params } },
     async (request, reply) => {
-      const receipt = await records.receipt(learner.id, request.params.id);
+      const receipt = await records.receipt(request.learner.id, request.params.id);
       return reply.type('text/plain; charset=utf-8').send(recordText(receipt));
     },
   );
@@ -42,6 +42,6 @@ export function receiptRoutes(app: App, { records, learner }: Services): void {
       config: { access: 'learner', rateLimit: { max: 60, timeWindow: '1 minute' } },
       schema: { body: VerifyRecordBody, response: replies({ 200: VerifyRecordReply }) },
     },
-    async (request) => await records.verify(learner.id, request.body),
+    async (request) => await records.verify(request.learner.id, request.body),
   );
 }

@@ -13,18 +13,18 @@ const access = { access: 'learner' } as const;
 const Params = Type.Object({ id: RowId });
 
 /** Reviews: how each objective stands, and the items that are due, asked again. */
-export function reviewRoutes(app: App, { reviews, learner }: Services): void {
+export function reviewRoutes(app: App, { reviews }: Services): void {
   app.get(
     '/api/reviews',
     { config: access, schema: { response: replies({ 200: ReviewOverviewReply }) } },
-    async () => await reviews.overview(learner.id),
+    async (request) => await reviews.overview(request.learner.id),
   );
 
   app.post(
     '/api/reviews',
     { config: access, schema: { response: replies({ 200: ReviewReply, 201: ReviewReply }) } },
-    async (_request, reply) => {
-      const started = await reviews.start(learner.id);
+    async (request, reply) => {
+      const started = await reviews.start(request.learner.id);
       return reply.code(started.created ? 201 : 200).send(started.reply);
     },
   );
@@ -32,7 +32,7 @@ export function reviewRoutes(app: App, { reviews, learner }: Services): void {
   app.get(
     '/api/reviews/:id',
     { config: access, schema: { params: Params, response: replies({ 200: ReviewReply }) } },
-    async (request) => await reviews.get(learner.id, request.params.id),
+    async (request) => await reviews.get(request.learner.id, request.params.id),
   );
 
   app.post(
@@ -41,6 +41,6 @@ export function reviewRoutes(app: App, { reviews, learner }: Services): void {
       config: access,
       schema: { params: Params, body: ReviewAnswerBody, response: replies({ 200: ReviewAnswerReply }) },
     },
-    async (request) => await reviews.answer(learner.id, request.params.id, request.body),
+    async (request) => await reviews.answer(request.learner.id, request.params.id, request.body),
   );
 }

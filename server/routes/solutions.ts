@@ -4,7 +4,7 @@ import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
 
 /** The reference answer of a task, once it is earned or released. */
-export function solutionRoutes(app: App, { solutions, learner }: Services): void {
+export function solutionRoutes(app: App, { solutions }: Services): void {
   app.get(
     '/api/lab-sessions/:id/solution/:task',
     {
@@ -16,7 +16,7 @@ export function solutionRoutes(app: App, { solutions, learner }: Services): void
     },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return await solutions.get(learner.id, request.params.id, request.params.task);
+      return await solutions.get(request.learner.id, request.params.id, request.params.task);
     },
   );
 }

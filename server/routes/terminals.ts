@@ -11,11 +11,11 @@ const Params = Type.Object({ id: RowId });
 const TerminalParams = Type.Object({ id: RowId, terminal: RowId });
 
 /** Terminals of a lab session: shells in a locked box, one door to the session's account. */
-export function terminalRoutes(app: App, { terminals, learner }: Services): void {
+export function terminalRoutes(app: App, { terminals }: Services): void {
   app.get(
     '/api/lab-sessions/:id/terminals',
     { config, schema: { params: Params, response: replies({ 200: TerminalsReply }) } },
-    async (request) => await terminals.list(learner.id, request.params.id),
+    async (request) => await terminals.list(request.learner.id, request.params.id),
   );
 
   app.post(
@@ -25,14 +25,14 @@ export function terminalRoutes(app: App, { terminals, learner }: Services): void
       schema: { params: Params, body: StartTerminalBody, response: replies({ 201: TerminalReply }) },
     },
     async (request, reply) =>
-      reply.code(201).send(await terminals.start(learner.id, request.params.id, request.body)),
+      reply.code(201).send(await terminals.start(request.learner.id, request.params.id, request.body)),
   );
 
   app.delete(
     '/api/lab-sessions/:id/terminals/:terminal',
     { config, schema: { params: TerminalParams, response: replies({ 204: Type.Null() }) } },
     async (request, reply) => {
-      await terminals.end(learner.id, request.params.id, request.params.terminal);
+      await terminals.end(request.learner.id, request.params.id, request.params.terminal);
       return reply.code(204).send(null);
     },
   );
@@ -40,14 +40,14 @@ export function terminalRoutes(app: App, { terminals, learner }: Services): void
   app.get(
     '/api/lab-sessions/:id/terminals/:terminal/stream',
     {
-      config,
+      config: { access: 'learner', personal: true },
       websocket: true,
       schema: { params: TerminalParams },
       // Before the connection becomes a WebSocket, so that what is wrong is an answer of HTTP with a code.
       preHandler: async (request) => {
         const { id, terminal } = request.params;
         checkStreamRequest(request);
-        await terminals.find(learner.id, id, terminal);
+        await terminals.find(request.learner.id, id, terminal);
       },
     },
     (socket, request) => {
@@ -55,7 +55,7 @@ export function terminalRoutes(app: App, { terminals, learner }: Services): void
       serveStream(socket, {
         limits: terminals.limits,
         isAllowed: (token) => request.hasToken || app.isPageToken(request, token),
-        find: () => terminals.find(learner.id, id, terminal),
+        find: () => terminals.find(request.learner.id, id, terminal),
       });
     },
   );

@@ -12,3 +12,7 @@ export async function localLearner(db: Executor, now: number): Promise<Learner> 
     .execute();
   return await db.selectFrom('learners').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
+
+export async function findLearner(db: Executor, id: string): Promise<Learner | undefined> {
+  return await db.selectFrom('learners').selectAll().where('id', '=', id).executeTakeFirst();
+}

@@ -1,10 +1,12 @@
-import type { ColumnType, Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
+import type { Fixed } from './column.ts';
+import type { ClassroomTables } from './schema-classroom.ts';
 
 /**
  * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
  * takes both. JSON is text.
  */
-export interface Database {
+export interface Database extends ClassroomTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;
@@ -24,9 +26,6 @@ export interface Database {
   certificates: CertificateTable;
   jobs: JobTable;
 }
-
-/** Set once, when the row is made. */
-type Fixed<T> = ColumnType<T, T, never>;
 
 interface LearnerTable {
   id: Fixed<string>;

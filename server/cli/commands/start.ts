@@ -12,6 +12,9 @@ export default async function run(args: readonly string[]): Promise<number> {
   const { startServer } = await import('../../main.ts');
   const server = await startServer();
   process.stdout.write(`Groundschool is ready at ${server.url}  (Ctrl-C stops it)\n`);
+  if (server.firstAdmin !== null) {
+    process.stdout.write(`Nobody can administer it yet. Within a day, open ${server.firstAdmin}\n`);
+  }
   if (values.open && process.stdout.isTTY && !process.env['CI']) openBrowser(server.url);
   await server.closed;
   return EXIT.ok;

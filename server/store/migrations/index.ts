@@ -3,6 +3,7 @@ import { first } from './0001-first.ts';
 import { drafts } from './0002-drafts.ts';
 import { attemptCalls } from './0003-attempt-calls.ts';
 import { progress } from './0004-progress.ts';
+import { classroom } from './0005-classroom.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-drafts': drafts,
   '0003-attempt-calls': attemptCalls,
   '0004-progress': progress,
+  '0005-classroom': classroom,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
+import { Cohorts, People } from '../../../server/classroom/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
@@ -137,8 +138,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       version: '0.0.0',
       catalog: loaded,
       db,
-      learner,
+      localLearner: learner,
       terminals,
+      people: new People({ db, now }),
+      cohorts: new Cohorts({ db, now }),
       now,
       engine: () => sandbox.state(),
     },

@@ -19,6 +19,8 @@ const course = JSON.parse(readFileSync(new URL('../../../lessons/course.json', i
 export const sessionReply = (): SessionReply => ({
   mode: 'self-study',
   learner: { id: 'local', name: 'You' },
+  user: { id: 'local', name: 'You', admin: true, viewing: false },
+  cohorts: [],
   csrfToken: 'token-1',
   version: '0.1.0',
   engine: { status: 'ready', message: '' },

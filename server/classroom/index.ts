@@ -1,0 +1,3 @@
+export { cohortReply, Cohorts } from './cohorts.ts';
+export { gatekeeper, LOGIN_COOKIE, requireEnrolled } from './gatekeeper.ts';
+export { checkLogin, People } from './people.ts';
