@@ -13,6 +13,7 @@ import { lessonBlocks, type LessonBlock } from '../../server/catalog/lesson-bloc
 import { venvBin, type Sandbox, type SandboxAccount } from '../../server/sandbox/index.ts';
 import { serviceModule } from '../../server/scripts/clients.ts';
 import { unknownMembers } from '../../server/scripts/shapes.ts';
+import { residentAws } from './aws-cli.ts';
 
 /** Longest time that one block may take, in milliseconds. */
 const BLOCK_MS = 300_000;
@@ -34,6 +35,8 @@ export interface LessonPlace {
   sandbox: Pick<Sandbox, 'endpoint'>;
   account: SandboxAccount;
   blockMs?: number;
+  /** `process`: each call of the AWS CLI is a process of its own, as a learner's are. Default: `residentAws`. */
+  aws?: 'process';
 }
 
 interface Outcome {
@@ -52,7 +55,10 @@ export async function runLesson(place: LessonPlace): Promise<LessonRun> {
   const blocks = lessonBlocks(readFileSync(join(folder, 'lesson.md'), 'utf8'), complain);
   const counts: LessonRun['counts'] = { executed: 0, notRun: 0, outputs: 0, validated: 0 };
   if (existsSync(join(folder, 'files'))) cpSync(join(folder, 'files'), cwd, { recursive: true });
-  const shell = new LessonShell(place);
+  const shell = new LessonShell(
+    place,
+    place.aws === 'process' ? dirname(venvBin('aws')) : await residentAws(),
+  );
   let last: Outcome | undefined;
   for (const block of blocks) {
     if (block.file !== null) writeFileSync(join(cwd, block.file), block.text);
@@ -85,14 +91,14 @@ class LessonShell {
   readonly #state: string;
   #env: Record<string, string>;
 
-  constructor(place: LessonPlace) {
+  constructor(place: LessonPlace, aws: string) {
     const { cwd, sandbox, account } = place;
     this.#place = place;
     const home = join(cwd, '.home');
     mkdirSync(home, { recursive: true });
     this.#state = join(home, 'exported');
     this.#env = {
-      PATH: `${dirname(venvBin('aws'))}:${process.env['PATH'] ?? ''}`,
+      PATH: [aws, dirname(venvBin('python')), process.env['PATH'] ?? ''].join(':'),
       HOME: home,
       LANG: 'C.UTF-8',
       AWS_ENDPOINT_URL: sandbox.endpoint,

@@ -65,15 +65,25 @@ export interface Ran {
 }
 
 /** Runs a program of the project's Python environment (`aws`, `python`); a failing one is a result, not an exception. */
-export async function runVenv(
+export function runVenv(
   program: string,
+  args: string[],
+  env: Record<string, string>,
+  cwd?: string,
+): Promise<Ran> {
+  return runProgram(venvBin(program), args, env, cwd);
+}
+
+/** As `runVenv`, for a program given by its file. */
+export async function runProgram(
+  file: string,
   args: string[],
   env: Record<string, string>,
   cwd?: string,
 ): Promise<Ran> {
   try {
     const options = { env, maxBuffer: 64 * 1024 * 1024, ...(cwd === undefined ? {} : { cwd }) };
-    return { code: 0, ...(await promisify(execFile)(venvBin(program), args, options)) };
+    return { code: 0, ...(await promisify(execFile)(file, args, options)) };
   } catch (error) {
     if (!(error instanceof Error) || !('stdout' in error) || !('code' in error)) throw error;
     const { code, stdout, stderr } = error as Error & { code: unknown; stdout: string; stderr: string };

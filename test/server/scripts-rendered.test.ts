@@ -38,13 +38,14 @@ import {
   type Step,
 } from '../../server/scripts/index.ts';
 import { cliArgument, xformName } from '../../server/scripts/names.ts';
+import { residentAws } from '../helpers/aws-cli.ts';
 import { awsEnv, clientOf, sharedSandbox } from '../helpers/sandbox.ts';
 
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'rendered-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Runs a program with the project's own Python first on the path. */
+/** Runs a program with the AWS CLI and the project's own Python first on the path. */
 async function run(
   program: string,
   args: string[],
@@ -53,7 +54,7 @@ async function run(
 ): Promise<{ stdout: string; stderr: string }> {
   const env = awsEnv(await sharedSandbox(), account, {
     HOME: cwd,
-    PATH: `${dirname(venvBin('aws'))}:${process.env['PATH'] ?? ''}`,
+    PATH: [await residentAws(), dirname(venvBin('python')), process.env['PATH'] ?? ''].join(':'),
   });
   return promisify(execFile)(program, args, { env, cwd });
 }

@@ -7,7 +7,8 @@ import { createOverlay } from '../../../server/sandbox/overlay/index.ts';
 import { operations } from '../../../server/sandbox/overlay/operations.ts';
 import { AwsError, type OverlayOperation } from '../../../server/sandbox/types.ts';
 import type { Sandbox, SandboxAccount } from '../../../server/sandbox/index.ts';
-import { awsEnv, freshSandbox, runVenv } from '../../helpers/sandbox.ts';
+import { runAws } from '../../helpers/aws-cli.ts';
+import { awsEnv, freshSandbox } from '../../helpers/sandbox.ts';
 
 const when = new Date('2026-11-25T10:20:30Z');
 
@@ -70,13 +71,13 @@ function environment(): Record<string, string> {
 }
 
 async function aws(...args: string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await runVenv('aws', args, environment(), folder);
+  const { code, stdout, stderr } = await runAws(args, environment(), folder);
   expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
   return stdout === '' ? null : JSON.parse(stdout);
 }
 
 async function refused(...args: string[]): Promise<string> {
-  const { code, stderr } = await runVenv('aws', args, environment(), folder);
+  const { code, stderr } = await runAws(args, environment(), folder);
   expect(code).not.toBe(0);
   return stderr;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox, SandboxAccount } from '../../../server/sandbox/index.ts';
+import { runAws } from '../../helpers/aws-cli.ts';
 import { awsEnv, runVenv, sharedSandbox } from '../../helpers/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -32,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Runs a command of the AWS CLI; no argument has a space in it. */
 async function text(line: string): Promise<string> {
   const args = line.split(/\s+/);
-  const { code, stdout, stderr } = await runVenv('aws', [...args, '--output', 'text'], env(), folder);
+  const { code, stdout, stderr } = await runAws([...args, '--output', 'text'], env(), folder);
   expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
   return stdout.trim();
 }
@@ -43,7 +44,7 @@ function env(): Record<string, string> {
 
 async function refused(line: string): Promise<string> {
   const args = line.split(/\s+/);
-  const { code, stderr } = await runVenv('aws', args, env(), folder);
+  const { code, stderr } = await runAws(args, env(), folder);
   expect(code).not.toBe(0);
   return stderr;
 }
