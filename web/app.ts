@@ -1,13 +1,14 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import type { SessionReply } from '../server/contract/index.ts';
 import { announce } from './announce.ts';
-import { asApiError, getSession, SERVER_EVENT } from './data/http.ts';
+import { appStyles } from './styles/app.ts';
+import { asApiError, getSession, LOGIN_EVENT, SERVER_EVENT } from './data/http.ts';
 import type { ProblemText } from './elements/problem.ts';
 import './elements/problem.ts';
 import './elements/skeleton.ts';
 import './elements/top-bar.ts';
 import type { Page } from './pages/page.ts';
-import { match, startRouter, type Navigation } from './router.ts';
+import { match, navigate, startRouter, type Navigation } from './router.ts';
 import { asksForSearch } from './search/keys.ts';
 import type { SearchPanel } from './search/panel.ts';
 import { base } from './styles/shared.ts';
@@ -31,54 +32,7 @@ export class App extends LitElement {
     offline: { state: true },
     search: { state: true },
   };
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto 1fr auto;
-        min-height: 100vh;
-      }
-      gs-top-bar {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 10;
-      }
-      main {
-        min-width: 0;
-        outline: none;
-      }
-      .hold {
-        max-width: 46rem;
-        margin: 3rem auto;
-        padding-inline: clamp(0.9rem, 3vw, 2rem);
-      }
-      footer {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.25rem 1.5rem;
-        padding: 1rem clamp(0.9rem, 2vw, 2rem);
-        border-top: 1px solid var(--line);
-        color: var(--ink-3);
-        font-size: var(--text-s);
-      }
-      @media (max-height: 30rem) {
-        gs-top-bar {
-          position: static;
-        }
-      }
-      @media print {
-        :host {
-          display: block;
-          min-height: 0;
-        }
-        gs-top-bar,
-        footer {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, appStyles];
   declare session: SessionReply | null;
   declare theme: Theme;
   declare page: Page | null;
@@ -111,6 +65,7 @@ export class App extends LitElement {
     addEventListener('offline', this.#network);
     addEventListener('online', this.#network);
     addEventListener(SERVER_EVENT, this.#server);
+    addEventListener(LOGIN_EVENT, this.#login);
     addEventListener('keydown', this.#keys);
     void this.#watchEngine(false);
   }
@@ -122,6 +77,7 @@ export class App extends LitElement {
     removeEventListener('offline', this.#network);
     removeEventListener('online', this.#network);
     removeEventListener(SERVER_EVENT, this.#server);
+    removeEventListener(LOGIN_EVENT, this.#login);
     removeEventListener('keydown', this.#keys);
   }
 
@@ -132,6 +88,9 @@ export class App extends LitElement {
         .engineMessage=${this.session?.engine.message ?? ''}
         .page=${this.pageName}
         .offline=${this.offline}
+        .who=${whoOf(this.session)}
+        @log-out=${this.#logOut}
+        @end-view=${this.#endView}
         @try-now=${this.#tryNow}
         @theme=${this.#nextTheme}
         @skip=${this.#skip}
@@ -155,7 +114,10 @@ export class App extends LitElement {
       </main>
       <footer>
         <span>Groundschool${this.session ? ` ${this.session.version}` : nothing}</span>
-        <span>Runs on this machine. The sandbox never calls AWS.</span>
+        <span
+          >${this.session?.mode === 'classroom' ? nothing : 'Runs on this machine. '}The sandbox never calls
+          AWS.</span
+        >
       </footer>
       ${this.search}`;
   }
@@ -267,6 +229,24 @@ export class App extends LitElement {
     this.#engineTimer = setTimeout(() => void this.#watchEngine(true), AWAY_POLL_MS);
   };
 
+  /** A page asked for something that needs a login: there, and back afterwards. */
+  readonly #login = () => {
+    if (location.pathname === '/login') return;
+    navigate(`/login?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`, true);
+  };
+
+  readonly #logOut = async () => {
+    const { logOut } = await import('./data/classroom.ts');
+    await logOut();
+    location.assign('/login');
+  };
+
+  readonly #endView = async () => {
+    const { endView } = await import('./data/classroom.ts');
+    await endView();
+    location.assign('/cohorts');
+  };
+
   readonly #tryNow = () => {
     clearTimeout(this.#engineTimer);
     void this.#watchEngine(true);
@@ -284,3 +264,10 @@ export class App extends LitElement {
   }
 }
 customElements.define('gs-app', App);
+
+/** In self-study there is one learner, who knows who they are. */
+function whoOf(session: SessionReply | null): { name: string; viewing: string | null } | null {
+  if (session?.mode !== 'classroom' || !session.user) return null;
+  const { name, viewing } = session.user;
+  return { name, viewing: viewing ? (session.learner?.name ?? null) : null };
+}

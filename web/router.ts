@@ -38,6 +38,38 @@ export const routes: readonly Route[] = [
     tag: 'page-certificate',
     load: () => import('./pages/certificate.ts'),
   },
+  { name: 'login', pattern: /^\/login\/?$/, tag: 'page-login', load: () => import('./pages/login.ts') },
+  {
+    name: 'welcome',
+    pattern: /^\/welcome\/?$/,
+    tag: 'page-welcome',
+    load: () => import('./pages/welcome.ts'),
+  },
+  {
+    name: 'password',
+    pattern: /^\/password\/?$/,
+    tag: 'page-password',
+    load: () => import('./pages/password.ts'),
+  },
+  { name: 'users', pattern: /^\/users\/?$/, tag: 'page-users', load: () => import('./pages/users.ts') },
+  {
+    name: 'cohorts',
+    pattern: /^\/cohorts\/?$/,
+    tag: 'page-cohorts',
+    load: () => import('./pages/cohorts.ts'),
+  },
+  {
+    name: 'cohort',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/?$/,
+    tag: 'page-cohort-home',
+    load: () => import('./pages/cohort/home.ts'),
+  },
+  {
+    name: 'cohort-people',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/people\/?$/,
+    tag: 'page-cohort-people',
+    load: () => import('./pages/cohort/people.ts'),
+  },
   {
     name: 'lesson',
     pattern: /^\/lessons\/(?<part>[a-z0-9-]+)\/?$/,

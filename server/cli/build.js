@@ -35,7 +35,15 @@ function bundleOptions(name, outdir) {
     sourcesContent: false,
     chunkNames: `chunks/${name}-[name]-[hash]`,
     // Native modules and what is used only in development stay outside; CommonJS packages in the bundle need require().
-    external: ['better-sqlite3', '@lydell/node-pty', '@fastify/swagger-ui', 'pino-pretty', 'vite', 'esbuild'],
+    external: [
+      'better-sqlite3',
+      '@node-rs/argon2',
+      '@lydell/node-pty',
+      '@fastify/swagger-ui',
+      'pino-pretty',
+      'vite',
+      'esbuild',
+    ],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
     },

@@ -56,24 +56,3 @@ export async function cohortsOf(db: Executor, learner: string): Promise<(Cohort 
     .orderBy('cohorts.id')
     .execute();
 }
-
-/** Does somebody hold one of these roles in a cohort where the other one studies? */
-export async function teaches(
-  db: Executor,
-  teacher: string,
-  student: string,
-  roles: readonly string[],
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('enrolments as staff')
-    .innerJoin('enrolments as students', 'students.cohort', 'staff.cohort')
-    .select('staff.cohort')
-    .where('staff.learner', '=', teacher)
-    .where('staff.status', '=', 'active')
-    .where('staff.role', 'in', [...roles])
-    .where('students.learner', '=', student)
-    .where('students.role', '=', 'student')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}

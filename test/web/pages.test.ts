@@ -1,11 +1,11 @@
 // Every page in every state: accessible in both themes, true to the Content-Security-Policy, and readable on a phone.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { brokenManifest, gradedManifest } from '../../web/gallery/editor-samples.ts';
-import { axe } from '../helpers/web/axe.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { fileOf, SERVING } from '../helpers/web/pods-fixture.ts';
+import { expectState, type State } from '../helpers/web/states.ts';
 import { systemFixture } from '../helpers/web/system-fixture.ts';
 import { visit } from '../helpers/web/visit.ts';
 
@@ -19,15 +19,6 @@ beforeAll(async () => {
   [root, browser] = await Promise.all([built('app'), launch()]);
 });
 afterAll(() => browser?.close());
-
-interface State {
-  name: string;
-  path: string;
-  prepare?: (api: FakeApi) => void;
-  act?: (page: Page) => Promise<void>;
-  /** Text that proves the state is the one meant. */
-  shows: string;
-}
 
 const failing = (path: RegExp) => (api: FakeApi) =>
   api.fail('GET', path, 500, {
@@ -800,23 +791,7 @@ const states: State[] = [
   { name: 'no such page', path: '/nowhere/at/all', shows: 'No page has this address' },
 ];
 
-test.each(states)('$name', async ({ path, prepare, act, shows }) => {
-  const { page, api, heard, leave } = await visit(browser, root, path, prepare, { reducedMotion: 'reduce' });
-  await act?.(page);
-  await page.getByText(shows).first().waitFor({ state: 'attached' });
-  expect(await axe(page)).toEqual([]);
-  // 200 % zoom of a 1280-pixel window is a 640-pixel one; 360 is the smallest phone.
-  for (const width of [640, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth),
-      `${width} pixels`,
-    ).toBeLessThanOrEqual(width);
-  }
-  expect(heard).toEqual([]);
-  expect(api.violations).toEqual([]);
-  await leave();
-});
+test.each(states)('$name', (state) => expectState(browser, root, state));
 
 test('nothing moves for people who asked for calm', async () => {
   const { page, leave } = await visit(browser, root, '/labs/s3-lifecycle/tiering', undefined, {

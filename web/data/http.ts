@@ -30,6 +30,9 @@ export function asApiError(error: unknown): ApiError {
 /** Told on the window when the server stops answering, and when it answers again; `detail` says which. */
 export const SERVER_EVENT = 'groundschool-server';
 
+/** Told on the window when a request needs a login that there is not (any more). */
+export const LOGIN_EVENT = 'groundschool-login';
+
 let answers = true;
 function heard(now: boolean): void {
   if (answers === now) return;
@@ -112,7 +115,9 @@ async function reach(method: string, path: string, body?: unknown, csrfToken?: s
   }
   heard(true);
   if (response.ok) return response;
-  throw new ApiError(response.status, await errorReply(response, method, path));
+  const reply = await errorReply(response, method, path);
+  if (reply.code === 'LOGIN_REQUIRED') dispatchEvent(new CustomEvent(LOGIN_EVENT));
+  throw new ApiError(response.status, reply);
 }
 
 async function errorReply(response: Response, method: string, path: string): Promise<ErrorReply> {

@@ -1,6 +1,7 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base, controls, tones } from '../styles/shared.ts';
 import { icon, type IconName } from './icons.ts';
+import { topBarStyles } from './top-bar-styles.ts';
 
 const THEME_ICONS: Record<string, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
 const ENGINE: Record<string, { word: string; tone: string; icon: IconName }> = {
@@ -9,7 +10,17 @@ const ENGINE: Record<string, { word: string; tone: string; icon: IconName }> = {
   unavailable: { word: 'Sandbox off', tone: 'warn', icon: 'warn' },
 };
 
-/** The bar over every page. Events: `search`, `theme` for the next theme, `skip` for the content, `try-now` while the server does not answer. */
+/** The person at the browser, as the bar names them. */
+export interface Who {
+  name: string;
+  /** Whose pages are looked at, where it is not the person's own. */
+  viewing: string | null;
+}
+
+/**
+ * The bar over every page. Events: `search`, `theme` for the next theme, `skip` for the content, `try-now` while the server does
+ * not answer, `log-out`, `end-view` of a student's pages.
+ */
 export class TopBar extends LitElement {
   static override properties = {
     theme: { type: String },
@@ -17,185 +28,16 @@ export class TopBar extends LitElement {
     engineMessage: { type: String },
     page: { type: String },
     offline: { type: Boolean },
+    who: { attribute: false },
   };
-  static override styles = [
-    base,
-    controls,
-    tones,
-    css`
-      header {
-        display: flex;
-        align-items: center;
-        gap: var(--s2) var(--s4);
-        min-height: var(--bar);
-        padding: 0.35rem clamp(0.75rem, 2vw, 2rem);
-        border-bottom: 1px solid var(--line);
-        background: var(--surface);
-      }
-      .skip {
-        position: absolute;
-        inset-inline-start: 0.5rem;
-        inset-block-start: -4rem;
-        z-index: 30;
-      }
-      .skip:focus {
-        inset-block-start: 0.5rem;
-      }
-      .brand {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.55rem;
-        color: var(--ink);
-        font-weight: 720;
-        letter-spacing: -0.02em;
-        font-size: 1.0625rem;
-        text-decoration: none;
-      }
-      .brand svg {
-        width: 1.65rem;
-        height: 1.65rem;
-      }
-      .brand .sky {
-        fill: light-dark(#141c26, #2b3b4c);
-      }
-      .brand .earth {
-        fill: light-dark(#a1127f, #c93aa4);
-      }
-      .brand path.line {
-        fill: none;
-        stroke: #fff;
-        stroke-width: 2;
-        stroke-linecap: round;
-        stroke-linejoin: round;
-      }
-      nav a {
-        padding: 0.35rem 0.6rem;
-        border-radius: var(--radius);
-        color: var(--ink-2);
-        font-size: var(--text-m);
-        font-weight: 550;
-        text-decoration: none;
-      }
-      nav a:hover {
-        background: var(--sunken);
-        color: var(--ink);
-      }
-      nav a[aria-current] {
-        color: var(--ink);
-        text-decoration: underline;
-        text-decoration-color: var(--accent);
-        text-decoration-thickness: 2px;
-        text-underline-offset: 0.4em;
-      }
-      .search {
-        min-height: 2rem;
-        margin-inline-start: auto;
-        padding-inline: 0.6rem;
-        border-color: var(--line);
-        background: var(--raised);
-        color: var(--ink-2);
-        font-weight: 450;
-      }
-      .search kbd {
-        margin-inline-start: 0.5rem;
-        padding: 0.05em 0.45em;
-        border: 1px solid var(--line);
-        border-radius: 4px;
-        background: var(--surface);
-        color: var(--ink-3);
-      }
-      @media (min-width: 60rem) {
-        .search {
-          min-width: 13rem;
-          justify-content: flex-start;
-        }
-        .search kbd {
-          margin-inline-start: auto;
-        }
-      }
-      @media (max-width: 48rem) {
-        .search kbd {
-          display: none;
-        }
-        header {
-          gap: var(--s2);
-        }
-      }
-      .end {
-        display: flex;
-        align-items: center;
-        gap: var(--s2);
-      }
-      details {
-        position: relative;
-      }
-      summary {
-        display: flex;
-        min-height: 1.75rem;
-        list-style: none;
-        cursor: pointer;
-        border-radius: 99px;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      .pop {
-        position: absolute;
-        z-index: 20;
-        inset-inline-end: 0;
-        inset-block-start: calc(100% + 0.5rem);
-        width: min(24rem, calc(100vw - 1.5rem));
-        padding: var(--s3) var(--s4);
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        box-shadow: var(--shadow-l);
-        font-size: var(--text-s);
-        white-space: pre-line;
-        overflow-wrap: anywhere;
-      }
-      .offline {
-        display: flex;
-        gap: 0.5em;
-        align-items: center;
-        justify-content: center;
-        padding: 0.4rem 1rem;
-        background: var(--blocked-soft);
-        color: var(--blocked);
-        font-size: var(--text-s);
-        font-weight: 600;
-      }
-      @media (max-width: 34rem) {
-        .word {
-          position: absolute;
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
-        }
-        nav a {
-          padding-inline: 0.3rem;
-        }
-        /* Fonts differ in width from one system to the next: what does not fit goes to a second line. */
-        header {
-          flex-wrap: wrap;
-          gap: var(--s1);
-        }
-        .brand {
-          gap: 0.4rem;
-          font-size: var(--text-m);
-        }
-        .end {
-          gap: var(--s1);
-        }
-      }
-    `,
-  ];
+  static override styles = [base, controls, tones, topBarStyles];
   declare theme: string;
   declare engine: string;
   declare engineMessage: string;
   declare page: string;
   declare offline: boolean;
+  /** Who is logged in, in a classroom; null in self-study and before the login. */
+  declare who: Who | null;
   constructor() {
     super();
     this.theme = 'system';
@@ -203,6 +45,7 @@ export class TopBar extends LitElement {
     this.engineMessage = '';
     this.page = '';
     this.offline = false;
+    this.who = null;
   }
 
   override render() {
@@ -222,6 +65,13 @@ export class TopBar extends LitElement {
         <nav aria-label="Main">
           <a href="/" aria-current=${this.page === 'course' ? 'page' : nothing}>Course map</a>
           <a href="/glossary" aria-current=${this.page === 'glossary' ? 'page' : nothing}>Glossary</a>
+          ${
+            this.who
+              ? html`<a href="/cohorts" aria-current=${this.page.startsWith('cohort') ? 'page' : nothing}
+                  >Cohorts</a
+                >`
+              : nothing
+          }
         </nav>
         <button
           class="search"
@@ -244,6 +94,7 @@ export class TopBar extends LitElement {
                 </details>`
               : nothing
           }
+          ${this.who ? this.#menu(this.who) : nothing}
           <button class="quiet small" @click=${() => this.dispatchEvent(new CustomEvent('theme'))}>
             ${icon(THEME_ICONS[this.theme] ?? 'system')}<span class="word"
               ><span class="visually-hidden">Theme: </span
@@ -252,6 +103,19 @@ export class TopBar extends LitElement {
           </button>
         </div>
       </header>
+      ${
+        this.who?.viewing
+          ? html`<p class="viewing">
+              <span
+                >You are looking at the pages of <strong>${this.who.viewing}</strong>. Nothing can be changed
+                there.</span
+              >
+              <button class="small" @click=${() => this.dispatchEvent(new CustomEvent('end-view'))}>
+                Back to your own
+              </button>
+            </p>`
+          : nothing
+      }
       ${
         this.offline
           ? html`<p class="offline" role="status">
@@ -266,6 +130,19 @@ export class TopBar extends LitElement {
             </p>`
           : nothing
       }`;
+  }
+
+  #menu({ name }: Who) {
+    return html`<details @focusout=${this.#leave} @keydown=${this.#keys}>
+      <summary class="chip who">
+        <span class="visually-hidden">Your account: </span><span>${name}</span>
+      </summary>
+      <div class="pop menu">
+        <a href="/progress">My progress</a>
+        <a href="/password">Change your password</a>
+        <button class="small" @click=${() => this.dispatchEvent(new CustomEvent('log-out'))}>Log out</button>
+      </div>
+    </details>`;
   }
 
   readonly #leave = (event: FocusEvent) => {

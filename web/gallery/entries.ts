@@ -41,7 +41,10 @@ import '../elements/system-map.ts';
 import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
+import '../elements/cohort-tabs.ts';
+import '../elements/one-time-link.ts';
 import '../elements/top-bar.ts';
+import * as classroom from './classroom-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
@@ -169,6 +172,46 @@ export const entries: readonly Entry[] = [
           offline
         ></gs-top-bar>`,
       ],
+      [
+        'logged in',
+        html`<gs-top-bar
+          theme="system"
+          engine="ready"
+          page="cohorts"
+          .who=${{ name: 'Ada Lovelace', viewing: null }}
+        ></gs-top-bar>`,
+      ],
+      [
+        'looking at a student’s pages',
+        html`<gs-top-bar
+          theme="system"
+          engine="ready"
+          .who=${{ name: 'Ada Lovelace', viewing: 'Zoë Ångström' }}
+        ></gs-top-bar>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-cohort-tabs',
+    states: [
+      ['of an owner', html`<gs-cohort-tabs .cohort=${classroom.cohort} current="people"></gs-cohort-tabs>`],
+      [
+        'of a student',
+        html`<gs-cohort-tabs .cohort=${classroom.studentCohort} current="assignments"></gs-cohort-tabs>`,
+      ],
+      [
+        'archived',
+        html`<gs-cohort-tabs
+          .cohort=${{ ...classroom.cohort, archived: true }}
+          current="files"
+        ></gs-cohort-tabs>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-one-time-link',
+    states: [
+      ['shown once', html`<gs-one-time-link .link=${classroom.link} who="Zoë Ångström"></gs-one-time-link>`],
     ],
   },
   {

@@ -235,6 +235,7 @@ export const controls = css`
   }
   select,
   input[type='text'],
+  input[type='password'],
   input[type='search'],
   input[type='number'],
   textarea {

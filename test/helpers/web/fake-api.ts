@@ -53,6 +53,15 @@ interface Failure {
   reply: contract.ErrorReply | string;
 }
 
+interface Answer {
+  method: string;
+  path: RegExp;
+  schema: TSchema;
+  /** The reply, or a function that makes it of the request's body. */
+  reply: unknown;
+  status: number;
+}
+
 export class FakeApi {
   session = fixtures.sessionReply();
   course = fixtures.courseReply();
@@ -87,6 +96,7 @@ export class FakeApi {
   grades: Record<string, TaskResult> = {};
   gradeDelayMs = 40;
   readonly failures: Failure[] = [];
+  readonly #answers: Answer[] = [];
   readonly requests: { method: string; path: string; body: unknown; csrf: string | undefined }[] = [];
   readonly violations: string[] = [];
   url = '';
@@ -126,6 +136,11 @@ export class FakeApi {
   /** Makes matching requests fail until the list is cleared. */
   fail(method: string, path: RegExp, status: number, reply: contract.ErrorReply | string): void {
     this.failures.push({ method, path, status, reply });
+  }
+
+  /** What a route of a room that brings its own fixtures answers; the newest of several that match. */
+  answer(method: string, path: RegExp, schema: TSchema, reply: unknown, status = 200): void {
+    this.#answers.unshift({ method, path, schema, reply, status });
   }
 
   push(event: contract.SessionEvent): void {
@@ -179,7 +194,18 @@ export class FakeApi {
       response.end(`# ${file[1]}\ndef inventory(client, bucket, prefix):\n    ...\n`);
       return;
     }
-    const [schema, reply, status] = this.#route(method, pathname, body, searchParams);
+    const own = this.#answers.find((one) => one.method === method && one.path.test(pathname));
+    if (own?.status === 204) {
+      response.writeHead(204).end();
+      return;
+    }
+    const [schema, reply, status] = own
+      ? [
+          own.schema,
+          typeof own.reply === 'function' ? (own.reply as (body: unknown) => unknown)(body) : own.reply,
+          own.status,
+        ]
+      : this.#route(method, pathname, body, searchParams);
     this.#check(schema, reply, `${method} ${pathname}`);
     send(response, status ?? 200, reply);
   }
