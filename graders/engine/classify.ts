@@ -26,9 +26,14 @@ const CREDENTIALS =
 const REGION = /^OptInRequired$|^RegionDisabled|^RegionNotEnabled|^InvalidRegion/;
 const UNSUPPORTED =
   /^NotImplemented|^UnsupportedOperation|^UnknownOperation|^InvalidAction$|^MethodNotAllowed$/;
+/** What the detail of an observation begins with when the certificate is the trouble: the cure is another one then. */
+export const TLS_TROUBLE = 'the TLS certificate of';
+/** Codes of Node.js and OpenSSL. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_CA|HOSTNAME_MISMATCH)/;
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at {where}',
   ECONNRESET: 'the connection to {where} broke',
+  EPROTO: 'what {where} speaks is no TLS',
   EPIPE: 'the connection to {where} broke',
   ENOTFOUND: 'the host name of {where} cannot be resolved',
   EAI_AGAIN: 'the host name of {where} cannot be resolved just now',
@@ -133,8 +138,8 @@ function networkCode(error: SdkError): string | undefined {
     if (typeof one?.code !== 'string') continue;
     const known = NETWORK[one.code];
     if (known) return known;
-    if (/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(one.code)) {
-      return `the TLS certificate of {where} cannot be verified: ${one.code}`;
+    if (TLS.test(one.code)) {
+      return `${TLS_TROUBLE} {where} cannot be verified: ${one.code}`;
     }
   }
   return undefined;

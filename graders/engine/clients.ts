@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { deadline, type ClientSpec } from '../kit/index.ts';
+import { clientConfig } from './client-config.ts';
 import { inspectReply, RefusedOperation } from './replies.ts';
 import type { Limits, Target } from './types.ts';
 
@@ -117,7 +118,7 @@ export function createClients(
       const key = `${service} ${region}`;
       const known = made.get(key);
       if (known) return known as C;
-      const client = create({ ...clientConfig(target, limits), region }) as SdkClient;
+      const client = create({ ...graderConfig(target, limits), region }) as SdkClient;
       configure(service, client);
       made.set(key, client);
       return client as C;
@@ -148,18 +149,9 @@ const SETTLED = {
   useArnRegion: false,
 } as const;
 
-function clientConfig(target: Target, limits: Limits): Record<string, unknown> {
-  const agent = { keepAlive: true, maxSockets: limits.concurrency };
-  return {
-    ...SETTLED,
-    region: target.region,
-    credentials: target.credentials,
-    // AWS_ENDPOINT_URL of the machine that grades must not turn a real account into an emulator.
-    ...(target.endpoint === null ? { ignoreConfiguredEndpointUrls: true } : { endpoint: target.endpoint }),
-    retryMode: 'adaptive',
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, httpAgent: agent, httpsAgent: agent },
-  };
+function graderConfig(target: Target, limits: Limits): Record<string, unknown> {
+  const place = clientConfig(target, { sockets: limits.concurrency });
+  return { ...SETTLED, ...place, retryMode: 'adaptive', maxAttempts: 3 };
 }
 
 function refuseUnlessRead(service: string, command: string, allowed: ReadonlySet<string>): void {

@@ -39,6 +39,7 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     artifacts: input.artifacts ?? {},
     box: input.box,
     run,
+    gaps: input.gaps?.reads ?? {},
     signal,
     onError: input.onError,
   });
@@ -51,7 +52,9 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     const caller = checkAccount(await asked, input.expectedAccount);
     const account = accountOf(caller);
     run.account = account ?? '';
-    const results = await judgeAll(plan, run, caller, session.ask, input);
+    const taskGaps = input.gaps?.tasks ?? {};
+    const hooks: RunHooks = { onEvent: input.onEvent, onError: input.onError, taskGaps };
+    const results = await judgeAll(plan, run, caller, session.ask, hooks);
     const reads = await session.stored();
     if (signal?.aborted) throw aborted(lab.id);
     const evidence: StoredEvidence = {
@@ -63,6 +66,7 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
       identity: caller,
       variables: input.variables,
       tasks: input.tasks ? [...input.tasks] : null,
+      ...(Object.keys(taskGaps).length === 0 ? {} : { taskGaps }),
       startedAt: run.now,
       durationMs: Math.round(performance.now() - started),
       awsCalls: session.requests(),

@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './types.ts';
+export { clientConfig } from './client-config.ts';
 export { grade } from './grade.ts';
 export { rejudge } from './rejudge.ts';
 export { resolveVariables, type VariablesInput } from './variables.ts';

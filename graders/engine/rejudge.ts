@@ -48,6 +48,7 @@ export async function rejudge({
     };
     return Promise.resolve(stored.get(`${read.id} ${canonicalJson(args)}`) ?? missing);
   };
-  const results = await judgeAll(plan, evidence.run, evidence.identity, ask, { onError });
+  const hooks = { onError, taskGaps: evidence.taskGaps };
+  const results = await judgeAll(plan, evidence.run, evidence.identity, ask, hooks);
   return reportOf(plan, results, evidence, version ?? evidence.version);
 }

@@ -1,14 +1,15 @@
 import type { TaskResult, Verdict } from '../contract/index.ts';
 import type { RunFacts } from '../kit/index.ts';
-import { crashedVerdict, judgeCheck } from './judge.ts';
+import { blockedVerdict, crashedVerdict, judgeCheck } from './judge.ts';
 import type { PlannedCheck, PlannedTask } from './plan.ts';
 import { resolveSlots, type Ask } from './slots.ts';
 import { decideTask, holdsBack, skippedTask } from './tasks.ts';
-import type { GradeEvent } from './types.ts';
+import type { GradeEvent, TargetGaps } from './types.ts';
 
 export interface RunHooks {
   onEvent?: ((event: GradeEvent) => void) | undefined;
   onError?: ((error: unknown, where: string) => void) | undefined;
+  taskGaps?: TargetGaps['tasks'] | undefined;
 }
 
 /**
@@ -38,12 +39,30 @@ export async function judgePlan(
       ...spec.after.map(resultOf),
     ]);
     const holding = earlier.find(holdsBack);
-    const result = holding ? skippedTask(spec, holding) : decideTask(spec, verdicts);
+    const gap = hooks.taskGaps?.[spec.id];
+    const judged = gap === undefined ? verdicts : verdicts.map((one) => withinGap(one, gap, run));
+    const result = holding ? skippedTask(spec, holding) : decideTask(spec, judged);
     hooks.onEvent?.({ type: 'task-result', result });
     return result;
   };
 
   return Promise.all(plan.map((task) => resultOf(task.spec.id)));
+}
+
+/** Where a target cannot take on the state that a task asks for, only a pass says something about the learner. */
+function withinGap(verdict: Verdict, gap: { operation: string; why: string }, run: RunFacts): Verdict {
+  if (verdict.status === 'pass') return verdict;
+  return blockedVerdict(
+    verdict.use,
+    {
+      state: 'blocked',
+      reason: 'unsupported-by-target',
+      operation: gap.operation,
+      detail: gap.why,
+      action: null,
+    },
+    run,
+  );
 }
 
 async function judgeOne(

@@ -23,6 +23,8 @@ export interface SessionInput {
   box: Box | undefined;
   /** The account is filled in once sts:GetCallerIdentity has answered. */
   run: RunFacts;
+  /** `TargetGaps.reads`. */
+  gaps?: Readonly<Record<string, string>>;
   signal: AbortSignal | undefined;
   onError: ((error: unknown, where: string) => void) | undefined;
 }
@@ -74,6 +76,7 @@ export function openSession(input: SessionInput): Session {
     client: (spec, region) => clients.get(spec, region),
     artifacts: (task) => input.artifacts[task] ?? [],
     box: input.box ?? NO_BOX,
+    ca: target.ca,
     callMs: limits.callMs,
     signal: stop,
   };
@@ -109,6 +112,15 @@ export function openSession(input: SessionInput): Session {
   };
 
   const make = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+    const untrue = input.gaps?.[read.id];
+    if (untrue !== undefined)
+      return {
+        state: 'blocked',
+        reason: 'unsupported-by-target',
+        operation: read.id,
+        detail: untrue,
+        action: null,
+      };
     const first = await once(read, args);
     // AWS may still answer with the past (lab-catalogue §1); an emulator's states are instantaneous.
     if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws') return first;

@@ -18,6 +18,16 @@ export interface Target {
   endpoint: string | null;
   region: string;
   credentials: Credentials;
+  /** Certificates in PEM of the authorities that the endpoint's own certificate may come from; the machine's without them. */
+  ca?: string;
+}
+
+/** What a target is known to do otherwise than AWS, so that nothing is judged there that it cannot show. */
+export interface TargetGaps {
+  /** Reads that answer, but not with what was configured: the reason by operation. They are not asked. */
+  reads: Readonly<Record<string, string>>;
+  /** Tasks whose end state it cannot take on, by task id: a pass counts, anything else could be its doing and is blocked. */
+  tasks: Readonly<Record<string, { operation: string; why: string }>>;
 }
 
 export interface Limits {
@@ -58,6 +68,8 @@ export interface GradeInput {
   now?: Date;
   /** Judge only these tasks and what comes before them. */
   tasks?: readonly string[];
+  /** What the target cannot show; nothing by default. */
+  gaps?: TargetGaps;
   /** Where learners' scripts run; without one such checks are blocked with `no-runtime`. */
   box?: Box;
   limits?: Partial<Limits>;
@@ -88,6 +100,8 @@ export interface StoredEvidence {
   variables: Variables;
   /** Tasks asked for, or null for all. */
   tasks: string[] | null;
+  /** `TargetGaps.tasks` of the run; left out where there were none. */
+  taskGaps?: TargetGaps['tasks'];
   startedAt: string;
   durationMs: number;
   awsCalls: number;

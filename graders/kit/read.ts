@@ -61,6 +61,8 @@ export interface ReadContext {
   /** Files submitted for a task. */
   artifacts: (task: string) => readonly ArtifactFile[];
   box: Box;
+  /** Certificates in PEM that the target's own may come from. SDK clients know them already. */
+  ca?: string | undefined;
   /** Limit of one call with its retries, in milliseconds. SDK clients keep to it already. */
   callMs: number;
   /** Aborts when the lab's time is up. SDK clients know it already; hand it to everything else. */

@@ -74,11 +74,11 @@ export const followLink = defineLocalRead<{ url: string }, LinkAnswer>({
   id: 'link:get',
   source: 'link',
   evidenceName: () => 'link:get',
-  call: async ({ run, signal }, { url }) => {
+  call: async ({ run, ca, signal }, { url }) => {
     const link = parseS3Link(url, run);
     if (!link?.hostAllowed) throw refused(url);
     const time = deadline(FOLLOW_MS, [signal]);
-    const answer = await get(link, run.target.endpoint, time.signal).finally(time.clear);
+    const answer = await get(link, { endpoint: run.target.endpoint, ca }, time.signal).finally(time.clear);
     // A refusal is an answer about the link; trouble of the server says nothing about it.
     if (answer.status < 500) return answer;
     throw Object.assign(new Error('The server failed'), {
@@ -91,7 +91,11 @@ export const followLink = defineLocalRead<{ url: string }, LinkAnswer>({
 const FOLLOW_MS = 6_000;
 const MOST_BYTES = 4_096;
 
-function get(link: S3Link, endpoint: string | null, signal: AbortSignal): Promise<LinkAnswer> {
+function get(
+  link: S3Link,
+  { endpoint, ca }: { endpoint: string | null; ca: string | undefined },
+  signal: AbortSignal,
+): Promise<LinkAnswer> {
   const url = new URL(link.url);
   const place = endpoint === null ? url : new URL(endpoint);
   // As it was written and signed; what Node would not send is encoded by URL.
@@ -107,6 +111,7 @@ function get(link: S3Link, endpoint: string | null, signal: AbortSignal): Promis
         headers: { host: url.host, range: 'bytes=0-0' },
         signal,
         agent: false,
+        ...(ca === undefined ? {} : { ca }),
       },
       (response) => {
         const parts: Buffer[] = [];

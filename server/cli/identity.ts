@@ -1,4 +1,4 @@
-import type { Target } from '../../graders/engine/index.ts';
+import { clientConfig, type Target } from '../../graders/engine/index.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -9,12 +9,8 @@ import { UsageError } from './usage.ts';
 export async function openIdentity(target: Target): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient({
-    region: target.region,
-    credentials: target.credentials as never,
+    ...clientConfig(target, { answerMs: 6_000 }),
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
-    // AWS_ENDPOINT_URL of this shell must not stand in for AWS where AWS was meant.
-    ...(target.endpoint === null ? { ignoreConfiguredEndpointUrls: true } : { endpoint: target.endpoint }),
   });
   const place = target.endpoint ?? 'AWS';
   try {

@@ -29,6 +29,10 @@ const COMMANDS: Record<
     about: 'new | check | policy | apply: write and prove labs',
     load: () => import('./commands/lab.ts'),
   },
+  target: {
+    about: 'probe: what an emulator or an account can show, before a lab starts',
+    load: () => import('./commands/target.ts'),
+  },
   receipt: {
     about: 'verify: was this receipt issued here, and is it unchanged',
     load: () => import('./commands/receipt.ts'),

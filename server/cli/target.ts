@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Target } from '../../graders/engine/index.ts';
 import { resolveTarget } from '../targets/index.ts';
 import { UsageError } from './usage.ts';
@@ -8,19 +9,24 @@ export const TARGET_OPTIONS = {
   'role-arn': { type: 'string' },
   'external-id': { type: 'string' },
   region: { type: 'string' },
+  'ca-bundle': { type: 'string' },
+  account: { type: 'string' },
 } as const;
 
 interface TargetValues {
   'endpoint-url'?: string | undefined;
   'role-arn'?: string | undefined;
   'external-id'?: string | undefined;
+  'ca-bundle'?: string | undefined;
+  account?: string | undefined;
 }
 
 /**
  * The target that a command line names. Without one it is what the AWS CLI would take in this shell: AWS_ENDPOINT_URL, or
  * else AWS itself; both with the usual credentials.
  *
- * @throws UsageError USAGE for options that contradict each other or an address that is none
+ * @throws UsageError USAGE for options that contradict each other or an address that is none, CA_BUNDLE for certificates that
+ *   cannot be read
  */
 export async function targetOf(values: TargetValues, region: string): Promise<Target> {
   const role = values['role-arn'];
@@ -40,6 +46,8 @@ export async function targetOf(values: TargetValues, region: string): Promise<Ta
     );
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
     throw new UsageError('USAGE', `A region is a name such as us-east-1; got "${region}".`);
+  const account = accountOf(values.account);
+  const trust = trustOf(values['ca-bundle']);
   const fromShell =
     process.env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true'
       ? undefined
@@ -47,13 +55,60 @@ export async function targetOf(values: TargetValues, region: string): Promise<Ta
   const endpoint = values['endpoint-url'] ?? (role === undefined && fromShell ? fromShell : undefined);
   if (endpoint !== undefined) {
     const option = values['endpoint-url'] === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url';
-    return resolveTarget({ kind: 'endpoint', endpoint: endpointUrl(option, endpoint), region });
+    return resolveTarget({
+      kind: 'endpoint',
+      endpoint: endpointUrl(option, endpoint),
+      region,
+      ...trust,
+      ...(account === undefined ? {} : { credentials: keysOf(account) }),
+    });
   }
   return resolveTarget({
     kind: 'aws',
     region,
+    ...trust,
     ...(role === undefined || externalId === undefined ? {} : { roleArn: role, externalId }),
   });
+}
+
+/** @throws UsageError USAGE for a number that is no account's */
+function accountOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^\d{12}$/.test(text)) return text;
+  throw new UsageError('USAGE', `--account takes the 12 digits of an account; got "${text}".`);
+}
+
+/**
+ * Keys for an emulator that takes the account from the access key id: LocalStack does, and looks at no secret.
+ * https://docs.localstack.cloud/aws/capabilities/config/credentials
+ */
+function keysOf(account: string): { accessKeyId: string; secretAccessKey: string } {
+  return { accessKeyId: account, secretAccessKey: 'test' };
+}
+
+/**
+ * The authorities whose certificates are taken: those of --ca-bundle or, as with the AWS CLI, of AWS_CA_BUNDLE, in place of the
+ * machine's own.
+ */
+function trustOf(file: string | undefined): { ca?: string } {
+  const option = file === undefined ? 'AWS_CA_BUNDLE' : '--ca-bundle';
+  const path = file ?? process.env['AWS_CA_BUNDLE'];
+  if (path === undefined || path === '') return {};
+  let ca: string;
+  try {
+    ca = readFileSync(path, 'utf8');
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(
+      'CA_BUNDLE',
+      `${option} names ${path}, which cannot be read (${why}). Name a PEM file.`,
+    );
+  }
+  if (!ca.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(
+      'CA_BUNDLE',
+      `${option} names ${path}, which holds no certificate in PEM. Name a PEM file.`,
+    );
+  return { ca };
 }
 
 /** An http or https address without a slash at its end. @throws UsageError USAGE naming the option */

@@ -1,6 +1,6 @@
 export { checkSteps } from './check-steps.ts';
 export { composeSteps } from './compose.ts';
-export { RealAccountRefused, ScriptError, type ScriptProblem } from './errors.ts';
+export { RealAccountRefused, ScriptError, StepFailed, type ScriptProblem } from './errors.ts';
 export { loadScripts } from './load.ts';
 export { parseScript } from './parse.ts';
 export { renderApi } from './render-api.ts';

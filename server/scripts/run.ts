@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fillTemplate, type ArtifactFile } from '../../graders/kit/index.ts';
+import { clientConfig } from '../../graders/engine/client-config.ts';
 import type { Variables } from '../../graders/contract/index.ts';
+import { isAwsHost } from '../targets/identify.ts';
 import { checkSteps } from './check-steps.ts';
 import { serviceModule, type NamedClient, type ServiceModule } from './clients.ts';
 import { composeSteps } from './compose.ts';
@@ -17,6 +19,8 @@ export interface ScriptTarget {
   region: string;
   account: string;
   credentials: unknown;
+  /** As in the engine's target. */
+  ca?: string;
   /** What the console does to the root user, where the target offers it: the sandbox. */
   rootUser?: (change: RootUserChange) => void | Promise<void>;
 }
@@ -38,9 +42,7 @@ export interface ScriptResult {
 
 /** Is this AWS itself? Then what a script makes costs money. */
 export function isAws(endpoint: string | null): boolean {
-  if (endpoint === null) return true;
-  const host = new URL(endpoint).hostname.replace(/\.$/, '');
-  return /(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws)$/.test(host);
+  return endpoint === null || isAwsHost(endpoint);
 }
 
 /**
@@ -64,6 +66,8 @@ export async function runScript(
     /** Results of an earlier run that did all the script's calls: only what the script hands in is made anew. */
     handInOnly?: Record<string, unknown>;
     onStep?: (done: number, total: number, title: string) => void;
+    /** Takes a failed step and lets the others go on: what an emulator lacks need not keep the rest from being made. */
+    onFailed?: (failed: StepFailed) => void;
   },
 ): Promise<ScriptResult> {
   const { target, labFolder, variables, confirmedAccount } = options;
@@ -81,7 +85,9 @@ export async function runScript(
       try {
         await run.step(step);
       } catch (error) {
-        throw new StepFailed(step, titleOf(step), error);
+        const failed = new StepFailed(step, titleOf(step), error);
+        if (!options.onFailed) throw failed;
+        options.onFailed(failed);
       }
     }
     options.onStep?.(steps.length, steps.length, '');
@@ -184,13 +190,9 @@ class ScriptRun {
     if (!module) throw new Error(`Scripts do not know the service ${service}.`);
     let client = this.#clients.get(service);
     if (!client) {
-      const { endpoint, region, credentials } = this.#target;
       client = module.create({
-        region,
-        credentials,
-        // AWS_ENDPOINT_URL of this machine must not send to an emulator what was confirmed for an account.
-        ...(endpoint === null ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
-        ...(service === 's3' && !isAws(endpoint) ? { forcePathStyle: true } : {}),
+        ...clientConfig(this.#target),
+        ...(service === 's3' && !isAws(this.#target.endpoint) ? { forcePathStyle: true } : {}),
       });
       this.#clients.set(service, client);
     }

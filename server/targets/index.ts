@@ -16,6 +16,8 @@ export type TargetOptions =
       endpoint: string;
       region: string;
       credentials?: Credentials;
+      /** Certificates in PEM of its own authority. */
+      ca?: string;
     }
   | {
       kind: 'aws';
@@ -25,6 +27,8 @@ export type TargetOptions =
       externalId?: string;
       /** Session policy that narrows the role further, such as the lab's generated policy. */
       sessionPolicy?: object;
+      /** Certificates in PEM of an authority between this machine and AWS, such as a proxy's. */
+      ca?: string;
     };
 
 /**
@@ -33,6 +37,7 @@ export type TargetOptions =
  */
 export function resolveTarget(options: TargetOptions): Target {
   const { kind, region } = options;
+  const trust = 'ca' in options && options.ca !== undefined ? { ca: options.ca } : {};
   if (kind === 'sandbox')
     return { kind, endpoint: options.endpoint, region, credentials: options.credentials };
   if (kind === 'endpoint') {
@@ -41,6 +46,7 @@ export function resolveTarget(options: TargetOptions): Target {
       endpoint: options.endpoint,
       region,
       credentials: options.credentials ?? ownCredentials(region),
+      ...trust,
     };
   }
   const { roleArn, externalId, sessionPolicy } = options;
@@ -48,5 +54,5 @@ export function resolveTarget(options: TargetOptions): Target {
     roleArn === undefined
       ? ownCredentials(region)
       : assumedRole({ roleArn, externalId, sessionPolicy, region });
-  return { kind, endpoint: null, region, credentials };
+  return { kind, endpoint: null, region, credentials, ...trust };
 }

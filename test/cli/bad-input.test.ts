@@ -308,6 +308,7 @@ describe('help', () => {
       'sandbox',
       'submit',
       'lab',
+      'target',
       'receipt',
       'certificate',
       'backup',

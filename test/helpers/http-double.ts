@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface DoubleRequest {
@@ -24,13 +25,20 @@ export interface HttpDouble {
   close(): Promise<void>;
 }
 
-/** A scripted HTTP server on a free port of the loopback, for answers that no emulator gives on demand. */
-export async function startDouble(reply: (request: DoubleRequest) => DoubleReply): Promise<HttpDouble> {
+/**
+ * A scripted HTTP server on a free port of the loopback, for answers that no emulator gives on demand.
+ *
+ * @param tls key and certificate in PEM: then it speaks HTTPS
+ */
+export async function startDouble(
+  reply: (request: DoubleRequest) => DoubleReply,
+  tls?: { key: string; cert: string },
+): Promise<HttpDouble> {
   let current = reply;
   let inFlight = 0;
   let peak = 0;
   const requests: DoubleRequest[] = [];
-  const server = createServer((message, response) => {
+  const listen: RequestListener = (message, response) => {
     inFlight += 1;
     peak = Math.max(peak, inFlight);
     response.on('close', () => (inFlight -= 1));
@@ -49,10 +57,11 @@ export async function startDouble(reply: (request: DoubleRequest) => DoubleReply
       requests.push(request);
       send(response, current(request));
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, listen) : createServer(listen);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     peak: () => peak,
     answer: (next) => {

@@ -7,9 +7,13 @@ import {
   GraderError,
   resolveVariables,
   type GradeOutcome,
+  type Target,
+  type TargetGaps,
 } from '../../../graders/engine/index.ts';
 import { callerIdentity } from '../../../graders/reads/sts.ts';
 import { repositoryRoot } from '../../root.ts';
+import { identifyEndpoint, isAwsHost } from '../../targets/identify.ts';
+import { gapsOf } from '../../targets/manifests.ts';
 import { VERSION } from '../../version.ts';
 import { collectArtifacts } from '../artifacts.ts';
 import { explainLab, labForGrading } from '../lab-for-grading.ts';
@@ -18,7 +22,7 @@ import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, parseVariables, parseWhole, UsageError } from '../usage.ts';
 
 export const usage =
-  'groundschool grade <lab> [--endpoint-url URL | --role-arn ARN --external-id ID] [--region R] [--seed S] [--var name=value …] [--task ID …] [--artifact <task id>=path …] [--artifacts-from DIR] [--today YYYY-MM-DD] [--format text|json|junit] [--min-score N] [--call-timeout SECONDS]';
+  'groundschool grade <lab> [--endpoint-url URL | --role-arn ARN --external-id ID] [--account ID] [--ca-bundle FILE] [--region R] [--seed S] [--var name=value …] [--task ID …] [--artifact <task id>=path …] [--artifacts-from DIR] [--today YYYY-MM-DD] [--format text|json|junit] [--min-score N] [--call-timeout SECONDS]';
 
 /** `groundschool grade`: one lab against one account, the report on standard output. */
 export default async function run(args: readonly string[]): Promise<number> {
@@ -63,11 +67,14 @@ export default async function run(args: readonly string[]): Promise<number> {
   const box = createBox();
   // The box tries its locks before it runs a script; that takes as long as reading the account and goes on beside it.
   if (handsInScript(lab.manifest, artifacts)) void box.status();
+  const target = await targetOf(values, String(variables['region']));
   const { report } = await gradeOrExplain(root, {
     lab: lab.manifest,
     version: `${VERSION}+${lab.digest}`,
     variables,
-    target: await targetOf(values, String(variables['region'])),
+    target,
+    gaps: await knownGaps(target, lab.manifest.id),
+    ...(values.account === undefined ? {} : { expectedAccount: values.account }),
     checks,
     identity: callerIdentity,
     artifacts,
@@ -89,6 +96,12 @@ export default async function run(args: readonly string[]): Promise<number> {
   await written(withoutSecrets(text));
   if (report.checkable === 0) return EXIT.nothingChecked;
   return minimum !== null && report.score < minimum ? EXIT.belowMinimum : EXIT.ok;
+}
+
+/** What the program behind an endpoint is known not to show. AWS itself is not asked what it is. */
+async function knownGaps({ endpoint, ca }: Target, lab: string): Promise<TargetGaps> {
+  if (endpoint === null || isAwsHost(endpoint)) return { reads: {}, tasks: {} };
+  return gapsOf(await identifyEndpoint(endpoint, ca), lab);
 }
 
 function handsInScript({ tasks }: LabManifest, artifacts: Readonly<Record<string, unknown>>): boolean {

@@ -13,13 +13,15 @@ import {
   renderCli,
   runScript,
   ScriptError,
+  type StepFailed,
 } from '../../scripts/index.ts';
+import { withoutSecrets } from '../report.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { labForGrading } from '../lab-for-grading.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
 
 const USAGE =
-  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--admin-token T] [--as cli|boto3|api]';
+  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--admin-token T] [--keep-going] [--ca-bundle FILE] [--account ID] [--as cli|boto3|api]';
 
 /** `groundschool lab apply`: runs an account script against a target, or shows it as CLI, boto3 or API calls. */
 export default async function run(args: readonly string[]): Promise<number> {
@@ -33,6 +35,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       'confirm-account': { type: 'string' },
       'admin-token': { type: 'string' },
       as: { type: 'string' },
+      'keep-going': { type: 'boolean', default: false },
     },
     USAGE,
     { min: 1, max: 2 },
@@ -79,6 +82,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     target.endpoint === null
       ? undefined
       : rootUserAt({ 'endpoint-url': target.endpoint, 'admin-token': values['admin-token'] }, account);
+  const failures: StepFailed[] = [];
   const { calls, artifacts, leftOut } = await runScript(script, {
     scripts,
     labFolder: lab.folder,
@@ -88,15 +92,18 @@ export default async function run(args: readonly string[]): Promise<number> {
       region,
       account,
       credentials: target.credentials,
+      ...(target.ca === undefined ? {} : { ca: target.ca }),
       ...(rootUser === undefined ? {} : { rootUser }),
     },
     ...(values['confirm-account'] === undefined ? {} : { confirmedAccount: values['confirm-account'] }),
+    ...(values['keep-going'] ? { onFailed: (failed: StepFailed) => failures.push(failed) } : {}),
     onStep: (done, total, title) => {
       if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done}/${total} ${title}`);
     },
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   process.stdout.write(`Ran ${script.file}: ${calls} calls in account ${account}.\n`);
+  for (const { message } of failures) process.stderr.write(withoutSecrets(`STEP_FAILED: ${message}\n`));
   if (leftOut.includes('root-user'))
     process.stdout.write(
       'Left out: the root user, whom no API changes. In the sandbox: `groundschool sandbox root --assign-mfa --delete-keys` (it needs the admin token, --admin-token here). At AWS: sign in as root.\n',
@@ -118,7 +125,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       process.stdout.write(`Wrote ${shown(join(folder, task, file))}\n`);
     }
   }
-  return EXIT.ok;
+  return failures.length > 0 ? EXIT.badInput : EXIT.ok;
 }
 
 /** A path as somebody in this folder would write it. */

@@ -3,7 +3,7 @@ import { UsageError } from '../usage.ts';
 export const usage = `groundschool lab new <lab>
        groundschool lab check <lab …|--all>
        groundschool lab policy <lab> [--write]
-       groundschool lab apply <lab> [setup|solution|alternative-…|mistake-…] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--as cli|boto3|api]`;
+       groundschool lab apply <lab> [setup|solution|alternative-…|mistake-…] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--keep-going] [--as cli|boto3|api]`;
 
 const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
   new: () => import('./lab-new.ts'),
