@@ -16,7 +16,7 @@ sys.path[:0] = [os.path.dirname(script), '/box/harness/stubs']
 import groundschool_events
 import groundschool_objects
 import groundschool_s3
-from groundschool_pages import Unsupported
+from groundschool_pages import CONTAINER, Unsupported
 
 builtins.exit = builtins.quit = sys.exit
 connection = socket.socket(fileno=channel)
@@ -98,7 +98,7 @@ def failed(error):
             line = trace.tb_lineno
         trace = trace.tb_next
     kind, message = type(error).__name__, str(error)
-    if isinstance(error, ModuleNotFoundError) and (error.name or '').split('.')[0] in ('torch', 'boto3', 'botocore'):
+    if isinstance(error, ModuleNotFoundError) and (error.name or '').split('.')[0] in CONTAINER:
         kind, message = 'Unsupported', error.name
     return {'error': {'type': kind, 'message': message[:500], 'line': line}}
 

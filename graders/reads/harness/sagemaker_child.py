@@ -38,6 +38,14 @@ def trained_module():
     return fitting[0][2] if fitting else None
 
 
+def answer(model, probe):
+    """What the model says of one recording; a model that takes rows of numbers gets it as one."""
+    try:
+        return model(probe)
+    except RuntimeError:
+        return model(probe.flatten(1))
+
+
 def look():
     """What the model answers now, with its modes and random numbers left as they are."""
     if last_step[0] == seen[0]:
@@ -52,8 +60,7 @@ def look():
     try:
         model.eval()
         with torch.no_grad():
-            answers = [[float(x) for x in model(torch.tensor(probe))._data] for probe in probes]
-        scores.append(answers)
+            scores.append([[float(x) for x in answer(model, torch.tensor(probe))._data] for probe in probes])
     except Exception:
         scores.append(None)
     finally:

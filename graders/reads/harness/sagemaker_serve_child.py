@@ -11,7 +11,7 @@ channel, script, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 sys.argv = [script]
 sys.path[:0] = [os.path.dirname(script), '/box/harness/stubs']
 
-from groundschool_pages import Unsupported
+from groundschool_pages import CONTAINER, Unsupported
 
 connection = socket.socket(fileno=channel)
 lines = connection.makefile('rb')
@@ -30,7 +30,7 @@ def failed(error):
             line = trace.tb_lineno
         trace = trace.tb_next
     kind, message = type(error).__name__, str(error)
-    if isinstance(error, ModuleNotFoundError) and (error.name or '').split('.')[0] in ('torch', 'boto3', 'botocore'):
+    if isinstance(error, ModuleNotFoundError) and (error.name or '').split('.')[0] in CONTAINER:
         kind, message = 'Unsupported', error.name
     return {'error': {'type': kind, 'message': message[:500], 'line': line}}
 

@@ -224,7 +224,8 @@ describe('the checkpoint harness', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['a module that is not there', 'import numpy', 'ModuleNotFoundError'],
+    ['a module that is not there', 'import birdsongs', 'ModuleNotFoundError'],
+    ['a package of the image without a stand-in', 'import pandas', 'Unsupported'],
     ['a syntax error', 'def (', 'SyntaxError'],
     ['an exit', 'raise SystemExit(3)', 'Exit'],
     ['no result', 'print("done")', 'NoResult'],

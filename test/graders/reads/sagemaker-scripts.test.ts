@@ -189,7 +189,7 @@ describe.concurrent('train.py and inference.py', { timeout: 60_000 }, () => {
       ],
     ],
     ['another file name', 'script-error', [], [['model.pth', 'model.pt']]],
-    ['a module that is not there', 'script-error', [['import torch\n', 'import torch, torchvision\n']], []],
+    ['a module that is not there', 'script-error', [['import torch\n', 'import torch, birdsongs\n']], []],
     [
       'a model whose unpickling leaves',
       'script-error',

@@ -15,6 +15,16 @@ TOKENS = {'list_objects_v2': ('ContinuationToken', 'NextContinuationToken'), 'li
 RESULTS = ('Contents', 'CommonPrefixes')
 
 
+# Packages of the PyTorch training image and the Deep Learning AMI that have no stand-in here, or a small one: a script that
+# imports them is right, and cannot be judged. https://github.com/aws/deep-learning-containers (pytorch/training)
+CONTAINER = set(
+    'torch torchvision torchaudio torchtext torchdata boto3 botocore s3transfer awscli numpy pandas scipy sklearn joblib PIL cv2 '
+    'matplotlib seaborn plotly sagemaker sagemaker_training sagemaker_inference requests urllib3 yaml tqdm psutil s3fs s3torchconnector '
+    'fsspec pyarrow h5py accelerate transformers datasets tokenizers safetensors tensorboard tensorboardX smdebug smclarify packaging '
+    'cloudpickle fastai spacy numba triton apex deepspeed'.split()
+)
+
+
 class Unsupported(BaseException):
     """boto3 has it and this stub does not: the task is blocked, not failed. Not an Exception, so that none hides it."""
 

@@ -136,8 +136,8 @@ def flatten(a, start_dim=0, end_dim=-1):
     return a.flatten(start_dim, end_dim)
 
 
-def from_numpy(_array):
-    raise Unsupported('torch.from_numpy')
+def from_numpy(array):
+    return Tensor(array._data, array._shape, array.dtype)
 
 
 MAGIC, CHUNKS = b'GSTORCH1', 6

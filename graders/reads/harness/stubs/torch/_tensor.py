@@ -186,6 +186,13 @@ class Tensor:
     def __repr__(self):
         return f'tensor({self.tolist()})'
 
+    def numpy(self):
+        if self.requires_grad:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        import numpy
+
+        return numpy.ndarray(self._data, self._shape, self.dtype)
+
     def detach(self):
         return Tensor(self._data, self._shape, self.dtype)
 
