@@ -6,7 +6,7 @@ import underPressure from '@fastify/under-pressure';
 import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify';
 import { gatekeeper } from './classroom/index.ts';
 import { CodedError } from './errors.ts';
 import { access } from './plugins/access.ts';
@@ -144,6 +144,9 @@ export async function buildApp({
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: '1 minute',
+    // A class sits behind one address: who is logged in counts by login. An unknown cookie is nobody and counts by address.
+    keyGenerator: (request: FastifyRequest) =>
+      request.isKnown && request.user.login !== null ? `login ${request.user.login}` : request.ip,
     errorResponseBuilder: (_request, { max, after }) =>
       new CodedError('RATE_LIMITED', { max, window: '1 minute', after }),
   });

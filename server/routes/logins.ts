@@ -7,7 +7,7 @@ import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
 
 /** Per address: a class of three hundred may sit behind one, and each login has a lock of its own. */
-const guarded = { access: 'public', rateLimit: { max: 120, timeWindow: '1 minute' } } as const;
+const guarded = { access: 'public', rateLimit: { max: 600, timeWindow: '1 minute' } } as const;
 
 /** Logging in and out, and passwords. */
 export function loginRoutes(app: App, { people, cohorts, config }: Services): void {

@@ -115,6 +115,16 @@ describe('logging in', () => {
     expect((await ada.call('GET', '/api/course')).code).toBe('LOGIN_REQUIRED');
   });
 
+  test('requests are counted by login, because a class sits behind one address', async () => {
+    const other = await startClassroom({ requestsPerMinute: 40 });
+    const [ada, bob] = [await other.user('ada'), await other.user('bob')];
+    const course = (who: Caller) => who.call('GET', '/api/course');
+    for (let count = 0; count < 40; count += 1) expect((await course(ada)).status).toBe(200);
+    expect((await course(ada)).code).toBe('RATE_LIMITED');
+    expect((await course(bob)).status).toBe(200);
+    await other.close();
+  });
+
   test('no password, token or hash is stored or logged in clear', async () => {
     const ada = await t.user('ada');
     const token = ada.cookie.split('groundschool_login=')[1] ?? '';
