@@ -26,11 +26,11 @@ const COMMANDS: Record<
     load: () => import('./commands/submit.ts'),
   },
   lab: {
-    about: 'new | check | policy | apply: write and prove labs',
+    about: 'new | check | policy | cost | apply: write and prove labs',
     load: () => import('./commands/lab.ts'),
   },
   target: {
-    about: 'probe: what an emulator or an account can show, before a lab starts',
+    about: 'probe | leftovers: what an emulator can show; what still costs money',
     load: () => import('./commands/target.ts'),
   },
   receipt: {

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../graders/engine/index.ts';
+import { DEFAULT_LIMITS, type Target } from '../../graders/engine/index.ts';
 import { openSession } from '../../graders/engine/session.ts';
 import type { AnyRead, Observation } from '../../graders/kit/index.ts';
 import type { PictureJob } from './ports.ts';
@@ -16,7 +16,11 @@ export interface PictureSession {
 
 /** Opens the reads of one picture, which refuse every other operation, and closes them when `use` is done. */
 export async function withPictureSession<T>(
-  { target, today, artifacts = {} }: PictureJob,
+  {
+    target,
+    today,
+    artifacts = {},
+  }: Pick<PictureJob, 'today' | 'artifacts'> & { target: Target & { account: string } },
   reads: readonly { id: string }[],
   use: (session: PictureSession) => Promise<T>,
 ): Promise<T> {

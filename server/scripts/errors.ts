@@ -48,10 +48,11 @@ export function errorName(error: unknown): string {
 /** A script would have changed an AWS account whose owner has not confirmed it. Nothing was run. */
 export class RealAccountRefused extends Error {
   readonly code = 'REAL_ACCOUNT';
-  constructor(file: string, account: string, confirmed: string | undefined) {
+  /** @param cost what the script would cost, in words */
+  constructor(file: string, account: string, confirmed: string | undefined, cost = '') {
     const typed = confirmed === undefined ? '' : ` The number that was confirmed is ${confirmed}.`;
     super(
-      `${file} changes AWS account ${account}.${typed} Nothing was run. The account's owner confirms it with --confirm-account ${account}.`,
+      `${file} changes AWS account ${account}.${typed} Nothing was run. The account's owner confirms it with --confirm-account ${account}.${cost === '' ? '' : `\n${cost}`}`,
     );
     this.name = 'RealAccountRefused';
   }

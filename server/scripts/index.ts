@@ -1,6 +1,7 @@
 export { checkSteps } from './check-steps.ts';
 export { composeSteps } from './compose.ts';
 export { RealAccountRefused, ScriptError, StepFailed, type ScriptProblem } from './errors.ts';
+export { hourlyCostOf, type HourlyCost } from './cost.ts';
 export { loadScripts } from './load.ts';
 export { parseScript } from './parse.ts';
 export { renderApi } from './render-api.ts';

@@ -21,6 +21,8 @@ export interface ScriptTarget {
   credentials: unknown;
   /** As in the engine's target. */
   ca?: string;
+  /** Set where its keys may belong to an account at AWS, whatever its address is called (`server/targets/real-account.ts`). */
+  mayBeReal?: boolean;
   /** What the console does to the root user, where the target offers it: the sandbox. */
   rootUser?: (change: RootUserChange) => void | Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function runScript(
   },
 ): Promise<ScriptResult> {
   const { target, labFolder, variables, confirmedAccount } = options;
-  if (isAws(target.endpoint) && confirmedAccount !== target.account)
+  if ((isAws(target.endpoint) || target.mayBeReal === true) && confirmedAccount !== target.account)
     throw new RealAccountRefused(script.file, target.account, confirmedAccount);
   const all = composeSteps(script, options.scripts);
   const problems = await checkSteps(all, variables, labFolder);

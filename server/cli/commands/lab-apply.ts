@@ -3,6 +3,9 @@ import { join, relative } from 'node:path';
 import { openIdentity } from '../identity.ts';
 import { rootUserAt } from '../sandbox-admin.ts';
 import { resolveVariables } from '../../../graders/engine/index.ts';
+import type { Variables } from '../../../graders/contract/index.ts';
+import type { LabForGrading } from '../../catalog/lab-files.ts';
+import { mayBeReal } from '../../targets/real-account.ts';
 import { repositoryRoot } from '../../root.ts';
 import {
   checkSteps,
@@ -10,7 +13,10 @@ import {
   loadScripts,
   renderApi,
   renderBoto3,
+  hourlyCostOf,
+  RealAccountRefused,
   renderCli,
+  type AccountScript,
   runScript,
   ScriptError,
   type StepFailed,
@@ -18,10 +24,11 @@ import {
 import { withoutSecrets } from '../report.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { labForGrading } from '../lab-for-grading.ts';
+import { inWords as costInWords } from './lab-cost.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
 
 const USAGE =
-  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--admin-token T] [--keep-going] [--ca-bundle FILE] [--account ID] [--as cli|boto3|api]';
+  'groundschool lab apply <lab> [script] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--confirm-region R] [--most-per-hour USD] [--admin-token T] [--keep-going] [--ca-bundle FILE] [--account ID] [--as cli|boto3|api]';
 
 /** `groundschool lab apply`: runs an account script against a target, or shows it as CLI, boto3 or API calls. */
 export default async function run(args: readonly string[]): Promise<number> {
@@ -35,6 +42,8 @@ export default async function run(args: readonly string[]): Promise<number> {
       'confirm-account': { type: 'string' },
       'admin-token': { type: 'string' },
       as: { type: 'string' },
+      'confirm-region': { type: 'string' },
+      'most-per-hour': { type: 'string', default: '5' },
       'keep-going': { type: 'boolean', default: false },
     },
     USAGE,
@@ -82,6 +91,8 @@ export default async function run(args: readonly string[]): Promise<number> {
     target.endpoint === null
       ? undefined
       : rootUserAt({ 'endpoint-url': target.endpoint, 'admin-token': values['admin-token'] }, account);
+  const real = await mayBeReal(target.endpoint, account, target.ca);
+  if (real) refuseUnlessMeant(lab, script, { scripts, variables, account, region, values });
   const failures: StepFailed[] = [];
   const { calls, artifacts, leftOut } = await runScript(script, {
     scripts,
@@ -93,6 +104,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       account,
       credentials: target.credentials,
       ...(target.ca === undefined ? {} : { ca: target.ca }),
+      mayBeReal: real,
       ...(rootUser === undefined ? {} : { rootUser }),
     },
     ...(values['confirm-account'] === undefined ? {} : { confirmedAccount: values['confirm-account'] }),
@@ -126,6 +138,43 @@ export default async function run(args: readonly string[]): Promise<number> {
     }
   }
   return failures.length > 0 ? EXIT.badInput : EXIT.ok;
+}
+
+/**
+ * What stands between a script and somebody's money. The account's number is asked for last, with what it would cost.
+ *
+ * @throws UsageError REGION_REFUSED, BUDGET_EXCEEDED; RealAccountRefused
+ */
+function refuseUnlessMeant(
+  lab: LabForGrading,
+  script: AccountScript,
+  run: {
+    scripts: ReadonlyMap<string, AccountScript>;
+    variables: Variables;
+    account: string;
+    region: string;
+    values: { 'confirm-account'?: string; 'confirm-region'?: string; 'most-per-hour': string };
+  },
+): void {
+  const { scripts, variables, account, region, values } = run;
+  const pinned = String(resolveVariables({ lab: lab.manifest, common: lab.common, overrides: {} })['region']);
+  if (region !== pinned && values['confirm-region'] !== region)
+    throw new UsageError(
+      'REGION_REFUSED',
+      `Lab ${lab.manifest.id} is written for ${pinned}: its images and prices are of that Region, and what is left in ${region} is easily forgotten. Nothing was run. If you mean it: --confirm-region ${region}.`,
+    );
+  const most = Number(values['most-per-hour']);
+  if (!(most > 0))
+    throw new UsageError('USAGE', `--most-per-hour takes dollars; got "${values['most-per-hour']}".`);
+  const cost = hourlyCostOf(composeSteps(script, scripts), variables, new Date().toISOString().slice(0, 10));
+  if (cost.known > most)
+    throw new UsageError(
+      'BUDGET_EXCEEDED',
+      `${script.file} would cost $${cost.known.toFixed(2)} an hour, more than --most-per-hour ${most}. Nothing was run.\n${costInWords(script.name, cost)}`,
+    );
+  if (values['confirm-account'] === account) return;
+  const words = `${costInWords(script.name, cost)}\nWhat is still there later: groundschool target leftovers --lab ${lab.manifest.id}`;
+  throw new RealAccountRefused(script.file, account, values['confirm-account'], words);
 }
 
 /** A path as somebody in this folder would write it. */

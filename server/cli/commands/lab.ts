@@ -3,6 +3,7 @@ import { UsageError } from '../usage.ts';
 export const usage = `groundschool lab new <lab>
        groundschool lab check <lab …|--all>
        groundschool lab policy <lab> [--write]
+       groundschool lab cost <lab> [--seed S] [--var name=value …]
        groundschool lab apply <lab> [setup|solution|alternative-…|mistake-…] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--keep-going] [--as cli|boto3|api]`;
 
 const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
@@ -10,6 +11,7 @@ const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[])
   check: () => import('./lab-check.ts'),
   policy: () => import('./lab-policy.ts'),
   apply: () => import('./lab-apply.ts'),
+  cost: () => import('./lab-cost.ts'),
 };
 
 /** `groundschool lab …`: write labs and prove them. */

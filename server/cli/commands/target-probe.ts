@@ -11,7 +11,7 @@ import { labForGrading } from '../lab-for-grading.ts';
 import { withoutSecrets } from '../report.ts';
 import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, UsageError } from '../usage.ts';
-import { PROBE_USAGE } from './target-usage.ts';
+import { TARGET_USAGE } from './target-usage.ts';
 
 interface Finding {
   endpoint: string;
@@ -33,7 +33,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       format: { type: 'string', default: 'text' },
       'write-manifest': { type: 'string' },
     },
-    PROBE_USAGE,
+    TARGET_USAGE,
     { min: 0, max: 0 },
   );
   if (!['text', 'json'].includes(values.format))

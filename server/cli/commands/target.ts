@@ -1,10 +1,11 @@
 import { UsageError } from '../usage.ts';
-import { PROBE_USAGE } from './target-usage.ts';
+import { TARGET_USAGE } from './target-usage.ts';
 
-export const usage = PROBE_USAGE;
+export const usage = TARGET_USAGE;
 
 const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
   probe: () => import('./target-probe.ts'),
+  leftovers: () => import('./target-leftovers.ts'),
 };
 
 /** `groundschool target …`: what an account or an emulator can show, before a lab starts there. */
