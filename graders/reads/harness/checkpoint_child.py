@@ -11,7 +11,7 @@ import threading
 
 channel, script, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 sys.argv = [script, *arguments]
-sys.path[:0] = [os.path.dirname(script), '/box/harness/stubs']
+sys.path[:0] = [os.path.dirname(script), '/tmp/.stubs', '/box/harness/stubs']
 
 import groundschool_events
 import groundschool_objects

@@ -16,7 +16,7 @@ import supervise
 
 MOST_OUTPUT = 200_000
 LONGEST_LINE = 8_000_000
-PYC = '/tmp/.pyc'
+SOURCES, STUBS = '/box/harness/stubs', '/tmp/.stubs'
 
 
 class Store(dict):
@@ -50,7 +50,7 @@ class Run:
         self.events, self.steps, self.puts, self.killed, self.error = [], 0, [], False, None
         self.state, self.code, self.tail, self.printed, self.terminated, self.word = None, None, b'', 0, None, {}
         ours, theirs = socket.socketpair()
-        command = [sys.executable, '-I', '-S', '-B', '-X', 'utf8', '-X', f'pycache_prefix={PYC}', f'/box/harness/{self.child_file}', str(theirs.fileno()), script, *args]
+        command = [sys.executable, '-I', '-S', '-B', '-X', 'utf8', f'/box/harness/{self.child_file}', str(theirs.fileno()), script, *args]
         self.child = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True, cwd=host.home, env={**os.environ, **self.environment, 'HOME': host.home, 'TMPDIR': host.temporary},
@@ -147,7 +147,7 @@ class Run:
 
 def strays():
     """What a script left at a fixed place, where the next host would find it: each host has only its own folders."""
-    left = [os.path.join('/tmp', name) for name in os.listdir('/tmp') if os.path.join('/tmp', name) != PYC]
+    left = [os.path.join('/tmp', name) for name in os.listdir('/tmp') if os.path.join('/tmp', name) != STUBS]
     home = os.environ['HOME']
     return left + [os.path.join(home, name) for name in os.listdir(home) if not name.startswith('host')]
 
@@ -161,12 +161,16 @@ def sweep():
 
 
 def compile_stubs():
-    """Compiled once, for the hundred processes that follow."""
-    import compileall
+    """Compiled once, for the hundred processes that follow; they import from STUBS first.
 
-    sys.pycache_prefix = PYC
-    compileall.compile_dir('/box/harness/stubs', quiet=2)
-    sys.pycache_prefix = None
+    Not with `pycache_prefix`: that hides the compiled standard library too, and every process would compile its part anew.
+    """
+    import py_compile
+
+    for folder, _folders, names in os.walk(SOURCES):
+        for name in (name for name in names if name.endswith('.py')):
+            source = os.path.join(folder, name)
+            py_compile.compile(source, os.path.join(STUBS, os.path.relpath(source, SOURCES)) + 'c', doraise=True)
 
 
 def near(a, b):
