@@ -5,6 +5,7 @@ import { pasteable, withoutControl } from '../../web/terminal/paste.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import { announced, focused, tabTo } from '../helpers/web/keyboard.ts';
 import { PATIENT } from '../helpers/web/poll.ts';
+import { expectState, type State } from '../helpers/web/states.ts';
 import { visit } from '../helpers/web/visit.ts';
 
 let root: string;
@@ -86,6 +87,96 @@ test('a command of a task is pasted in brackets, not run, and the terminal has t
   expect(api.terminals.typed).toBe(before);
   await leave();
 });
+
+test('a command of a lesson goes to the lab’s terminal, once, and waits there for Enter', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, '/lessons/s3', (fake) => {
+    fake.lesson.html +=
+      '<figure class="code" data-language="bash" data-kind="run"><pre><code>aws s3 ls\n</code></pre></figure>';
+  });
+  await page
+    .getByRole('button', { name: /into the lab’s terminal/ })
+    .last()
+    .click();
+  await page.waitForURL(`**${LAB}`);
+  await expect.poll(() => api.terminals.typed, PATIENT).toBe('\u001b[200~aws s3 ls\u001b[201~');
+  await page.reload();
+  await live(page);
+  expect(api.terminals.typed).toBe('\u001b[200~aws s3 ls\u001b[201~');
+  expect(heard).toEqual([]);
+  await leave();
+});
+
+test('without a terminal the command of a lesson is not lost in silence', async () => {
+  const { page, api, leave } = await visit(browser, root, '/lessons/s3', (fake) => {
+    fake.lesson.html +=
+      '<figure class="code" data-language="bash" data-kind="run"><pre><code>aws s3 ls\n</code></pre></figure>';
+    fake.terminals.reply = {
+      ...fake.terminals.reply,
+      available: false,
+      problem: {
+        code: 'TERMINAL_UNAVAILABLE',
+        message: 'This server cannot open a terminal: no bubblewrap.',
+        cure: 'Install it.',
+      },
+    };
+  });
+  await page
+    .getByRole('button', { name: /into the lab’s terminal/ })
+    .last()
+    .click();
+  await page.getByText('no bubblewrap').first().waitFor();
+  expect(api.terminals.typed).toBe('');
+  await leave();
+});
+
+const states: State[] = [
+  { name: 'terminal, none open', path: LAB, shows: 'Start a terminal' },
+  {
+    name: 'terminal, live',
+    path: LAB,
+    prepare: (api) => void api.terminals.start(),
+    act: live,
+    shows: 'Live',
+  },
+  {
+    name: 'terminal, ended',
+    path: LAB,
+    prepare: (api) => void api.terminals.start(),
+    act: async (page) => {
+      await live(page);
+      await page.getByRole('textbox', { name: /^Terminal 1/ }).focus();
+      await page.keyboard.press('Control+d');
+    },
+    shows: 'exit code 0',
+  },
+  {
+    name: 'terminal, off on this system',
+    path: LAB,
+    prepare: (api) => {
+      api.terminals.reply = {
+        ...api.terminals.reply,
+        available: false,
+        problem: {
+          code: 'TERMINAL_UNAVAILABLE',
+          message: 'This server cannot open a terminal: no bubblewrap.',
+          cure: 'Install it.',
+        },
+      };
+    },
+    act: (page) => page.getByRole('tab', { name: 'Terminal', exact: true }).click(),
+    shows: 'no bubblewrap',
+  },
+  {
+    name: 'terminal, its line lost',
+    path: LAB,
+    prepare: (api) => {
+      api.terminals.start();
+      api.terminals.refuse = 1_000;
+    },
+    shows: 'Connecting',
+  },
+];
+test.each(states)('$name: accessible, fits a phone', (state) => expectState(browser, root, state));
 
 test('comes back after a dropped line and after a reload, each time with its scrollback once', async () => {
   const { page, api, leave } = await visit(browser, root, LAB, (fake) => {

@@ -4,7 +4,7 @@ import { icon } from './icons.ts';
 
 /** Asks for `text` to be written into the terminal, where nothing runs before Enter. Event `paste-command` with the text. */
 export class PasteButton extends LitElement {
-  static override properties = { text: { attribute: false } };
+  static override properties = { text: { attribute: false }, where: { type: String } };
   static override styles = [
     base,
     controls,
@@ -18,15 +18,18 @@ export class PasteButton extends LitElement {
     `,
   ];
   declare text: string;
+  /** The terminal meant, in words. */
+  declare where: string;
 
   constructor() {
     super();
     this.text = '';
+    this.where = 'terminal';
   }
 
   override render() {
     return html`<button class="small" type="button" @click=${this.#ask}>
-      ${icon('terminal')} Paste<span class="visually-hidden"> these commands</span> into terminal
+      ${icon('terminal')} Paste<span class="visually-hidden"> these commands</span> into ${this.where}
     </button>`;
   }
 

@@ -25,6 +25,7 @@ export class Prose extends LitElement {
     terms: { attribute: false },
     watch: { type: Boolean },
     paste: { type: Boolean },
+    pasteWhere: { type: String, attribute: 'paste-where' },
   };
   static override styles = [
     base,
@@ -57,6 +58,8 @@ export class Prose extends LitElement {
   declare terms: LessonReply['terms'];
   declare watch: boolean;
   declare paste: boolean;
+  /** Which terminal the buttons name. */
+  declare pasteWhere: string;
   #frame = 0;
   #notes: TermNotes | null = null;
 
@@ -66,6 +69,7 @@ export class Prose extends LitElement {
     this.terms = [];
     this.watch = false;
     this.paste = false;
+    this.pasteWhere = 'terminal';
   }
 
   override connectedCallback(): void {
@@ -88,7 +92,7 @@ export class Prose extends LitElement {
     if (changed.has('terms') || changed.has('html')) this.#explain();
     if (changed.has('html') || changed.has('paste'))
       for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(RUNNABLE))
-        offerPaste(figure, this.paste);
+        offerPaste(figure, this.paste, this.pasteWhere);
     if (!changed.has('html')) return;
     for (const figure of this.renderRoot.querySelectorAll<HTMLElement>(COPYABLE)) addCopyButton(figure);
     for (const region of this.renderRoot.querySelectorAll('pre')) region.setAttribute('tabindex', '0');
@@ -126,13 +130,14 @@ function addCopyButton(figure: HTMLElement): void {
   actionsOf(figure).append(button);
 }
 
-function offerPaste(figure: HTMLElement, wanted: boolean): void {
+function offerPaste(figure: HTMLElement, wanted: boolean, where: string): void {
   const there = figure.querySelector('gs-paste-button');
   if (!wanted) there?.remove();
   const text = textOf(figure);
   if (!wanted || there || !text) return;
   const button = new PasteButton();
   button.text = text;
+  button.where = where;
   actionsOf(figure).prepend(button);
 }
 

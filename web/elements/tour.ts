@@ -26,7 +26,8 @@ export class Tour extends LitElement {
       aside {
         position: fixed;
         z-index: 15;
-        inset-inline-end: clamp(0.5rem, 2vw, 1.5rem);
+        /* Below the list of tasks, which is short: the other lower corner is where one types. */
+        inset-inline-start: clamp(0.5rem, 2vw, 1.5rem);
         inset-block-end: clamp(0.5rem, 2vw, 1.5rem);
         display: grid;
         gap: var(--s3);

@@ -19,6 +19,7 @@ import { PICTURES } from './lab/pictures.ts';
 import { nextTask } from './lab/next-task.ts';
 import { hintRungs, taskRows } from './lab/rows.ts';
 import { sessionState, liveNote } from './lab/session-state.ts';
+import { takeCommand } from './lab/carried-command.ts';
 import { pasteInto } from './lab/paste-command.ts';
 import { resetDialog, statesView } from './lab/states-view.ts';
 import { LabStore } from './lab/store.ts';
@@ -272,15 +273,24 @@ class LabPage extends Page {
       }`;
   }
 
+  /** What a lesson sent here goes into the terminal as soon as there can be one; where there is none it is said. */
+  override updated() {
+    if (this.#store.session?.status !== 'ready' || this.#terminals.available === null) return;
+    const command = takeCommand(this.#opened);
+    if (command !== null) this.#intoTerminal(command);
+  }
+
   #show(tool: string) {
     this.tool = tool;
     this.#dock.show();
   }
 
-  readonly #paste = (event: CustomEvent<string>) => {
+  readonly #paste = (event: CustomEvent<string>) => this.#intoTerminal(event.detail);
+
+  #intoTerminal(command: string) {
     this.#show('terminal');
-    void pasteInto(this, this.#terminals, event.detail);
-  };
+    void pasteInto(this, this.#terminals, command);
+  }
 
   readonly #reset = async () => {
     if (await this.#store.reset()) this.asking = false;

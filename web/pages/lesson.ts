@@ -11,6 +11,8 @@ import '../elements/toc.ts';
 import { formatDate, formatInteger } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { lessonStyles } from './lesson-styles.ts';
+import { navigate } from '../router.ts';
+import { carryCommand } from './lab/carried-command.ts';
 import { Load, Page } from './page.ts';
 
 const SAVE_AFTER_MS = 1500;
@@ -95,6 +97,7 @@ class LessonPage extends Page {
 
   #lessonPage(lesson: LessonReply) {
     const toc = lesson.toc.filter((entry) => entry.depth <= 3);
+    const lab = lesson.labs.find(({ ready }) => ready);
     return html`<div class="layout">
       <aside class="side">
         <gs-toc .entries=${toc} .current=${this.section}></gs-toc>
@@ -122,7 +125,18 @@ class LessonPage extends Page {
           <summary>On this page</summary>
           <gs-toc .entries=${toc} .current=${this.section} plain></gs-toc>
         </details>
-        <gs-prose watch .html=${lesson.html} .terms=${lesson.terms} @section=${this.#reached}></gs-prose>
+        <gs-prose
+          watch
+          paste-where=${lab ? 'the lab’s terminal' : nothing}
+          ?paste=${lab !== undefined}
+          .html=${lesson.html}
+          .terms=${lesson.terms}
+          @section=${this.#reached}
+          @paste-command=${(event: CustomEvent<string>) => {
+            carryCommand(lab?.id ?? '', event.detail);
+            navigate(`/labs/${lab?.id ?? ''}`);
+          }}
+        ></gs-prose>
         ${this.#end(lesson)}
       </article>
     </div>`;

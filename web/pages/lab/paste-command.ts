@@ -16,6 +16,8 @@ const REFUSED = {
  * What became of it is told to screen readers, and shown in the terminal's own notice when it was refused.
  */
 export async function pasteInto(host: LitElement, terminals: LabTerminals, command: string): Promise<void> {
+  // The panel says why there is none.
+  if (!terminals.usable) return announce(REFUSED.none);
   if (terminals.tabs.length === 0) await terminals.open();
   await host.updateComplete;
   const panel = host.renderRoot.querySelector<TerminalPanel>('gs-terminal');

@@ -20,7 +20,7 @@ const STEPS: readonly TourStep[] = [
   {
     id: 'tools',
     title: 'Your account',
-    text: 'Connect gives your shell the keys of the sandbox. They are worthless at AWS, and nothing you do here costs money. The call journal shows every call as it arrives.',
+    text: 'The terminal has aws, Python with boto3 and jq, signed in to the sandbox account; F6 leaves it by keyboard. Connect gives the same to a shell of your own. Nothing here costs money, and the call journal shows every call as it arrives.',
   },
   {
     id: 'check',
