@@ -1,6 +1,7 @@
 import type { BlockedReason } from '../contract/index.ts';
 import type { Observation, RunFacts } from '../kit/index.ts';
 import { TLS_TROUBLE } from './classify.ts';
+import { NOT_VISIBLE } from './not-visible.ts';
 
 type BlockedObservation = Extract<Observation<unknown>, { state: 'blocked' }>;
 type Facts = Pick<RunFacts, 'account' | 'region' | 'target'>;
@@ -29,11 +30,13 @@ const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Fact
   timeout: ({ operation, detail }, { target }) =>
     ofCluster(operation)
       ? "Let this machine reach the cluster's endpoint (its public access, or grade from inside its VPC), or hand in the manifest. Then grade again."
-      : detail.startsWith(TLS_TROUBLE)
-        ? `Your move: name the certificates of its authority with --ca-bundle FILE (or AWS_CA_BUNDLE), then grade again.`
-        : target.kind === 'aws'
-          ? 'Look at the network between this machine and AWS, then grade again.'
-          : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
+      : detail.startsWith(NOT_VISIBLE)
+        ? 'Nobody has to change anything: grade again in half a minute.'
+        : detail.startsWith(TLS_TROUBLE)
+          ? `Your move: name the certificates of its authority with --ca-bundle FILE (or AWS_CA_BUNDLE), then grade again.`
+          : target.kind === 'aws'
+            ? 'Look at the network between this machine and AWS, then grade again.'
+            : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
   'credentials-expired': (_observation, { target }) =>
     target.kind === 'sandbox'
       ? 'Open the connection panel (or `groundschool sandbox env`) for the keys of this sandbox account, then grade again.'

@@ -5,6 +5,7 @@ import { blockedVerdict } from './judge.ts';
 import { loadPlan, type PlannedTask } from './plan.ts';
 import { judgePlan, type RunHooks } from './run.ts';
 import { openSession } from './session.ts';
+import { settle } from './settle.ts';
 import { isEach, resolveSlots, type Ask } from './slots.ts';
 import { decideTask, totals } from './tasks.ts';
 import { DEFAULT_LIMITS, type GradeInput, type GradeOutcome, type StoredEvidence } from './types.ts';
@@ -32,14 +33,16 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     checks: input.checks,
     tasks: input.tasks,
   });
+  const limits = { ...DEFAULT_LIMITS, ...input.limits };
   const session = openSession({
     target,
-    limits: { ...DEFAULT_LIMITS, ...input.limits },
+    limits,
     allowed: new Set([identity.id, ...plan.flatMap((task) => task.checks.flatMap(readIds))]),
     artifacts: input.artifacts ?? {},
     box: input.box,
     run,
     gaps: input.gaps?.reads ?? {},
+    missedSince: input.missedSince,
     signal,
     onError: input.onError,
   });
@@ -54,7 +57,11 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     run.account = account ?? '';
     const taskGaps = input.gaps?.tasks ?? {};
     const hooks: RunHooks = { onEvent: input.onEvent, onError: input.onError, taskGaps };
-    const results = await judgeAll(plan, run, caller, session.ask, hooks);
+    const judge = (): Promise<TaskResult[]> => judgeAll(plan, run, caller, session.ask, hooks);
+    const results =
+      target.kind === 'aws'
+        ? await settle(session, judge, { firstPauseMs: limits.absenceMs, onWait: input.onWait })
+        : await judge();
     const reads = await session.stored();
     if (signal?.aborted) throw aborted(lab.id);
     const evidence: StoredEvidence = {

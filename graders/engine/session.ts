@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { BlockedReason } from '../contract/index.ts';
 import {
   Blocked,
   type AnyRead,
@@ -9,6 +10,7 @@ import {
   type RunFacts,
 } from '../kit/index.ts';
 import { canonicalJson, digestOf, plainJson } from './canonical.ts';
+import { NOT_VISIBLE } from './not-visible.ts';
 import { classify } from './classify.ts';
 import { createClients } from './clients.ts';
 import type { Ask } from './slots.ts';
@@ -25,6 +27,8 @@ export interface SessionInput {
   run: RunFacts;
   /** `TargetGaps.reads`. */
   gaps?: Readonly<Record<string, string>>;
+  /** As in GradeInput. */
+  missedSince?: Map<string, number> | undefined;
   signal: AbortSignal | undefined;
   onError: ((error: unknown, where: string) => void) | undefined;
 }
@@ -32,6 +36,14 @@ export interface SessionInput {
 export interface Session {
   ask: Ask;
   requests(): number;
+  /** What was missed of these operations within the window that its read declares, and how long that still lasts. */
+  misses(reads: ReadonlySet<string>): { read: string; leftMs: number }[];
+  /** Asks again for what was missed of these operations. @returns whether anything turned up */
+  lookAgain(reads: ReadonlySet<string>): Promise<boolean>;
+  /** Nobody knows whether what was missed of these operations is there: from now on it is blocked. */
+  withhold(reads: ReadonlySet<string>): void;
+  /** @returns false when the time of the run is up first */
+  pause(milliseconds: number): Promise<boolean>;
   /** Every read made, sorted. */
   stored(): Promise<StoredRead[]>;
   close(): void;
@@ -81,6 +93,23 @@ export function openSession(input: SessionInput): Session {
     signal: stop,
   };
   const cache = new Map<string, { read: AnyRead; args: unknown; made: Promise<Observation<unknown>> }>();
+  /** What AWS did not show, by its place in the cache: when it was first missed, in this run or an earlier one. */
+  const missed = new Map<string, { read: AnyRead; since: number }>();
+  const missedSince = input.missedSince ?? new Map<string, number>();
+  const noteMiss = (key: string, read: AnyRead, observation: Observation<unknown>): Observation<unknown> => {
+    const place = `${run.account} ${run.region} ${key}`;
+    if (target.kind !== 'aws' || read.consistencySeconds === 0 || !isMiss(observation)) {
+      missed.delete(key);
+      missedSince.delete(place);
+      return observation;
+    }
+    const since = missedSince.get(place) ?? Date.now();
+    missedSince.set(place, since);
+    missed.set(key, { read, since });
+    return observation;
+  };
+  const leftOf = ({ read, since }: { read: AnyRead; since: number }): number =>
+    since + read.consistencySeconds * 1000 - Date.now();
 
   const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     try {
@@ -100,27 +129,14 @@ export function openSession(input: SessionInput): Session {
         });
       } catch (bug) {
         input.onError?.(bug, `read ${read.id}`);
-        return {
-          state: 'blocked',
-          reason: 'check-crashed',
-          operation: read.id,
-          detail: CRASHED,
-          action: null,
-        };
+        return blockedAs('check-crashed', read.id, CRASHED);
       }
     }
   };
 
   const make = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     const untrue = input.gaps?.[read.id];
-    if (untrue !== undefined)
-      return {
-        state: 'blocked',
-        reason: 'unsupported-by-target',
-        operation: read.id,
-        detail: untrue,
-        action: null,
-      };
+    if (untrue !== undefined) return blockedAs('unsupported-by-target', read.id, untrue);
     const first = await once(read, args);
     // AWS may still answer with the past (lab-catalogue §1); an emulator's states are instantaneous.
     if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws') return first;
@@ -133,11 +149,43 @@ export function openSession(input: SessionInput): Session {
       const key = `${read.id} ${canonicalJson(args)}`;
       const known = cache.get(key);
       if (known) return known.made;
-      const entry = { read, args: plainJson(args), made: make(read, args) };
+      const entry = {
+        read,
+        args: plainJson(args),
+        made: make(read, args).then((seen) => noteMiss(key, read, seen)),
+      };
       cache.set(key, entry);
       return entry.made;
     },
     requests: () => clients.requests(),
+    misses: (reads) =>
+      [...missed.values()]
+        .filter((one) => reads.has(one.read.id) && leftOf(one) > 0)
+        .map((one) => ({ read: one.read.id, leftMs: leftOf(one) })),
+    lookAgain: async (reads) => {
+      const keys = [...missed].filter(([, { read }]) => reads.has(read.id)).map(([key]) => key);
+      await Promise.all(
+        keys.map(async (key) => {
+          const entry = cache.get(key) as NonNullable<ReturnType<typeof cache.get>>;
+          const seen = await once(entry.read, entry.args);
+          // A second look that could not be made says nothing against the first.
+          if (seen.state !== 'blocked') entry.made = Promise.resolve(noteMiss(key, entry.read, seen));
+        }),
+      );
+      return keys.some((key) => !missed.has(key));
+    },
+    withhold: (reads) => {
+      const open = [...missed].filter(([, one]) => reads.has(one.read.id) && leftOf(one) > 0);
+      for (const [key, one] of open) {
+        const entry = cache.get(key);
+        const detail = `${NOT_VISIBLE}: AWS had ${Math.ceil(leftOf(one) / 1000)} s more to show a change when the time was up`;
+        if (entry) entry.made = Promise.resolve(blockedAs('timeout', one.read.id, detail));
+      }
+    },
+    pause: async (milliseconds) => {
+      await pause(milliseconds, stop);
+      return !stop.aborted;
+    },
     stored: async () => {
       const keys = [...cache.keys()].sort();
       return Promise.all(
@@ -153,6 +201,18 @@ export function openSession(input: SessionInput): Session {
       clients.close();
     },
   };
+}
+
+function blockedAs(reason: BlockedReason, operation: string, detail: string): Observation<never> {
+  return { state: 'blocked', reason, operation, detail, action: null };
+}
+
+/** Nothing at all, or a list in which there is nothing yet. */
+function isMiss(observation: Observation<unknown>): boolean {
+  if (observation.state === 'absent') return true;
+  return (
+    observation.state === 'present' && Array.isArray(observation.value) && observation.value.length === 0
+  );
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

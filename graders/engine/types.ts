@@ -47,6 +47,13 @@ export type CheckMap = Record<string, () => Promise<{ default: AnyCheck }>>;
 
 export type GradeEvent = { type: 'task-started'; task: string } | { type: 'task-result'; result: TaskResult };
 
+/** AWS may still answer with the past: something is missed, and looked for again until its window is over. */
+export interface Wait {
+  /** Operation as the SDK names it. */
+  read: string;
+  secondsLeft: number;
+}
+
 export interface GradeInput {
   /** A validated manifest (the catalog validates it; the engine trusts its shape). */
   lab: LabManifest;
@@ -76,6 +83,13 @@ export interface GradeInput {
   /** Gives the run up: `grade` rejects with GRADE_ABORTED. */
   signal?: AbortSignal;
   onEvent?: (event: GradeEvent) => void;
+  /** Told before each further look, so that a page can count down. Only at AWS. */
+  onWait?: (wait: Wait) => void;
+  /**
+   * When each thing was first missed, in milliseconds of the epoch. Hand the same map to later runs of an account: what is missing
+   * for longer than its window is not waited for again.
+   */
+  missedSince?: Map<string, number>;
   /** Called with our own bugs (a judge that threw, a refused operation); they never reach the learner. */
   onError?: (error: unknown, where: string) => void;
 }

@@ -4,7 +4,7 @@ import {
   type VpcEndpoint as SdkVpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface VpcEndpoint {
   VpcEndpointId: string;
@@ -29,6 +29,7 @@ export interface VpcEndpoint {
  */
 export const vpcEndpoints = defineRead<Record<string, never>, VpcEndpoint[]>({
   id: 'ec2:DescribeVpcEndpoints',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const endpoints: VpcEndpoint[] = [];
@@ -65,6 +66,7 @@ export interface VpcAttribute {
 /** One attribute of a VPC. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcAttribute.html */
 export const vpcAttribute = defineRead<{ vpcId: string; attribute: DnsAttribute }, VpcAttribute>({
   id: 'ec2:DescribeVpcAttribute',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: ({ vpcId }, { account, region }) => [`arn:aws:ec2:${region}:${account}:vpc/${vpcId}`],
   call: async ({ client }, { vpcId, attribute }) => {
     const answer = await client(ec2).send(

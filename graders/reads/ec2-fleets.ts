@@ -1,7 +1,7 @@
 import { paginateDescribeFleets, type FleetLaunchTemplateConfig } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
 import type { Override, TemplateReference } from './auto-scaling.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 import { requirements } from './ec2-templates.ts';
 
 export interface FleetOverride extends Omit<Override, 'LaunchTemplate'> {
@@ -32,6 +32,7 @@ export interface Fleet {
  */
 export const fleets = defineRead<Record<string, never>, Fleet[]>({
   id: 'ec2:DescribeFleets',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: Fleet[] = [];

@@ -1,6 +1,6 @@
 import { paginateDescribeFlowLogs } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2 } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2 } from './ec2-client.ts';
 
 export interface FlowLog {
   FlowLogId: string;
@@ -25,6 +25,7 @@ export interface FlowLog {
  */
 export const flowLogs = defineRead<Record<string, never>, FlowLog[]>({
   id: 'ec2:DescribeFlowLogs',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const logs: FlowLog[] = [];

@@ -4,7 +4,7 @@ import {
   type SecurityGroup as SdkSecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface GroupPair {
   GroupId: string | null;
@@ -40,6 +40,7 @@ export interface SecurityGroup {
  */
 export const securityGroups = defineRead<Record<string, never>, SecurityGroup[]>({
   id: 'ec2:DescribeSecurityGroups',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const groups: SecurityGroup[] = [];

@@ -4,7 +4,7 @@ import {
   type Instance as SdkInstance,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface Instance {
   InstanceId: string;
@@ -35,6 +35,7 @@ export interface Instance {
  */
 export const instances = defineRead<Record<string, never>, Instance[]>({
   id: 'ec2:DescribeInstances',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: Instance[] = [];
@@ -95,6 +96,7 @@ export interface SpotRequest {
  */
 export const spotRequests = defineRead<Record<string, never>, SpotRequest[]>({
   id: 'ec2:DescribeSpotInstanceRequests',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: SpotRequest[] = [];

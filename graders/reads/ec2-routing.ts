@@ -8,7 +8,7 @@ import {
   type RouteTable as SdkRouteTable,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 /** The fields that a route may have; only those that it has are there. */
 const ROUTE_FIELDS = [
@@ -48,6 +48,7 @@ export interface RouteTable {
 /** Every route table of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html */
 export const routeTables = defineRead<Record<string, never>, RouteTable[]>({
   id: 'ec2:DescribeRouteTables',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: RouteTable[] = [];
@@ -105,6 +106,7 @@ export interface NetworkAcl {
 /** Every network ACL of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkAcls.html */
 export const networkAcls = defineRead<Record<string, never>, NetworkAcl[]>({
   id: 'ec2:DescribeNetworkAcls',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: NetworkAcl[] = [];

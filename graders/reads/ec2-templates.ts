@@ -8,7 +8,7 @@ import {
   type ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { Absent, defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface BlockDevice {
   DeviceName: string;
@@ -55,6 +55,7 @@ const NO_TEMPLATE =
  */
 export const launchTemplateVersion = defineRead<TemplateVersion, LaunchTemplateVersion>({
   id: 'ec2:DescribeLaunchTemplateVersions',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }, { version, ...template }) => {
     const by = 'id' in template ? { LaunchTemplateId: template.id } : { LaunchTemplateName: template.name };

@@ -1,7 +1,7 @@
 /** What costs money whether anybody uses it or not: volumes and Elastic IP addresses. */
 import { DescribeAddressesCommand, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface Volume {
   VolumeId: string;
@@ -22,6 +22,7 @@ export interface Volume {
 /** Every volume of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
 export const volumes = defineRead<Record<string, never>, Volume[]>({
   id: 'ec2:DescribeVolumes',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: Volume[] = [];
@@ -63,6 +64,7 @@ export interface Address {
  */
 export const addresses = defineRead<Record<string, never>, Address[]>({
   id: 'ec2:DescribeAddresses',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const { Addresses = [] } = await client(ec2).send(new DescribeAddressesCommand({}));

@@ -14,7 +14,7 @@ import {
   type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
-import { ec2, tagsOf, type Tag } from './ec2-client.ts';
+import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 interface State {
   State: string | null;
@@ -42,6 +42,7 @@ export interface Vpc {
 /** Every VPC of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcs.html */
 export const vpcs = defineRead<Record<string, never>, Vpc[]>({
   id: 'ec2:DescribeVpcs',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: Vpc[] = [];
@@ -98,6 +99,7 @@ export interface Subnet {
 /** Every subnet of the Region. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html */
 export const subnets = defineRead<Record<string, never>, Subnet[]>({
   id: 'ec2:DescribeSubnets',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: Subnet[] = [];
@@ -143,6 +145,7 @@ function attachments(list: readonly InternetGatewayAttachment[] | undefined): At
 /** Every internet gateway. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInternetGateways.html */
 export const internetGateways = defineRead<Record<string, never>, InternetGateway[]>({
   id: 'ec2:DescribeInternetGateways',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: InternetGateway[] = [];
@@ -161,6 +164,7 @@ export const internetGateways = defineRead<Record<string, never>, InternetGatewa
 /** Every egress-only internet gateway. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeEgressOnlyInternetGateways.html */
 export const egressOnlyInternetGateways = defineRead<Record<string, never>, EgressOnlyInternetGateway[]>({
   id: 'ec2:DescribeEgressOnlyInternetGateways',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: EgressOnlyInternetGateway[] = [];
@@ -198,6 +202,7 @@ export interface NatGateway {
 /** Every NAT gateway, deleted ones too. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
 export const natGateways = defineRead<Record<string, never>, NatGateway[]>({
   id: 'ec2:DescribeNatGateways',
+  consistencySeconds: EC2_CONSISTENCY_SECONDS,
   resources: () => ['*'],
   call: async ({ client }) => {
     const all: NatGateway[] = [];

@@ -82,6 +82,10 @@ export default async function run(args: readonly string[]): Promise<number> {
     ...(values.task === undefined ? {} : { tasks: values.task }),
     ...(values.today === undefined ? {} : { today: values.today }),
     ...(callMs === undefined ? {} : { limits: { callMs } }),
+    onWait: ({ read, secondsLeft }) => {
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r\x1b[K${read}: not visible yet, looking for ${secondsLeft} s more`);
+    },
     onError: (error, where) => {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       process.stderr.write(withoutSecrets(`INTERNAL: ${where}: ${detail}\n`));
