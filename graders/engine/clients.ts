@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { deadline, type ClientSpec } from '../kit/index.ts';
 import { clientConfig } from './client-config.ts';
+import { pacer, type Call } from './pace.ts';
 import { inspectReply, RefusedOperation } from './replies.ts';
 import type { Limits, Target } from './types.ts';
 
@@ -18,6 +19,8 @@ interface CallState {
   throttled: boolean;
   /** False while it still waits for its turn: adaptive retries hold back the calls of a client that was throttled. */
   sent: boolean;
+  /** Waits for the account's own turn (pace.ts). */
+  paced: boolean;
 }
 interface MiddlewareContext {
   commandName?: string;
@@ -46,12 +49,14 @@ export interface Clients {
  * read of this run declares, and an inspection of every answer.
  *
  * @param allowed ids of the reads of this run, `s3:GetBucketPolicy`.
+ * @param account whose keys these are, once it is known
  */
 export function createClients(
   target: Target,
   limits: Limits,
   allowed: ReadonlySet<string>,
   signal: AbortSignal,
+  account: () => string = () => '',
 ): Clients {
   // Every call in flight listens.
   setMaxListeners(0, signal);
@@ -59,7 +64,7 @@ export function createClients(
   const calls = new WeakMap<object, CallState>();
   let requests = 0;
 
-  const configure = (service: string, client: SdkClient): void => {
+  const configure = (service: string, region: string, client: SdkClient): void => {
     /** Was the last answer to any call of this client a throttle? */
     const pace = { throttled: false };
     const guard = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
@@ -69,16 +74,28 @@ export function createClients(
       return next(args);
     };
     const inspect = (next: Next, context: MiddlewareContext) => async (args: unknown) => {
+      const command = context.commandName ?? '';
+      const call: Call = {
+        account: account(),
+        region,
+        operation: `${service}:${command.replace(/Command$/, '')}`,
+      };
+      // An emulator is ours or the learner's own; an account at AWS has its owner's tools beside us.
+      if (target.kind === 'aws') {
+        if (context.groundschoolCall) context.groundschoolCall.paced = true;
+        await pacer.take(call);
+        if (context.groundschoolCall) context.groundschoolCall.paced = false;
+      }
       requests += 1;
       if (context.groundschoolCall) context.groundschoolCall.sent = true;
       const result = await next(args);
-      const command = context.commandName ?? '';
       const reply = result.response as HttpReply;
       if (STREAMED.has(command) && reply.statusCode < 300) return result;
       const body = await collect(reply.body);
       reply.body = body;
       const text = Buffer.from(body).toString('utf8');
       pace.throttled = isThrottle(reply.statusCode, text);
+      if (target.kind === 'aws') pacer.heard(call, pace.throttled);
       if (context.groundschoolCall) context.groundschoolCall.throttled = pace.throttled;
       inspectReply({
         method: (args as { request: { method: string } }).request.method,
@@ -102,13 +119,13 @@ export function createClients(
     });
     const send = client.send.bind(client);
     client.send = (command, options) => {
-      const state: CallState = { throttled: false, sent: false };
+      const state: CallState = { throttled: false, sent: false, paced: false };
       calls.set((command as { input: object }).input, state);
       const time = deadline(limits.callMs, options?.abortSignal ? [signal, options.abortSignal] : [signal]);
       // The SDK does not look at the signal while it waits between two attempts.
       return Promise.race([
         send(command, { ...options, abortSignal: time.signal }),
-        rejectOn(time.signal, () => state.throttled || (!state.sent && pace.throttled)),
+        rejectOn(time.signal, () => state.paced || state.throttled || (!state.sent && pace.throttled)),
       ]).finally(time.clear);
     };
   };
@@ -119,7 +136,7 @@ export function createClients(
       const known = made.get(key);
       if (known) return known as C;
       const client = create({ ...graderConfig(target, limits), region }) as SdkClient;
-      configure(service, client);
+      configure(service, region, client);
       made.set(key, client);
       return client as C;
     },

@@ -49,6 +49,7 @@ export interface Session {
   close(): void;
 }
 
+const THROTTLE_PAUSE_MS = 1_000;
 const CRASHED = 'Groundschool could not make this read';
 
 const NO_BOX: Box = {
@@ -81,7 +82,7 @@ export function openSession(input: SessionInput): Session {
   });
   stopped.catch(() => undefined);
 
-  const clients = createClients(target, limits, input.allowed, stop);
+  const clients = createClients(target, limits, input.allowed, stop, () => run.account);
   const limit = pLimit(limits.concurrency);
   const context: ReadContext = {
     run,
@@ -134,10 +135,20 @@ export function openSession(input: SessionInput): Session {
     }
   };
 
+  /** At AWS a throttle is no answer: as long as the run has time, the call is made again, after growing pauses. */
+  const patiently = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+    for (let pauseMs = THROTTLE_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, limits.callMs)) {
+      const seen = await once(read, args);
+      if (target.kind !== 'aws' || seen.state !== 'blocked' || seen.reason !== 'throttled') return seen;
+      await pause(pauseMs, stop);
+      if (stop.aborted) return seen;
+    }
+  };
+
   const make = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     const untrue = input.gaps?.[read.id];
     if (untrue !== undefined) return blockedAs('unsupported-by-target', read.id, untrue);
-    const first = await once(read, args);
+    const first = await patiently(read, args);
     // AWS may still answer with the past (lab-catalogue §1); an emulator's states are instantaneous.
     if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws') return first;
     await pause(limits.absenceMs, stop);
