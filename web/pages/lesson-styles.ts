@@ -180,6 +180,7 @@ export const lessonStyles = css`
     font-size: var(--text-m);
   }
   .sources li {
+    padding-block: 0.2rem;
     overflow-wrap: anywhere;
   }
   .turn {

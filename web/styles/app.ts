@@ -16,6 +16,10 @@ export const appStyles = css`
     min-width: 0;
     outline: none;
   }
+  /* The margins of what a page holds stay inside it: else the page itself moves when it fills. */
+  main > * {
+    display: flow-root;
+  }
   .hold {
     max-width: 46rem;
     margin: 3rem auto;
