@@ -72,6 +72,12 @@ module.exports = {
       'A route parses, calls and replies: the work is in server/grading, server/catalog and server/store.',
     ),
     arrow(
+      'assignments-know-no-grading',
+      { path: '^server/assignments/' },
+      { path: '^(graders/|server/(grading|routes|sandbox|plugins|cli)/)' },
+      'server/assignments counts what is stored: it uses catalog, contract and store; grading asks it through a port.',
+    ),
+    arrow(
       'web-takes-types-only',
       { path: '^web/' },
       { path: '^(server|graders)/(?!semantics/)', dependencyTypesNot: ['type-only'] },

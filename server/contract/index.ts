@@ -1,3 +1,4 @@
+export * from './assignment.ts';
 export * from './attempt.ts';
 export * from './common.ts';
 export * from './course.ts';

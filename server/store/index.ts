@@ -1,4 +1,6 @@
 export * from './artifacts.ts';
+export * from './assignment-work.ts';
+export * from './assignments.ts';
 export * from './attempt-calls.ts';
 export * from './attempts.ts';
 export * from './audit.ts';
@@ -25,4 +27,5 @@ export * from './review-sessions.ts';
 export * from './task-results.ts';
 export * from './users.ts';
 export type * from './schema.ts';
+export type * from './schema-assignments.ts';
 export type * from './schema-classroom.ts';

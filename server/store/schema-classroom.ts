@@ -76,6 +76,7 @@ interface EnrolmentTable {
   /** The university's number, as text: leading zeros count. */
   student_number: string | null;
   group_name: string | null;
+  email: string | null;
   status: string;
   created_at: Fixed<number>;
 }

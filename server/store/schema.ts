@@ -1,12 +1,13 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { ColumnType, Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
+import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
 
 /**
  * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
  * takes both. JSON is text.
  */
-export interface Database extends ClassroomTables {
+export interface Database extends ClassroomTables, AssignmentTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;
@@ -64,6 +65,8 @@ interface AttemptTable {
   number: Fixed<number>;
   /** Chosen by the client, one per press of Check. */
   idempotency_key: Fixed<string>;
+  /** `learner`, or `bulk` for a run of staff, which uses up nobody's attempts. */
+  source: ColumnType<string, string | undefined, never>;
   /** JSON list of the tasks asked for; null for all. */
   tasks: Fixed<string | null>;
   generation: Fixed<number>;

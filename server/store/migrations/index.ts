@@ -4,6 +4,7 @@ import { drafts } from './0002-drafts.ts';
 import { attemptCalls } from './0003-attempt-calls.ts';
 import { progress } from './0004-progress.ts';
 import { classroom } from './0005-classroom.ts';
+import { assignments } from './0006-assignments.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-attempt-calls': attemptCalls,
   '0004-progress': progress,
   '0005-classroom': classroom,
+  '0006-assignments': assignments,
 };

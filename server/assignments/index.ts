@@ -1,0 +1,2 @@
+export type { Override, OverrideSource } from './overrides.ts';
+export { assignmentStandings, standingOf } from './standings.ts';
