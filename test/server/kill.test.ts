@@ -138,6 +138,7 @@ test(
     const rows = await db.selectFrom('attempts').selectAll().execute();
     const results = await db.selectFrom('task_results').selectAll().execute();
     const evidence = await db.selectFrom('evidence').select('attempt').execute();
+    const receipts = await db.selectFrom('receipts').select(['attempt', 'body']).execute();
     const open = await db
       .selectFrom('jobs')
       .selectAll()
@@ -167,6 +168,9 @@ test(
           .toSorted(),
       ).toEqual(['hand-in', 'make-bucket', 'tidy-up']);
       expect(evidence.filter(({ attempt }) => attempt === id)).toHaveLength(1);
+      // Its receipt says the same: neither is there without the other.
+      const own = receipts.filter(({ attempt }) => attempt === id);
+      expect(own.map(({ body }) => (JSON.parse(body) as { score: number }).score)).toEqual([100]);
     }
     expect(open).toEqual([]);
   },

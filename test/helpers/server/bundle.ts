@@ -20,7 +20,7 @@ export async function bundleEntry(entry: string, name: string): Promise<{ file: 
     mainFields: ['module', 'main'],
     chunkNames: '[name]-[hash]',
     outExtension: { '.js': '.mjs' },
-    external: ['better-sqlite3', '@fastify/swagger-ui'],
+    external: ['better-sqlite3', '@node-rs/argon2', '@fastify/swagger-ui'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
     },

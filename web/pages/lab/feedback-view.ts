@@ -31,7 +31,14 @@ export function attemptsView(lab: LabReply, store: LabStore, feedback: LabFeedba
       @show-attempt=${(event: CustomEvent<string>) => store.show(event.detail)}
       @compare=${(event: CustomEvent<{ from: string; to: string }>) => feedback.compare(event.detail)}
       @end-compare=${() => feedback.endCompare()}
-    ></gs-attempt-timeline>`;
+    ></gs-attempt-timeline>
+    ${
+      store.session?.attempts.length
+        ? html`<p class="small muted">
+            Every check and every file you hand in has a <a href="/progress#receipts">signed receipt</a>.
+          </p>`
+        : nothing
+    }`;
 }
 
 /** The reference answer of a task, folded, once it is open; read when it is unfolded. */
