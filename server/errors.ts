@@ -1,3 +1,4 @@
+import { ASSIGNMENT_ERRORS } from './assignment-errors.ts';
 import { CLASSROOM_ERRORS } from './classroom-errors.ts';
 import { RECORD_ERRORS } from './record-errors.ts';
 
@@ -155,6 +156,7 @@ export const ERRORS = {
     cure: '{cure}',
   },
   ...RECORD_ERRORS,
+  ...ASSIGNMENT_ERRORS,
   ...CLASSROOM_ERRORS,
   TERMINAL_UNAVAILABLE: {
     status: 503,

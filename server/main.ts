@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
+import { checkAttemptAllowed } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
 import { Cohorts, People } from './classroom/index.ts';
 import { readConfig, type Config } from './config.ts';
@@ -92,6 +93,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       log,
       version: VERSION,
       signer: openSigner(config.dataDir),
+      attemptRule: checkAttemptAllowed,
       today: config.today,
       workers: config.workers,
       now,

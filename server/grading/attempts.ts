@@ -19,6 +19,7 @@ import { attemptSummary } from './attempt-summary.ts';
 import type { SessionEvents } from './events.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { LabSessions } from './lab-sessions.ts';
+import type { AttemptRule } from './ports.ts';
 
 /** Checks of one session that may wait or run at the same time: some tasks pressed one after the other. */
 const MAX_UNFINISHED = 4;
@@ -28,6 +29,7 @@ export interface AttemptsOptions {
   sessions: LabSessions;
   events: SessionEvents;
   queue: JobQueue;
+  rule: AttemptRule;
   now(): number;
 }
 
@@ -41,14 +43,14 @@ export class Attempts {
 
   /**
    * Accepts a press of Check: from here on it survives a crash. The same key is the same attempt, whatever arrives twice;
-   * that and the limit are decided inside the inserting transaction.
+   * that, the limits and the dates of assignments are decided inside the inserting transaction.
    */
   async create(
     learner: string,
     sessionId: string,
     body: CreateAttemptBody,
   ): Promise<{ reply: AttemptReply; created: boolean }> {
-    const { db, sessions, events, queue, now } = this.#options;
+    const { db, sessions, events, queue, rule, now } = this.#options;
     const session = await sessions.find(learner, sessionId);
     const tasks = this.#tasks(session, body.tasks);
     const { attempt, created } = await inTransaction(db, async (tx) => {
@@ -62,6 +64,7 @@ export class Attempts {
         const cure = session.problem ?? 'Wait until the account is ready.';
         throw new CodedError('LAB_SESSION_NOT_READY', { status: session.status, cure });
       }
+      await rule(tx, { learner, kind: 'lab', item: session.lab }, now());
       const open = await unfinishedAttempts(tx, session.id);
       if (open.length >= MAX_UNFINISHED)
         throw new CodedError('ATTEMPT_RUNNING', { number: open[0]?.number ?? 0 });

@@ -15,6 +15,7 @@ import { JobQueue } from './job-queue.ts';
 import { LabSessions } from './lab-sessions.ts';
 import { Pictures } from './pictures.ts';
 import type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
+import type { AttemptRule } from './ports.ts';
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
 import { Records } from './records.ts';
@@ -22,7 +23,7 @@ import { Reviews } from './reviews.ts';
 import { NEVER_RELEASED, Solutions } from './solutions.ts';
 import { Timeline } from './timeline.ts';
 
-export type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
+export type { AttemptRule, Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 export { hintCosts } from './score.ts';
 
 export interface GradingOptions {
@@ -33,6 +34,8 @@ export interface GradingOptions {
   scripts: ScriptRunner;
   /** Answers that an instructor opened; default none. */
   release?: SolutionRelease;
+  /** Limits and dates of assignments; default none. */
+  attemptRule?: AttemptRule;
   log: FastifyBaseLogger;
   version: string;
   /** Signs receipts and certificates. */
@@ -68,6 +71,7 @@ export interface Grading {
 /** Wires everything that happens between a press of a button and its result. */
 export function createGrading(options: GradingOptions): Grading {
   const { db, catalog, host, grader, today, now, signer, version, release = NEVER_RELEASED } = options;
+  const rule = options.attemptRule ?? ((): Promise<void> => Promise.resolve());
   const events = new SessionEvents();
   const shared = { ...options, events };
   const queue = new JobQueue({
@@ -82,14 +86,14 @@ export function createGrading(options: GradingOptions): Grading {
   const sessions = new LabSessions({ db, catalog, host, events, queue, release, now });
   return {
     sessions,
-    attempts: new Attempts({ db, sessions, events, queue, now }),
+    attempts: new Attempts({ db, sessions, events, queue, rule, now }),
     hints: new Hints(db, sessions, now),
     solutions: new Solutions(db, sessions, release),
     changes: new Changes(db, sessions),
     timeline: new Timeline(db, sessions, host),
     artifacts: new Artifacts({ db, sessions, signer, version, now }),
     pictures: new Pictures(db, sessions, host, grader, today),
-    quizzes: new Quizzes(catalog, db, now),
+    quizzes: new Quizzes(catalog, db, rule, now),
     reviews: new Reviews(catalog, db, now),
     records: new Records(db, signer),
     certificates: new Certificates({ catalog, db, signer, version, now }),

@@ -13,6 +13,7 @@ import type {
 } from '../contract/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
+import type { Executor } from '../store/index.ts';
 
 /** What grading needs of its neighbours. The real ones are wired in main.ts; tests bring small ones of their own. */
 
@@ -115,3 +116,15 @@ export interface SolutionRelease {
   /** @returns ids of the tasks of this lab whose answer this learner may read without having passed */
   released(of: { learner: string; lab: string }): Promise<ReadonlySet<string>>;
 }
+
+/**
+ * May a learner begin an attempt? Asked inside the transaction that inserts it. Whoever has assignments brings one; without
+ * it everybody always may.
+ *
+ * @throws CodedError that says what to wait for or whom to ask
+ */
+export type AttemptRule = (
+  tx: Executor,
+  attempt: { learner: string; kind: 'lab' | 'quiz'; item: string },
+  now: number,
+) => Promise<void>;

@@ -4,6 +4,7 @@ import { CodedError } from '../errors.ts';
 import {
   addQuizAnswer,
   closeQuizAttempt,
+  findOpenQuizAttempt,
   findQuizAttempt,
   inTransaction,
   openQuizAttempt,
@@ -11,6 +12,7 @@ import {
   type Db,
   type QuizAttempt,
 } from '../store/index.ts';
+import type { AttemptRule } from './ports.ts';
 import { answerProblem, judgeAnswer } from './quiz-judge.ts';
 import { shuffled, shuffleItem } from './quiz-shuffle.ts';
 
@@ -18,22 +20,26 @@ import { shuffled, shuffleItem } from './quiz-shuffle.ts';
 export class Quizzes {
   readonly #catalog: Catalog;
   readonly #db: Db;
+  readonly #rule: AttemptRule;
   readonly #now: () => number;
 
-  constructor(catalog: Catalog, db: Db, now: () => number) {
+  constructor(catalog: Catalog, db: Db, rule: AttemptRule, now: () => number) {
     this.#catalog = catalog;
     this.#db = db;
+    this.#rule = rule;
     this.#now = now;
   }
 
   /** Starts an attempt, or resumes the open one. An open attempt at an older version of the quiz is given up. */
   async start(learner: string, part: string): Promise<{ reply: QuizAttemptReply; created: boolean }> {
     const quiz = this.#quiz(part);
-    let opened = await openQuizAttempt(this.#db, learner, part, quiz.digest, this.#now());
-    if (opened.attempt.digest !== quiz.digest) {
-      await closeQuizAttempt(this.#db, opened.attempt.id, null, this.#now());
-      opened = await openQuizAttempt(this.#db, learner, part, quiz.digest, this.#now());
-    }
+    const opened = await inTransaction(this.#db, async (tx) => {
+      const before = await findOpenQuizAttempt(tx, learner, part);
+      if (before?.digest === quiz.digest) return { attempt: before, created: false };
+      if (before) await closeQuizAttempt(tx, before.id, null, this.#now());
+      await this.#rule(tx, { learner, kind: 'quiz', item: part }, this.#now());
+      return await openQuizAttempt(tx, learner, part, quiz.digest, this.#now());
+    });
     return { reply: await this.#reply(quiz, opened.attempt), created: opened.created };
   }
 

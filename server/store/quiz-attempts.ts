@@ -36,6 +36,21 @@ export async function openQuizAttempt(
   return { attempt, created: attempt.id === id };
 }
 
+/** The attempt that a learner may go on with. */
+export async function findOpenQuizAttempt(
+  db: Executor,
+  learner: string,
+  part: string,
+): Promise<QuizAttempt | undefined> {
+  return await db
+    .selectFrom('quiz_attempts')
+    .selectAll()
+    .where('learner', '=', learner)
+    .where('part', '=', part)
+    .where('open', '=', 1)
+    .executeTakeFirst();
+}
+
 export async function findQuizAttempt(
   db: Executor,
   learner: string,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
+import { checkAttemptAllowed } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { Cohorts, People } from '../../../server/classroom/index.ts';
 import { readConfig } from '../../../server/config.ts';
@@ -113,6 +114,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     log,
     version: '0.0.0',
     signer: openSigner(folder),
+    attemptRule: checkAttemptAllowed,
     today: null,
     workers: options.workers ?? 2,
     now,
