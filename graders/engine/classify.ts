@@ -22,7 +22,7 @@ const DENIED = /^AccessDenied|^AllAccessDisabled$|^Forbidden$|^UnauthorizedOpera
 const THROTTLED =
   /^Throttl|^SlowDown$|^TooManyRequests|^RequestLimitExceeded$|^RequestThrottled|^BandwidthLimitExceeded$|^LimitExceededException$|^PriorRequestNotComplete$/;
 const CREDENTIALS =
-  /^ExpiredToken|^RequestExpired$|^InvalidClientTokenId$|^UnrecognizedClient|^InvalidAccessKeyId$|^SignatureDoesNotMatch$|^InvalidSignature|^AuthFailure$|^InvalidToken$|^TokenRefreshRequired$|^MissingAuthenticationToken|^IncompleteSignature|^CredentialsProviderError$|^RequestTimeTooSkewed$|^TokenProviderError$|^NotSignedUp$/;
+  /^ExpiredToken|^RequestExpired$|^InvalidClientTokenId$|^UnrecognizedClient|^InvalidAccessKeyId$|^SignatureDoesNotMatch$|^InvalidSignature|^AuthFailure$|^InvalidToken$|^TokenRefreshRequired$|^MissingAuthenticationToken|^IncompleteSignature|^CredentialsProviderError$|^RequestTimeTooSkewed$|^RequestInTheFuture$|^TokenProviderError$|^NotSignedUp$/;
 const REGION = /^OptInRequired$|^RegionDisabled|^RegionNotEnabled|^InvalidRegion/;
 const UNSUPPORTED =
   /^NotImplemented|^UnsupportedOperation|^UnknownOperation|^InvalidAction$|^MethodNotAllowed$/;
@@ -161,8 +161,13 @@ function deniedAction(error: SdkError, read: AnyRead): string | null {
 }
 
 function credentialDetail(name: string, error: SdkError): string {
-  return name === 'CredentialsProviderError' && typeof error.message === 'string' ? error.message : name;
+  const message = typeof error.message === 'string' ? error.message : '';
+  if (name === 'CredentialsProviderError' && message !== '') return message;
+  return CLOCK_WORDS.test(message) ? `${name}: the clock of this machine is off` : name;
 }
+
+/** Some services refuse a signature that is of another time by the code of a wrong one; their words tell. */
+const CLOCK_WORDS = /^Signature (expired|not yet current)/;
 
 /** The SDK makes up a name (Unknown, UnknownError, the status) where the answer has none. */
 function isNamed(name: string): boolean {

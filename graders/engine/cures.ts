@@ -37,12 +37,14 @@ const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Fact
           : target.kind === 'aws'
             ? 'Look at the network between this machine and AWS, then grade again.'
             : `Your move: make sure that ${target.endpoint ?? 'the sandbox'} runs and answers, then grade again.`,
-  'credentials-expired': (_observation, { target }) =>
-    target.kind === 'sandbox'
-      ? 'Open the connection panel (or `groundschool sandbox env`) for the keys of this sandbox account, then grade again.'
-      : target.kind === 'endpoint'
-        ? 'Your move: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or a profile) for this endpoint, then grade again.'
-        : 'Your move: sign in again (`aws sso login`, `aws login` or fresh keys) for the account of this lab, then grade again.',
+  'credentials-expired': ({ detail }, { target }) =>
+    /TimeTooSkewed|RequestInTheFuture|clock of this machine/.test(detail)
+      ? 'Set the clock of the machine that grades: its time is minutes off. Then grade again.'
+      : target.kind === 'sandbox'
+        ? 'Open the connection panel (or `groundschool sandbox env`) for the keys of this sandbox account, then grade again.'
+        : target.kind === 'endpoint'
+          ? 'Your move: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or a profile) for this endpoint, then grade again.'
+          : 'Your move: sign in again (`aws sso login`, `aws login` or fresh keys) for the account of this lab, then grade again.',
   'region-disabled': (_observation, { region }) =>
     `The account owner's move: enable ${region} under Account → AWS Regions, or choose another region. Then grade again.`,
   'unsupported-by-target': ({ operation }, { target }) =>

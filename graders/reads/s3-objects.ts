@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -6,7 +7,7 @@ import {
   type ListMultipartUploadsCommandInput,
   type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
-import { cannotEvaluate, defineRead } from '../kit/index.ts';
+import { deadline, cannotEvaluate, defineRead } from '../kit/index.ts';
 import { bucketArn, onBucket, s3, type BucketArgs } from './s3-client.ts';
 
 /** All current objects below a prefix (`""` for all), in key order. */
@@ -101,18 +102,26 @@ export const headObject = defineRead<BucketArgs & { key: string }, ObjectHead>({
 export const objectStart = defineRead<BucketArgs & { key: string }, { Start: string }>({
   id: 's3:GetObject',
   resources: ({ bucket, key }) => [`${bucketArn(bucket)}/${key}`],
-  call: async ({ client }, { bucket, key }) => {
+  call: async ({ client, callMs, signal }, { bucket, key }) => {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-1' });
     const { Body, ETag } = await client(s3).send(command);
     // Any bytes could be an object's: what S3 sends has an entity tag, a broken reply has none.
     if (ETag === undefined) cannotEvaluate('s3:GetObject', 'the answer has no ETag', 'unsupported-by-target');
     const parts: Uint8Array[] = [];
     let length = 0;
+    // The client's own limit ends with the headers.
+    const time = deadline(callMs, [signal]);
+    const body = Body as Readable | undefined;
+    time.signal.addEventListener('abort', () => body?.destroy(time.signal.reason as Error));
     // Not to its end: what ignores the range would send all of a model.
-    for await (const part of (Body ?? []) as AsyncIterable<Uint8Array>) {
-      parts.push(part);
-      length += part.byteLength;
-      if (length >= 2) break;
+    try {
+      for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+        parts.push(part);
+        length += part.byteLength;
+        if (length >= 2) break;
+      }
+    } finally {
+      time.clear();
     }
     return { Start: Buffer.concat(parts).subarray(0, 2).toString('hex') };
   },

@@ -12,9 +12,16 @@ export interface DoubleRequest {
   body: string;
 }
 
+/** A body in two halves: `pauseMs` between them, or null for a second half that never comes. */
+export interface Slow {
+  pauseMs: number | null;
+}
+
 /** What the double does with a request. `hang` never answers; `reset` breaks the connection. */
 export type DoubleReply =
-  { status: number; headers?: Record<string, string>; body?: string; delayMs?: number } | 'hang' | 'reset';
+  | { status: number; headers?: Record<string, string>; body?: string; delayMs?: number; slow?: Slow }
+  | 'hang'
+  | 'reset';
 
 export interface HttpDouble {
   endpoint: string;
@@ -88,9 +95,15 @@ function send(response: ServerResponse, reply: DoubleReply): void {
     response.socket?.destroy();
     return;
   }
-  const { status, headers = {}, body = '', delayMs = 0 } = reply;
+  const { status, headers = {}, body = '', delayMs = 0, slow } = reply;
   setTimeout(() => {
     response.writeHead(status, headers);
-    response.end(body);
+    if (slow === undefined) {
+      response.end(body);
+      return;
+    }
+    const half = Math.ceil(body.length / 2);
+    response.write(body.slice(0, half));
+    if (slow.pauseMs !== null) setTimeout(() => response.end(body.slice(half)), slow.pauseMs);
   }, delayMs);
 }

@@ -2,22 +2,8 @@ import { describe, it } from 'vitest';
 import type { BlockedReason } from '../../../graders/contract/index.ts';
 import { startDouble, type DoubleReply } from '../../helpers/http-double.ts';
 import { endpointTarget, testSession } from '../../helpers/session.ts';
-import { BILL_READ_CASES } from './bill-cases.ts';
-import { BALANCER_READ_CASES } from './balancer-cases.ts';
-import { COST_READ_CASES } from './cost-cases.ts';
-import { ALARM_BUDGET_READ_CASES } from './alarm-budget-cases.ts';
-import { EC2_FURTHER_READ_CASES } from './ec2-further-cases.ts';
-import { EC2_INSTANCE_READ_CASES } from './ec2-instance-cases.ts';
-import { EC2_LAUNCH_READ_CASES } from './ec2-launch-cases.ts';
-import { EC2_VPC_READ_CASES } from './ec2-vpc-cases.ts';
-import { EKS_READ_CASES } from './eks-cases.ts';
-import { IAM_READ_CASES } from './iam-cases.ts';
-import { QUOTA_EVENT_READ_CASES } from './quota-event-cases.ts';
-import { SAGEMAKER_DEPLOYMENT_READ_CASES } from './sagemaker-deployment-cases.ts';
-import { SAGEMAKER_HOSTING_READ_CASES } from './sagemaker-hosting-cases.ts';
-import { SAGEMAKER_TRAINING_READ_CASES } from './sagemaker-training-cases.ts';
-import { SCALING_READ_CASES } from './scaling-cases.ts';
-import { awsError, READ_CASES, type ReadCase } from './s3-cases.ts';
+import { ALL_READ_CASES } from './all-cases.ts';
+import { awsError, type ReadCase } from './s3-cases.ts';
 
 const HTML = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n';
 
@@ -118,24 +104,7 @@ const FAULTS: readonly [
   ],
 ];
 
-describe.concurrent.each([
-  ...READ_CASES,
-  ...ALARM_BUDGET_READ_CASES,
-  ...IAM_READ_CASES,
-  ...BALANCER_READ_CASES,
-  ...BILL_READ_CASES,
-  ...COST_READ_CASES,
-  ...EC2_FURTHER_READ_CASES,
-  ...EC2_INSTANCE_READ_CASES,
-  ...EC2_LAUNCH_READ_CASES,
-  ...EC2_VPC_READ_CASES,
-  ...EKS_READ_CASES,
-  ...QUOTA_EVENT_READ_CASES,
-  ...SAGEMAKER_DEPLOYMENT_READ_CASES,
-  ...SAGEMAKER_HOSTING_READ_CASES,
-  ...SAGEMAKER_TRAINING_READ_CASES,
-  ...SCALING_READ_CASES,
-])('$read.id', (one) => {
+describe.concurrent.each(ALL_READ_CASES)('$read.id', (one) => {
   const ask = async (reply: DoubleReply, callMs = 5_000) => {
     const double = await startDouble(() => reply);
     const errors: unknown[] = [];
