@@ -31,6 +31,7 @@ import { loginRoutes } from './routes/logins.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reviewRoutes } from './routes/reviews.ts';
+import { rosterRoutes } from './routes/roster.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
@@ -71,6 +72,7 @@ const ROUTES = [
   terminalRoutes,
   userRoutes,
   cohortRoutes,
+  rosterRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -7,7 +7,7 @@ import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
 import { checkAttemptAllowed } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
-import { Cohorts, People } from './classroom/index.ts';
+import { Cohorts, People, Roster } from './classroom/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { CodedError } from './errors.ts';
 import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from './grading/index.ts';
@@ -127,6 +127,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         terminals,
         people,
         cohorts: new Cohorts({ db, now }),
+        roster: new Roster({ db, now }),
         now,
         engine: () => host.state(),
       },

@@ -7,7 +7,7 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Catalog } from './catalog/index.ts';
-import type { Cohorts, People } from './classroom/index.ts';
+import type { Cohorts, People, Roster } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
 import type { Db } from './store/index.ts';
@@ -33,6 +33,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   terminals: Terminals;
   people: People;
   cohorts: Cohorts;
+  roster: Roster;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

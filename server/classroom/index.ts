@@ -1,4 +1,5 @@
 export { digestOf } from './secrets.ts';
 export { cohortReply, Cohorts } from './cohorts.ts';
 export { gatekeeper, LOGIN_COOKIE, requireEnrolled } from './gatekeeper.ts';
-export { checkLogin, People } from './people.ts';
+export { People } from './people.ts';
+export { Roster } from './roster/index.ts';

@@ -37,7 +37,9 @@ import { checkLock, countFailure } from './lockout.ts';
 import { checkPassword, digestOf, hashPassword, isPassword, newToken } from './secrets.ts';
 
 const DAY_MS = 86_400_000;
-const LINK_MS = { 'first-admin': DAY_MS, invite: 30 * DAY_MS, reset: 2 * DAY_MS } as const;
+/** How long an invitation holds. */
+export const INVITE_MS = 30 * DAY_MS;
+const LINK_MS = { 'first-admin': DAY_MS, invite: INVITE_MS, reset: 2 * DAY_MS } as const;
 type Purpose = keyof typeof LINK_MS;
 const LOGIN = /^[\p{L}\p{N}._+@-]{2,100}$/u;
 
@@ -199,11 +201,6 @@ export class People {
       );
       return await this.#link(tx, { user: id, purpose, actor });
     });
-  }
-
-  /** Invitations for people who were just made, inside the transaction that made them. */
-  async invite(tx: Executor, actor: string, user: string): Promise<OneTimeLinkReply> {
-    return await this.#link(tx, { user, purpose: 'invite', actor });
   }
 
   /** At a start without anybody who could administer: a link for the first one. Null when there is somebody. */

@@ -33,6 +33,10 @@ const COMMANDS: Record<
     about: 'probe | leftovers: what an emulator can show; what still costs money',
     load: () => import('./commands/target.ts'),
   },
+  cohort: {
+    about: 'import: bring a roster in line with a CSV file',
+    load: () => import('./commands/cohort.ts'),
+  },
   receipt: {
     about: 'verify: was this receipt issued here, and is it unchanged',
     load: () => import('./commands/receipt.ts'),

@@ -17,6 +17,7 @@ export * from './quiz.ts';
 export * from './record.ts';
 export * from './roles.ts';
 export * from './review.ts';
+export * from './roster.ts';
 export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';

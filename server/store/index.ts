@@ -24,6 +24,7 @@ export * from './quiz-answers.ts';
 export * from './quiz-attempts.ts';
 export * from './receipts.ts';
 export * from './review-sessions.ts';
+export * from './roster.ts';
 export * from './task-results.ts';
 export * from './users.ts';
 export type * from './schema.ts';

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
 import { checkAttemptAllowed } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
-import { Cohorts, People } from '../../../server/classroom/index.ts';
+import { Cohorts, People, Roster } from '../../../server/classroom/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
@@ -144,6 +144,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       terminals,
       people: new People({ db, now }),
       cohorts: new Cohorts({ db, now }),
+      roster: new Roster({ db, now }),
       now,
       engine: () => sandbox.state(),
     },

@@ -77,6 +77,9 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/cohorts/:cohort/learners/:learner/link': 'cohort:manage',
   'POST /api/cohorts/:cohort/learners/:learner/view': 'cohort:learners',
   'GET /api/cohorts/:cohort/audit': 'cohort:manage',
+  'GET /api/cohorts/:cohort/roster': 'cohort:learners',
+  'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
+  'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',
@@ -120,5 +123,7 @@ export const BODIES: Record<string, object> = {
   'PUT /api/users/:user': { name: 'Some Body' },
   'POST /api/cohorts': { id: 'another-class', title: 'Another class', timeZone: 'Europe/Berlin' },
   'PUT /api/cohorts/:cohort': { title: 'Spring class' },
+  'POST /api/cohorts/:cohort/roster/preview': { csv: '' },
+  'POST /api/cohorts/:cohort/roster/apply': { csv: '' },
   'PUT /api/cohorts/:cohort/staff': { login: 'nobody', role: 'assistant' },
 };

@@ -77,7 +77,7 @@ test('of a hundred presses at once over HTTP exactly as many get through as the 
   await assign({}, { attemptLimit: 3 });
   const id = await session();
   const { cookie } = ada;
-  const token = String((await ada.call<{ csrfToken: string }>('GET', '/api/session')).body.csrfToken);
+  const token = (await ada.call<{ csrfToken: string }>('GET', '/api/session')).body.csrfToken;
   const url = await t.app.listen({ host: '127.0.0.1', port: 0 });
   const replies = await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {

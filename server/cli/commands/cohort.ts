@@ -1,0 +1,20 @@
+import { UsageError } from '../usage.ts';
+
+export const usage =
+  'groundschool cohort import <cohort> <file.csv> [--apply] [--skip-bad] [--format text|json]';
+
+const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
+  import: () => import('./cohort-import.ts'),
+};
+
+/** `groundschool cohort …`: what a cohort's page does, from scripts, at the running server. */
+export default async function run(args: readonly string[]): Promise<number> {
+  const [action = '', ...rest] = args;
+  const load = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (!load)
+    throw new UsageError(
+      'USAGE',
+      `Say what to do with the cohort: ${Object.keys(ACTIONS).join(', ')}.\nUsage: ${usage}`,
+    );
+  return (await load()).default(rest);
+}
