@@ -40,13 +40,15 @@ const MOST_BYTES = 65_536;
 export async function identifyEndpoint(endpoint: string, ca?: string): Promise<Identity> {
   const ask: Ask = (path) => get(`${endpoint}${path}`, ca).catch(() => null);
   // One after the other: at our own gateway a foreign path would be a bucket, and stand in the journal.
-  return (await gateway(ask)) ?? (await localstack(ask)) ?? (await moto(ask)) ?? emulator(endpoint);
+  const first = await ask('/_groundschool/health');
+  // Nobody there, or nobody whom we may trust: asking on would only cost the time of each answer.
+  if (first === null) return emulator(endpoint);
+  return gateway(first) ?? (await localstack(ask)) ?? (await moto(ask)) ?? emulator(endpoint);
 }
 
-async function gateway(ask: Ask): Promise<Identity | null> {
-  const answer = await ask('/_groundschool/health');
-  const engine = member(answer?.body, 'engine');
-  if (answer?.status !== 200 || engine === undefined) return null;
+function gateway({ status, body }: Answer): Identity | null {
+  const engine = member(body, 'engine');
+  if (status !== 200 || engine === undefined) return null;
   return { program: 'groundschool', version: text(member(engine, 'version')), how: 'its admin API' };
 }
 
