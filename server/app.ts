@@ -32,6 +32,7 @@ import { quizRoutes } from './routes/quizzes.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { rosterRoutes } from './routes/roster.ts';
+import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
@@ -73,6 +74,7 @@ const ROUTES = [
   userRoutes,
   cohortRoutes,
   rosterRoutes,
+  runRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -1,6 +1,7 @@
 import { ASSIGNMENT_ERRORS } from './assignment-errors.ts';
 import { CLASSROOM_ERRORS } from './classroom-errors.ts';
 import { RECORD_ERRORS } from './record-errors.ts';
+import { RUN_ERRORS } from './run-errors.ts';
 
 /** One coded error: the HTTP status, the message with {placeholders}, and what to do about it. */
 interface ErrorSpec {
@@ -158,6 +159,7 @@ export const ERRORS = {
   ...RECORD_ERRORS,
   ...ASSIGNMENT_ERRORS,
   ...CLASSROOM_ERRORS,
+  ...RUN_ERRORS,
   TERMINAL_UNAVAILABLE: {
     status: 503,
     message: 'This server cannot open a terminal: {problem}.',

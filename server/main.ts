@@ -15,6 +15,7 @@ import { createGrader } from './grading/real-grader.ts';
 import { createScriptRunner } from './grading/real-scripts.ts';
 import { BackgroundSandbox } from './grading/sandbox-host.ts';
 import { openSigner } from './records/index.ts';
+import { Runs } from './runs/index.ts';
 import { repositoryRoot } from './root.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import type { App } from './services.ts';
@@ -112,6 +113,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       now,
     });
     undo.push(() => terminals.close());
+    const { bulk, events } = grading;
+    const runs = new Runs({ db, catalog, bulk, events, log, now, bulkWorkers: config.workers - 1 });
+    undo.push(() => runs.close());
     const people = new People({ db, now });
     const { start: startGrading, close: _close, ...services } = grading;
     const app = await buildApp({
@@ -126,6 +130,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         localLearner: { id, name, seed },
         terminals,
         people,
+        runs,
         cohorts: new Cohorts({ db, now }),
         roster: new Roster({ db, now }),
         now,
@@ -138,6 +143,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     writeServerRecord(config.dataDir, record);
     undo.push(async () => removeServerRecord(config.dataDir, token));
     await startGrading();
+    runs.start();
     if (config.mode === 'classroom') {
       const link = await people.firstAdminLink();
       if (link) firstAdmin = new URL(link.path, record.url).href;

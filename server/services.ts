@@ -10,6 +10,7 @@ import type { Catalog } from './catalog/index.ts';
 import type { Cohorts, People, Roster } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
+import type { Runs } from './runs/index.ts';
 import type { Db } from './store/index.ts';
 import type { Terminals } from './terminal/index.ts';
 
@@ -34,6 +35,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   people: People;
   cohorts: Cohorts;
   roster: Roster;
+  runs: Runs;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

@@ -16,6 +16,7 @@ export * from './pods-picture.ts';
 export * from './quiz.ts';
 export * from './record.ts';
 export * from './roles.ts';
+export * from './run.ts';
 export * from './review.ts';
 export * from './roster.ts';
 export * from './search.ts';

@@ -8,11 +8,21 @@ type Listener = (event: SessionEvent) => void;
  */
 export class SessionEvents {
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #ends = new Set<() => void>();
   readonly #running = new Map<string, Map<string, SessionEvent[]>>();
 
   publish(session: string, event: SessionEvent): void {
     this.#remember(session, event);
     for (const listener of this.#listeners.get(session) ?? []) listener(event);
+    if (event.type === 'attempt' && ['done', 'failed'].includes(event.attempt.status)) {
+      for (const listener of this.#ends) listener();
+    }
+  }
+
+  /** Told of every attempt that ended, of whatever session. @returns ends the subscription */
+  onAttemptEnd(listener: () => void): () => void {
+    this.#ends.add(listener);
+    return () => this.#ends.delete(listener);
   }
 
   /** @returns ends the subscription */

@@ -7,6 +7,7 @@ import type { Signer } from '../records/index.ts';
 import { Certificates } from './certificates.ts';
 import { Changes } from './changes.ts';
 import { Artifacts } from './artifacts.ts';
+import { BulkAttempts } from './bulk-attempts.ts';
 import { Attempts } from './attempts.ts';
 import { SessionEvents } from './events.ts';
 import { gradeJob } from './grade-job.ts';
@@ -24,6 +25,8 @@ import { NEVER_RELEASED, Solutions } from './solutions.ts';
 import { Timeline } from './timeline.ts';
 
 export type { AttemptRule, Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
+export type { BulkAttempts } from './bulk-attempts.ts';
+export type { SessionEvents } from './events.ts';
 export { hintCosts } from './score.ts';
 
 export interface GradingOptions {
@@ -52,6 +55,7 @@ export interface GradingOptions {
 export interface Grading {
   sessions: LabSessions;
   attempts: Attempts;
+  bulk: BulkAttempts;
   hints: Hints;
   solutions: Solutions;
   changes: Changes;
@@ -87,6 +91,8 @@ export function createGrading(options: GradingOptions): Grading {
   return {
     sessions,
     attempts: new Attempts({ db, sessions, events, queue, rule, now }),
+    attempts: new Attempts({ db, sessions, events, queue, now }),
+    bulk: new BulkAttempts({ events, queue, now }),
     hints: new Hints(db, sessions, now),
     solutions: new Solutions(db, sessions, release),
     changes: new Changes(db, sessions),

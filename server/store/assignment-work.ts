@@ -69,13 +69,16 @@ function labAttempts(db: Executor, { item, from }: Pick<WorkOf, 'item' | 'from'>
     .orderBy('attempts.number');
 }
 
-/** Judged results of a lab, oldest first, without those that repeat the points the task had before. */
+/**
+ * Judged results of a lab, oldest first, without those that repeat the points the task had before. A bulk run of staff
+ * counts where it brings no less than the learner ever had: nobody loses by what somebody else started.
+ */
 export async function labResults(
   db: Executor,
   of: WorkOf,
 ): Promise<(CountedAttempt & { task: string; points: number })[]> {
   return await db
-    .with('judged', (qb) =>
+    .with('found', (qb) =>
       qb
         .selectFrom('task_results')
         .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
@@ -87,13 +90,30 @@ export async function labResults(
           'task_results.points',
           'attempts.created_at as at',
           'attempts.number',
-          sql<number | null>`lag(task_results.points) over (
-            partition by task_results.session, task_results.task order by attempts.number)`.as('before'),
+          'attempts.source',
+          sql<number | null>`max(task_results.points) over (
+            partition by task_results.session, task_results.task order by attempts.number
+            rows between unbounded preceding and 1 preceding)`.as('best'),
         ])
         .where('lab_sessions.lab', '=', of.item)
         .where('lab_sessions.learner', 'in', students(db, of))
         .where('attempts.created_at', '>=', of.from)
         .where('task_results.status', 'in', ['pass', 'partial', 'fail', 'skipped']),
+    )
+    .with('judged', (qb) =>
+      qb
+        .selectFrom('found')
+        .select(['learner', 'attempt', 'task', 'points', 'at', 'number'])
+        .select(
+          sql<number | null>`lag(points) over (partition by learner, task order by number)`.as('before'),
+        )
+        .where((eb) =>
+          eb.or([
+            eb('source', '=', 'learner'),
+            eb('best', 'is', null),
+            eb('points', '>=', eb.ref('best')),
+          ]),
+        ),
     )
     .selectFrom('judged')
     .select(['learner', 'attempt', 'task', 'points', 'at'])

@@ -65,7 +65,14 @@ export async function unfinishedAttempts(db: Executor, session: string): Promise
 /** Stores an accepted attempt under the next number of its session. Call it inside a transaction. */
 export async function insertAttempt(
   tx: Executor,
-  attempt: { id: string; session: string; key: string; tasks: readonly string[] | null; generation: number },
+  attempt: {
+    id: string;
+    session: string;
+    key: string;
+    tasks: readonly string[] | null;
+    generation: number;
+    source?: 'learner' | 'bulk';
+  },
   now: number,
 ): Promise<Attempt> {
   const { last } = await tx
@@ -80,6 +87,7 @@ export async function insertAttempt(
       session: attempt.session,
       number: (last ?? 0) + 1,
       idempotency_key: attempt.key,
+      source: attempt.source ?? 'learner',
       tasks: attempt.tasks === null ? null : JSON.stringify(attempt.tasks),
       generation: attempt.generation,
       status: 'queued',

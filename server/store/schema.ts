@@ -2,12 +2,13 @@ import type { ColumnType, Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
 import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
+import type { RunTables } from './schema-runs.ts';
 
 /**
  * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
  * takes both. JSON is text.
  */
-export interface Database extends ClassroomTables, AssignmentTables {
+export interface Database extends ClassroomTables, AssignmentTables, RunTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;

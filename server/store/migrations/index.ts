@@ -5,6 +5,7 @@ import { attemptCalls } from './0003-attempt-calls.ts';
 import { progress } from './0004-progress.ts';
 import { classroom } from './0005-classroom.ts';
 import { assignments } from './0006-assignments.ts';
+import { runs } from './0007-runs.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-progress': progress,
   '0005-classroom': classroom,
   '0006-assignments': assignments,
+  '0007-runs': runs,
 };

@@ -9,6 +9,7 @@ import { Cohorts, People, Roster } from '../../../server/classroom/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
+import { Runs } from '../../../server/runs/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
 import { Terminals, type TerminalsOptions } from '../../../server/terminal/index.ts';
@@ -21,6 +22,7 @@ export const TOKEN = 'the-local-token-of-this-test';
 
 /** Children before parents. */
 const TABLES = [
+  ...(['run_items', 'runs'] as const),
   ...([
     'jobs',
     'receipts',
@@ -52,6 +54,7 @@ export interface TestApp {
   app: App;
   db: Db;
   grading: Grading;
+  runs: Runs;
   terminals: Terminals;
   /** Its data folder. */
   folder: string;
@@ -132,6 +135,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     now,
     ...options.terminals,
   });
+  const { bulk, events } = grading;
+  const runs = new Runs({ db, catalog: loaded, bulk, events, log, now, bulkWorkers: 1 });
   const app = await buildApp({
     token: TOKEN,
     services: {
@@ -143,6 +148,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       localLearner: learner,
       terminals,
       people: new People({ db, now }),
+      runs,
       cohorts: new Cohorts({ db, now }),
       roster: new Roster({ db, now }),
       now,
@@ -152,12 +158,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   await app.ready();
   await grading.start();
+  runs.start();
 
   let session: { cookie: string; token: string } | undefined;
   return {
     app,
     db,
     grading,
+    runs,
     terminals,
     folder,
     sandbox,
@@ -200,6 +208,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       grader.clear();
     },
     async close() {
+      await runs.close();
       await grading.close();
       await terminals.close();
       await app.close();

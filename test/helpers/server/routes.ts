@@ -80,6 +80,11 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/roster': 'cohort:learners',
   'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
   'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
+  'GET /api/cohorts/:cohort/runs': 'cohort:learners',
+  'POST /api/cohorts/:cohort/runs': 'cohort:grade',
+  'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
+  'POST /api/cohorts/:cohort/runs/:run/actions': 'cohort:grade',
+  'GET /api/cohorts/:cohort/runs/:run/events': 'cohort:learners',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',
@@ -94,6 +99,7 @@ export const urlOf = (url: string): string =>
     .replace(':name', 'answer.txt')
     .replace(':cohort', 'spring-class')
     .replace(':learner', 'nosuchid12345678')
+    .replace(':run', 'nosuchid12345678')
     .replace(':user', 'nosuchid12345678')
     .replace(':id', 'nosuchid12345678')
     .replace(':terminal', 'nosuchid12345678')
@@ -125,5 +131,7 @@ export const BODIES: Record<string, object> = {
   'PUT /api/cohorts/:cohort': { title: 'Spring class' },
   'POST /api/cohorts/:cohort/roster/preview': { csv: '' },
   'POST /api/cohorts/:cohort/roster/apply': { csv: '' },
+  'POST /api/cohorts/:cohort/runs': { lab: 'no-such-lab' },
+  'POST /api/cohorts/:cohort/runs/:run/actions': { action: 'pause' },
   'PUT /api/cohorts/:cohort/staff': { login: 'nobody', role: 'assistant' },
 };

@@ -1,0 +1,197 @@
+import type { Catalog } from '../catalog/index.ts';
+import type {
+  RunAction,
+  RunItemReply,
+  RunItemStatus,
+  RunReply,
+  RunsReply,
+  RunStatus,
+  RunSummary,
+} from '../contract/index.ts';
+import { CodedError } from '../errors.ts';
+import {
+  activeRun,
+  enrolmentsOf,
+  findRun,
+  findRunById,
+  insertRun,
+  inTransaction,
+  moveItems,
+  newId,
+  runCounts,
+  runItems,
+  runsOf,
+  setRunStatus,
+  writeAudit,
+  type Db,
+  type Executor,
+  type NamedRun,
+} from '../store/index.ts';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { afterAction, RETRIED } from './states.ts';
+
+export interface RunsOptions extends Omit<DispatcherOptions, 'onChange'> {
+  db: Db;
+  catalog: Catalog;
+}
+type Listener = (reply: RunReply) => void;
+
+/** Bulk grading of a lab over the students of a cohort: begun, followed, paused, retried. */
+export class Runs {
+  readonly #options: RunsOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    this.#dispatcher = new Dispatcher({
+      ...options,
+      onChange: (changed) => {
+        this.#tell(changed).catch((error: unknown) =>
+          options.log.error({ err: error }, 'The progress of runs could not be told.'),
+        );
+      },
+    });
+  }
+
+  /** Goes on with the runs of the process before. */
+  start(): void {
+    this.#dispatcher.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.close();
+  }
+
+  /**
+   * Begins to grade a lab for everybody who is an active student now.
+   *
+   * @throws CodedError LAB_NOT_FOUND, RUN_ACTIVE
+   */
+  async begin(actor: string, cohort: string, lab: string): Promise<RunReply> {
+    const { db, catalog, now } = this.#options;
+    if (!catalog.labs.has(lab)) {
+      throw new CodedError('LAB_NOT_FOUND', { lab, known: [...catalog.labs.keys()].join(', ') });
+    }
+    const id = newId();
+    await inTransaction(db, async (tx) => {
+      await refuseSecond(tx, cohort, lab);
+      const students = (await enrolmentsOf(tx, cohort))
+        .filter(({ role, status }) => role === 'student' && status === 'active')
+        .map(({ learner }) => learner);
+      await insertRun(tx, { id, cohort, lab, started_by: actor }, students, now());
+      const detail = { run: id, lab, students: students.length };
+      await writeAudit(tx, { actor, action: 'run.began', cohort, detail }, now());
+    });
+    this.#dispatcher.wake();
+    return await this.get(cohort, id);
+  }
+
+  async list(cohort: string): Promise<RunsReply> {
+    const runs = await runsOf(this.#options.db, cohort);
+    return { runs: await this.#summaries(runs) };
+  }
+
+  /** @throws CodedError RUN_NOT_FOUND */
+  async get(cohort: string, id: string): Promise<RunReply> {
+    return await this.#reply(await requireRun(this.#options.db, cohort, id));
+  }
+
+  /** @throws CodedError RUN_NOT_FOUND, RUN_STATE; RUN_ACTIVE when a retry meets another run of the lab */
+  async act(actor: string, cohort: string, id: string, action: RunAction): Promise<RunReply> {
+    const { db, now } = this.#options;
+    await inTransaction(db, async (tx) => {
+      const run = await requireRun(tx, cohort, id);
+      const next = afterAction(run.status as RunStatus, action);
+      if (next === undefined) throw new CodedError('RUN_STATE', { status: run.status, action });
+      if (action === 'retry') {
+        await refuseSecond(tx, cohort, run.lab, id);
+        await moveItems(tx, id, RETRIED, 'waiting');
+      }
+      // Those that are in the queue already are graded to the end.
+      if (action === 'cancel') await moveItems(tx, id, ['waiting'], 'cancelled');
+      await setRunStatus(tx, id, next, next === 'cancelled' ? now() : null);
+      const detail = { run: id, lab: run.lab };
+      await writeAudit(tx, { actor, action: `run.${action}`, cohort, detail }, now());
+    });
+    this.#dispatcher.wake();
+    const reply = await this.get(cohort, id);
+    for (const listener of this.#listeners.get(id) ?? []) listener(reply);
+    return reply;
+  }
+
+  /** Follows a run: each time its summary and the items that changed. @returns ends it */
+  subscribe(id: string, listener: Listener): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id);
+    };
+  }
+
+  async #tell(changed: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    for (const [id, learners] of changed) {
+      const [listener] = this.#listeners.get(id) ?? [];
+      if (!listener) continue;
+      const run = await findRunById(this.#options.db, id);
+      if (!run) continue;
+      const reply = await this.#reply(run, [...learners]);
+      for (const told of this.#listeners.get(id) ?? []) told(reply);
+    }
+  }
+
+  async #reply(run: NamedRun, learners?: readonly string[]): Promise<RunReply> {
+    const [summary] = await this.#summaries([run]);
+    if (!summary) throw new Error(`Run ${run.id} has no summary.`);
+    const items = await runItems(this.#options.db, run.id, learners);
+    return {
+      run: summary,
+      items: items.map((item): RunItemReply => ({
+        learner: item.learner,
+        name: item.name,
+        studentNumber: item.student_number,
+        group: item.group_name,
+        status: item.status as RunItemStatus,
+        attempt: item.attempt,
+        score: item.score,
+        checkable: item.checkable,
+        problem: item.problem,
+      })),
+    };
+  }
+
+  async #summaries(runs: readonly NamedRun[]): Promise<RunSummary[]> {
+    const { db, catalog } = this.#options;
+    const counts = await runCounts(
+      db,
+      runs.map(({ id }) => id),
+    );
+    return runs.map((run) => {
+      const own = counts.filter((one) => one.run === run.id);
+      return {
+        id: run.id,
+        lab: run.lab,
+        title: catalog.labs.get(run.lab)?.manifest.title ?? run.lab,
+        status: run.status as RunStatus,
+        startedBy: run.starter,
+        createdAt: new Date(run.created_at).toISOString(),
+        finishedAt: run.finished_at === null ? null : new Date(run.finished_at).toISOString(),
+        total: own.reduce((sum, { count }) => sum + count, 0),
+        counts: Object.fromEntries(own.map(({ status, count }) => [status, count])),
+      };
+    });
+  }
+}
+
+async function requireRun(db: Executor, cohort: string, id: string): Promise<NamedRun> {
+  const run = await findRun(db, cohort, id);
+  if (!run) throw new CodedError('RUN_NOT_FOUND', { run: id });
+  return run;
+}
+
+/** Two runs of one lab at a time would grade everybody twice. */
+async function refuseSecond(tx: Executor, cohort: string, lab: string, except?: string): Promise<void> {
+  const active = await activeRun(tx, cohort, lab);
+  if (active && active.id !== except) throw new CodedError('RUN_ACTIVE', { lab, run: active.id });
+}
