@@ -91,7 +91,6 @@ export function createGrading(options: GradingOptions): Grading {
   return {
     sessions,
     attempts: new Attempts({ db, sessions, events, queue, rule, now }),
-    attempts: new Attempts({ db, sessions, events, queue, now }),
     bulk: new BulkAttempts({ events, queue, now }),
     hints: new Hints(db, sessions, now),
     solutions: new Solutions(db, sessions, release),

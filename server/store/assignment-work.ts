@@ -108,11 +108,7 @@ export async function labResults(
           sql<number | null>`lag(points) over (partition by learner, task order by number)`.as('before'),
         )
         .where((eb) =>
-          eb.or([
-            eb('source', '=', 'learner'),
-            eb('best', 'is', null),
-            eb('points', '>=', eb.ref('best')),
-          ]),
+          eb.or([eb('source', '=', 'learner'), eb('best', 'is', null), eb('points', '>=', eb.ref('best'))]),
         ),
     )
     .selectFrom('judged')

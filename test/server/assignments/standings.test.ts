@@ -172,6 +172,28 @@ test('attempts beyond the limit bring nothing; blocked, failed and bulk ones use
   expect(await of(ada)).toMatchObject({ score: 80, attemptsUsed: 3 });
 });
 
+test('a bulk run counts where it brings more, and takes nothing away, not even under the rule of the last attempt', async () => {
+  await assign({}, { counting: 'last' });
+  await addLabWork(t.db, {
+    learner: ada.id,
+    attempts: [
+      { at: DUE - 9 * HOUR, points: { 'make-bucket': 50, 'hand-in': 10 } },
+      { at: DUE - 8 * HOUR, points: { 'make-bucket': 0, 'hand-in': 30 }, source: 'bulk' },
+    ],
+  });
+  expect((await of(ada)).score).toBe(80);
+  await addLabWork(t.db, {
+    learner: ben.id,
+    attempts: [
+      { at: DUE - 9 * HOUR, points: { 'make-bucket': 50 } },
+      { at: DUE - 8 * HOUR, points: { 'make-bucket': 20 }, source: 'bulk' },
+      { at: DUE - 7 * HOUR, points: { 'make-bucket': 20 } },
+    ],
+  });
+  // Their own last one is their last one.
+  expect((await of(ben)).score).toBe(20);
+});
+
 test('what was handed in before the release does not count', async () => {
   await assign({ release_at: '2026-12-01T08:00' });
   await addLabWork(t.db, { learner: ada.id, attempts: [{ at: DUE - 200 * HOUR, points: all }] });

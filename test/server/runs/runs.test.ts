@@ -155,13 +155,13 @@ test('a learner’s own check goes ahead of the class', async () => {
   t.grader.taskMs = 20;
   const { run } = await begin();
   await t.until(async () => (await read(run.id)).run.counts.queued === 2, 'a full queue');
-  const [student] = students.slice(5);
-  const { body } = (await student?.call<AttemptReply>('POST', `/api/lab-sessions/${sessions[5]}/attempts`, {
+  const student = students[5] as Caller;
+  const { body } = await student.call<AttemptReply>('POST', `/api/lab-sessions/${sessions[5]}/attempts`, {
     key: 'their-own-press',
-  })) as { body: AttemptReply };
+  });
   await t.until(async () => {
-    const reply = await student?.call<AttemptReply>('GET', `/api/attempts/${body.attempt.id}`);
-    return reply?.body.attempt.status === 'done';
+    const reply = await student.call<AttemptReply>('GET', `/api/attempts/${body.attempt.id}`);
+    return reply.body.attempt.status === 'done';
   }, 'their own check');
   expect((await read(run.id)).run.status).toBe('running');
   await ended(run.id);
