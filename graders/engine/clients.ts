@@ -135,7 +135,7 @@ export function createClients(
       const key = `${service} ${region}`;
       const known = made.get(key);
       if (known) return known as C;
-      const client = create({ ...graderConfig(target, limits), region }) as SdkClient;
+      const client = create({ ...graderConfig(target, limits, service), region }) as SdkClient;
       configure(service, region, client);
       made.set(key, client);
       return client as C;
@@ -166,8 +166,9 @@ const SETTLED = {
   useArnRegion: false,
 } as const;
 
-function graderConfig(target: Target, limits: Limits): Record<string, unknown> {
-  const place = clientConfig(target, { sockets: limits.concurrency });
+function graderConfig(target: Target, limits: Limits, service: string): Record<string, unknown> {
+  const credentials = target.credentialsOf?.(service) ?? target.credentials;
+  const place = clientConfig({ ...target, credentials }, { sockets: limits.concurrency });
   return { ...SETTLED, ...place, retryMode: 'adaptive', maxAttempts: 3 };
 }
 

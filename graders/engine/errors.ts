@@ -11,6 +11,7 @@ export type GraderErrorCode =
   | 'VARIABLE_CYCLE'
   | 'TODAY_INVALID'
   | 'EVIDENCE_UNREADABLE'
+  | 'SESSION_POLICY_TOO_LONG'
   | 'GRADE_ABORTED';
 
 /** A coded error: what happened, where, what to do. `problems` lists every problem of the same kind at once. */

@@ -1,6 +1,7 @@
 import type { LabManifest, PolicyDocument, PolicyStatement, Variables } from '../contract/index.ts';
 import type { AnyRead, ReadSlot, RunFacts } from '../kit/index.ts';
 import { loadPlan } from './plan.ts';
+import { sessionPolicies, type SessionPolicy } from './session-policies.ts';
 import { isAfter, isEach } from './slots.ts';
 import type { CheckMap } from './types.ts';
 
@@ -24,6 +25,23 @@ const ANY_ARGS: unknown = new Proxy(
  * Deterministic and sorted: `labs/<id>/policy.json` is compared with it. sts:GetCallerIdentity needs no permission.
  */
 export async function labPolicy(input: PolicyInput): Promise<PolicyDocument> {
+  return (await gather(input)).policy;
+}
+
+/**
+ * The same policy as the sessions of a role that grading a lab takes: each client holds the permissions of its own reads.
+ *
+ * @throws GraderError SESSION_POLICY_TOO_LONG
+ */
+export async function labSessions(input: PolicyInput): Promise<SessionPolicy[]> {
+  const { policy, clients } = await gather(input);
+  return sessionPolicies(policy, clients);
+}
+
+/** The policy, and for each action the clients whose calls need it, as reads name them: `elbv2` of `elbv2:DescribeRules`. */
+async function gather(
+  input: PolicyInput,
+): Promise<{ policy: PolicyDocument; clients: Map<string, Set<string>> }> {
   const { lab, checks, variables, region, account = '*' } = input;
   const run: RunFacts = {
     account,
@@ -33,11 +51,14 @@ export async function labPolicy(input: PolicyInput): Promise<PolicyDocument> {
     target: { kind: 'aws', endpoint: null },
   };
   const byAction = new Map<string, Set<string>>();
+  const clients = new Map<string, Set<string>>();
   for (const { spec, checks: planned } of await loadPlan({ lab, variables, checks })) {
     for (const { check, params } of planned) {
       const bound = check.bind(params, run, spec.id) as Record<string, unknown>;
       for (const [name, slot] of Object.entries(check.reads as Record<string, ReadSlot>)) {
         const read: AnyRead = isEach(slot) ? slot.each : slot;
+        for (const action of read.actions)
+          clients.set(action, (clients.get(action) ?? new Set()).add(read.id.slice(0, read.id.indexOf(':'))));
         const binding = bound[name];
         const lists = isAfter(binding) ? [ANY_ARGS] : isEach(slot) ? (binding as unknown[]) : [binding];
         for (const args of lists) {
@@ -51,7 +72,7 @@ export async function labPolicy(input: PolicyInput): Promise<PolicyDocument> {
       }
     }
   }
-  return { Version: '2012-10-17', Statement: statements(byAction) };
+  return { policy: { Version: '2012-10-17', Statement: statements(byAction) }, clients };
 }
 
 /** One statement per service and set of resources. */

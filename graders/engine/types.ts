@@ -18,6 +18,8 @@ export interface Target {
   endpoint: string | null;
   region: string;
   credentials: Credentials;
+  /** Keys of one service's client, where they differ: sessions of a role that hold the reads of some services each. */
+  credentialsOf?: (service: string) => Credentials;
   /** Certificates in PEM of the authorities that the endpoint's own certificate may come from; the machine's without them. */
   ca?: string;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Target } from '../../graders/engine/index.ts';
-import { resolveTarget } from '../targets/index.ts';
+import { resolveTarget, type RoleSessions } from '../targets/index.ts';
 import { UsageError } from './usage.ts';
 
 /** Options that say which account a command works on. */
@@ -25,10 +25,15 @@ interface TargetValues {
  * The target that a command line names. Without one it is what the AWS CLI would take in this shell: AWS_ENDPOINT_URL, or
  * else AWS itself; both with the usual credentials.
  *
+ * @param narrow the sessions that a role is to be used by, given its account
  * @throws UsageError USAGE for options that contradict each other or an address that is none, CA_BUNDLE for certificates that
  *   cannot be read
  */
-export async function targetOf(values: TargetValues, region: string): Promise<Target> {
+export async function targetOf(
+  values: TargetValues,
+  region: string,
+  narrow?: (account: string) => Promise<RoleSessions>,
+): Promise<Target> {
   const role = values['role-arn'];
   const externalId = values['external-id'];
   if (values['endpoint-url'] !== undefined && role !== undefined)
@@ -63,11 +68,13 @@ export async function targetOf(values: TargetValues, region: string): Promise<Ta
       ...(account === undefined ? {} : { credentials: keysOf(account) }),
     });
   }
+  const sessions = role === undefined ? undefined : await narrow?.(role.split(':')[4] ?? '*');
   return resolveTarget({
     kind: 'aws',
     region,
     ...trust,
     ...(role === undefined || externalId === undefined ? {} : { roleArn: role, externalId }),
+    ...(sessions === undefined ? {} : { sessions }),
   });
 }
 

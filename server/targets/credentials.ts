@@ -1,7 +1,15 @@
-import type { Credentials } from '../../graders/engine/index.ts';
+import type { Credentials, Target } from '../../graders/engine/index.ts';
+import type { RoleSessions } from './index.ts';
 
 /** Shortest session that STS gives; a run takes seconds. */
 const SESSION_SECONDS = 900;
+
+/** The SDK asks for new keys this long before the old ones end; ours must not still be the old ones then. */
+const RENEW_BEFORE_MS = 300_000;
+/** Characters of a session's name. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const MOST_NAME = 64;
+/** Of a lab that reads nothing: GetCallerIdentity is allowed to everybody. */
+const NOTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
 
 type Keys = Awaited<ReturnType<Extract<Credentials, (...options: never[]) => unknown>>>;
 type Provider = () => Promise<Keys>;
@@ -24,24 +32,61 @@ export function ownCredentials(region: string, env: NodeJS.ProcessEnv = process.
   });
 }
 
-/** A role of the learner's account, assumed with the external id that was registered for it. */
-export function assumedRole(options: {
+interface Role {
   roleArn: string;
   externalId: string | undefined;
-  sessionPolicy: object | undefined;
   region: string;
   /** Only for tests; AWS's own STS otherwise. */
   stsEndpoint?: string;
-}): Provider {
-  return lazy(async () => {
+}
+
+/**
+ * Keys of the sessions of a role, for each client those that hold its reads. A service of which no session speaks (STS, whose
+ * GetCallerIdentity needs no permission) takes the first.
+ */
+export function roleCredentials(
+  options: Role & { sessions: RoleSessions | undefined },
+): Pick<Target, 'credentials' | 'credentialsOf'> {
+  const { sessions, ...role } = options;
+  const open = (policy: string | undefined): Provider =>
+    assumedRole({ ...role, policy, sessionName: sessions?.name ?? 'groundschool' });
+  const [first, ...others] = (sessions?.policies ?? []).map(({ services, document }) => ({
+    services,
+    keys: open(document),
+  }));
+  if (first === undefined) return { credentials: open(sessions === undefined ? undefined : NOTHING) };
+  return {
+    credentials: first.keys,
+    credentialsOf: (service) => others.find(({ services }) => services.includes(service))?.keys ?? first.keys,
+  };
+}
+
+/**
+ * A name by which the owner of the account finds the run in CloudTrail: lab and attempt.
+ *
+ * @param attempt told apart from other attempts by its last 20 characters
+ */
+export function sessionName(lab: string, attempt: string): string {
+  const plain = (text: string): string => text.replace(/[^\w+=,.@-]/g, '-');
+  const end = plain(attempt).slice(-20);
+  return `${`groundschool-${plain(lab)}`.slice(0, MOST_NAME - 1 - end.length)}-${end}`;
+}
+
+/**
+ * A role of the learner's account, assumed with the external id that was registered for it.
+ *
+ * @param options.policy narrows the session to what it allows
+ */
+export function assumedRole(options: Role & { policy: string | undefined; sessionName: string }): Provider {
+  const assume = lazy(async () => {
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
     return fromTemporaryCredentials({
       params: {
         RoleArn: options.roleArn,
-        RoleSessionName: 'groundschool-grader',
+        RoleSessionName: options.sessionName,
         DurationSeconds: SESSION_SECONDS,
         ...(options.externalId === undefined ? {} : { ExternalId: options.externalId }),
-        ...(options.sessionPolicy === undefined ? {} : { Policy: JSON.stringify(options.sessionPolicy) }),
+        ...(options.policy === undefined ? {} : { Policy: options.policy }),
       },
       masterCredentials: ownCredentials(options.region),
       // AWS_ENDPOINT_URL of this machine must not send the role's external id to an emulator.
@@ -53,6 +98,30 @@ export function assumedRole(options: {
       },
     });
   });
+  return renewing(assume);
+}
+
+/** One session for all clients that share a provider: each would otherwise open its own. */
+function renewing(fetch: Provider): Provider {
+  let current: Promise<Keys> | undefined;
+  let endsAt = Infinity;
+  return () => {
+    if (current !== undefined && endsAt - Date.now() > RENEW_BEFORE_MS) return current;
+    endsAt = Infinity;
+    const next = fetch().then(
+      (keys) => {
+        endsAt = keys.expiration?.getTime() ?? Infinity;
+        return keys;
+      },
+      (error: unknown) => {
+        // The next call tries again: a role may be made a moment later.
+        current = undefined;
+        throw error;
+      },
+    );
+    current = next;
+    return next;
+  };
 }
 
 /** Makes the provider at its first use; later calls go to the same one, which knows when to renew. */

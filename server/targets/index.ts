@@ -1,5 +1,5 @@
-import type { Credentials, Target } from '../../graders/engine/index.ts';
-import { assumedRole, ownCredentials } from './credentials.ts';
+import type { Credentials, SessionPolicy, Target } from '../../graders/engine/index.ts';
+import { ownCredentials, roleCredentials } from './credentials.ts';
 
 /** How an account is reached (design §5). */
 export type TargetOptions =
@@ -25,11 +25,18 @@ export type TargetOptions =
       /** Role to assume; without one the account of the own credentials is graded. */
       roleArn?: string;
       externalId?: string;
-      /** Session policy that narrows the role further, such as the lab's generated policy. */
-      sessionPolicy?: object;
+      /** What narrows the role to one lab; without it a session may do all that the role may. */
+      sessions?: RoleSessions;
       /** Certificates in PEM of an authority between this machine and AWS, such as a proxy's. */
       ca?: string;
     };
+
+export interface RoleSessions {
+  /** From `labSessions`: each client gets the session that holds its reads. */
+  policies: readonly SessionPolicy[];
+  /** From `sessionName`. */
+  name: string;
+}
 
 /**
  * Makes the engine's target. No key of a learner is ever kept: real accounts are reached with credentials that this machine
@@ -49,10 +56,10 @@ export function resolveTarget(options: TargetOptions): Target {
       ...trust,
     };
   }
-  const { roleArn, externalId, sessionPolicy } = options;
-  const credentials =
+  const { roleArn, externalId, sessions } = options;
+  const keys =
     roleArn === undefined
-      ? ownCredentials(region)
-      : assumedRole({ roleArn, externalId, sessionPolicy, region });
-  return { kind, endpoint: null, region, credentials, ...trust };
+      ? { credentials: ownCredentials(region) }
+      : roleCredentials({ roleArn, externalId, sessions, region });
+  return { kind, endpoint: null, region, ...keys, ...trust };
 }

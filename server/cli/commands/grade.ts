@@ -5,6 +5,7 @@ import {
   explain,
   grade,
   GraderError,
+  labSessions,
   resolveVariables,
   type GradeOutcome,
   type Target,
@@ -13,6 +14,7 @@ import {
 import { callerIdentity } from '../../../graders/reads/sts.ts';
 import { repositoryRoot } from '../../root.ts';
 import { identifyEndpoint, isAwsHost } from '../../targets/identify.ts';
+import { sessionName } from '../../targets/credentials.ts';
 import { gapsOf } from '../../targets/manifests.ts';
 import { VERSION } from '../../version.ts';
 import { collectArtifacts } from '../artifacts.ts';
@@ -67,7 +69,12 @@ export default async function run(args: readonly string[]): Promise<number> {
   const box = createBox();
   // The box tries its locks before it runs a script; that takes as long as reading the account and goes on beside it.
   if (handsInScript(lab.manifest, artifacts)) void box.status();
-  const target = await targetOf(values, String(variables['region']));
+  const region = String(variables['region']);
+  const target = await targetOf(values, region, async (account) => ({
+    policies: await labSessions({ lab: lab.manifest, checks, variables, account, region }),
+    // The command line numbers no attempts; the second at which it began tells them apart.
+    name: sessionName(lab.manifest.id, new Date().toISOString().replace(/[-:]|\.\d+/g, '')),
+  }));
   const { report } = await gradeOrExplain(root, {
     lab: lab.manifest,
     version: `${VERSION}+${lab.digest}`,

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Target } from '../../../graders/engine/index.ts';
 import { callerIdentity } from '../../../graders/reads/sts.ts';
-import { assumedRole, ownCredentials } from '../../../server/targets/credentials.ts';
+import {
+  assumedRole,
+  ownCredentials,
+  roleCredentials,
+  sessionName,
+} from '../../../server/targets/credentials.ts';
 import { resolveTarget } from '../../../server/targets/index.ts';
 import { startDouble } from '../../helpers/http-double.ts';
 import { testSession, TEST_KEYS } from '../../helpers/session.ts';
@@ -92,34 +97,113 @@ describe('own credentials', () => {
 
 describe('a role', () => {
   const ROLE = 'arn:aws:iam::123456789012:role/groundschool';
-  const assume = (stsEndpoint: string, sessionPolicy?: object) =>
-    assumedRole({ roleArn: ROLE, externalId: 'ext-1', sessionPolicy, region: 'us-east-1', stsEndpoint });
-
-  it('is assumed with external id, policy and the shortest session, and its keys are used', async () => {
-    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
-    const double = await startDouble(() => ({
+  const assume = (stsEndpoint: string, policy?: string) =>
+    assumedRole({
+      roleArn: ROLE,
+      externalId: 'ext-1',
+      policy,
+      sessionName: sessionName('s3-lifecycle', '20261127T090000Z'),
+      region: 'us-east-1',
+      stsEndpoint,
+    });
+  /** Answers AssumeRole with keys that are numbered and end after so many seconds. */
+  const startSts = (seconds: number) => {
+    let number = 0;
+    return startDouble(() => ({
       status: 200,
       headers: { 'content-type': 'text/xml' },
       body:
         '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>' +
-        '<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>r</SecretAccessKey><SessionToken>t</SessionToken>' +
-        `<Expiration>${new Date(Date.now() + 900_000).toISOString()}</Expiration></Credentials>` +
+        `<AccessKeyId>ASIAROLE${++number}</AccessKeyId><SecretAccessKey>r</SecretAccessKey><SessionToken>t</SessionToken>` +
+        `<Expiration>${new Date(Date.now() + seconds * 1_000).toISOString()}</Expiration></Credentials>` +
         '<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/groundschool/x</Arn><AssumedRoleId>AROA:x</AssumedRoleId></AssumedRoleUser>' +
         '</AssumeRoleResult></AssumeRoleResponse>',
     }));
-    const keys = await assume(double.endpoint, { Version: '2012-10-17', Statement: [] })();
+  };
+
+  it('is assumed with external id, policy and the shortest session, and its keys are used', async () => {
+    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
+    const double = await startSts(900);
+    const keys = await assume(double.endpoint, '{"Version":"2012-10-17","Statement":[]}')();
     await double.close();
-    expect(keys).toMatchObject({ accessKeyId: 'ASIAROLE', secretAccessKey: 'r', sessionToken: 't' });
+    expect(keys).toMatchObject({ accessKeyId: 'ASIAROLE1', secretAccessKey: 'r', sessionToken: 't' });
     const asked = new URLSearchParams(double.requests[0]?.body);
     expect(Object.fromEntries(asked)).toMatchObject({
       Action: 'AssumeRole',
       RoleArn: ROLE,
       ExternalId: 'ext-1',
       DurationSeconds: '900',
-      RoleSessionName: 'groundschool-grader',
+      RoleSessionName: 'groundschool-s3-lifecycle-20261127T090000Z',
       Policy: '{"Version":"2012-10-17","Statement":[]}',
     });
     expect(double.requests[0]?.headers.authorization).toContain('Credential=AKIAOWN/');
+  });
+
+  it('is one session for all clients that share it, and a new one five minutes before that ends', async () => {
+    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
+    const [long, short] = [await startSts(900), await startSts(299)];
+    const [lasting, ending] = [assume(long.endpoint), assume(short.endpoint)];
+    const all = await Promise.all([lasting(), lasting(), lasting()]);
+    const later = await lasting();
+    const before = await ending();
+    const after = await ending();
+    await Promise.all([long.close(), short.close()]);
+    expect([...all, later].map(({ accessKeyId }) => accessKeyId)).toEqual(Array(4).fill('ASIAROLE1'));
+    expect(long.requests).toHaveLength(1);
+    expect([before.accessKeyId, after.accessKeyId]).toEqual(['ASIAROLE1', 'ASIAROLE2']);
+  });
+
+  it('that was not there is asked for again by the next call', async () => {
+    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
+    const denied = await startDouble(() => ({
+      status: 403,
+      headers: { 'content-type': 'text/xml' },
+      body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+    }));
+    const keys = assume(denied.endpoint);
+    await expect(keys()).rejects.toThrow('no');
+    await expect(keys()).rejects.toThrow('no');
+    await denied.close();
+    expect(denied.requests).toHaveLength(2);
+  });
+
+  it('gives each client the session of its reads', async () => {
+    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
+    const double = await startSts(900);
+    const { credentials, credentialsOf } = roleCredentials({
+      roleArn: ROLE,
+      externalId: 'ext-1',
+      region: 'us-east-1',
+      stsEndpoint: double.endpoint,
+      sessions: {
+        name: 'groundschool-x-1',
+        policies: [
+          { services: ['ec2', 'iam'], document: '{"first":1}' },
+          { services: ['s3'], document: '{"second":2}' },
+        ],
+      },
+    });
+    const provider = (service: string) => credentialsOf?.(service);
+    expect(provider('ec2')).toBe(credentials);
+    expect(provider('iam')).toBe(credentials);
+    expect(provider('sts')).toBe(credentials);
+    expect(provider('s3')).not.toBe(credentials);
+    for (const one of [credentials, provider('s3')]) if (typeof one === 'function') await one();
+    await double.close();
+    const asked = double.requests.map(({ body }) => new URLSearchParams(body).get('Policy'));
+    expect(asked).toEqual(['{"first":1}', '{"second":2}']);
+  });
+
+  it('has a session name of at most 64 characters that AWS takes and that tells attempts apart', () => {
+    const names = [
+      sessionName('capstone-ml-system', '01890a5d-ac96-774b-bcce-b302099a8057'),
+      sessionName('a'.repeat(80), 'attempt 7/ü'),
+      sessionName('vpc-two-az', '7'),
+    ];
+    for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
+    expect(names[0]).toBe('groundschool-capstone-ml-system-4b-bcce-b302099a8057');
+    expect(names[1]?.endsWith('-attempt-7--')).toBe(true);
+    expect(names[2]).toBe('groundschool-vpc-two-az-7');
   });
 
   it('that may not be assumed blocks the run and names the action', async () => {
