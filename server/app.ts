@@ -15,6 +15,7 @@ import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { assignmentRoutes } from './routes/assignments.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { cohortRoutes } from './routes/cohorts.ts';
@@ -75,6 +76,7 @@ const ROUTES = [
   cohortRoutes,
   rosterRoutes,
   runRoutes,
+  assignmentRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -5,7 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
-import { checkAttemptAllowed } from './assignments/index.ts';
+import { Assignments, checkAttemptAllowed, Extensions } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
 import { Cohorts, People, Roster } from './classroom/index.ts';
 import { readConfig, type Config } from './config.ts';
@@ -133,6 +133,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         runs,
         cohorts: new Cohorts({ db, now }),
         roster: new Roster({ db, now }),
+        assignments: new Assignments({ db, catalog, now }),
+        extensions: new Extensions({ db, now }),
         now,
         engine: () => host.state(),
       },

@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Assignments, Extensions } from './assignments/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import type { Cohorts, People, Roster } from './classroom/index.ts';
 import type { Config } from './config.ts';
@@ -36,6 +37,8 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   cohorts: Cohorts;
   roster: Roster;
   runs: Runs;
+  assignments: Assignments;
+  extensions: Extensions;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

@@ -65,6 +65,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/home.ts'),
   },
   {
+    name: 'cohort-roster',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/roster\/?$/,
+    tag: 'page-cohort-roster',
+    load: () => import('./pages/cohort/roster.ts'),
+  },
+  {
     name: 'cohort-people',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/people\/?$/,
     tag: 'page-cohort-people',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
-import { checkAttemptAllowed } from '../../../server/assignments/index.ts';
+import { Assignments, checkAttemptAllowed, Extensions } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { Cohorts, People, Roster } from '../../../server/classroom/index.ts';
 import { readConfig } from '../../../server/config.ts';
@@ -151,6 +151,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       runs,
       cohorts: new Cohorts({ db, now }),
       roster: new Roster({ db, now }),
+      assignments: new Assignments({ db, catalog: loaded, now }),
+      extensions: new Extensions({ db, now }),
       now,
       engine: () => sandbox.state(),
     },

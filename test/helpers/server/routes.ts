@@ -77,6 +77,16 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/cohorts/:cohort/learners/:learner/link': 'cohort:manage',
   'POST /api/cohorts/:cohort/learners/:learner/view': 'cohort:learners',
   'GET /api/cohorts/:cohort/audit': 'cohort:manage',
+  'GET /api/assignments': 'learner',
+  'GET /api/cohorts/:cohort/assignments': 'cohort:design',
+  'POST /api/cohorts/:cohort/assignments': 'cohort:manage',
+  'PUT /api/cohorts/:cohort/assignments/:assignment': 'cohort:manage',
+  'DELETE /api/cohorts/:cohort/assignments/:assignment': 'cohort:manage',
+  'POST /api/cohorts/:cohort/assignments/:assignment/release': 'cohort:manage',
+  'POST /api/cohorts/:cohort/assignments/:assignment/what-if': 'cohort:manage',
+  'GET /api/cohorts/:cohort/assignments/:assignment/extensions': 'cohort:learners',
+  'PUT /api/cohorts/:cohort/assignments/:assignment/extensions': 'cohort:manage',
+  'DELETE /api/cohorts/:cohort/assignments/:assignment/extensions/:learner': 'cohort:manage',
   'GET /api/cohorts/:cohort/roster': 'cohort:learners',
   'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
   'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
@@ -98,12 +108,27 @@ export const urlOf = (url: string): string =>
     .replace(':task', 'hand-in')
     .replace(':name', 'answer.txt')
     .replace(':cohort', 'spring-class')
+    .replace(':assignment', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')
     .replace(':run', 'nosuchid12345678')
     .replace(':user', 'nosuchid12345678')
     .replace(':id', 'nosuchid12345678')
     .replace(':terminal', 'nosuchid12345678')
     .replace('*', 'answer.txt');
+
+const assignment = {
+  title: 'T',
+  releaseAt: null,
+  dueAt: null,
+  closeAt: null,
+  policy: {
+    late: [],
+    attemptLimit: null,
+    cooldownMinutes: 0,
+    counting: 'best',
+    hiddenUntilReleased: false,
+  },
+};
 
 /** A body that each changing route takes. */
 export const BODIES: Record<string, object> = {
@@ -129,6 +154,14 @@ export const BODIES: Record<string, object> = {
   'PUT /api/users/:user': { name: 'Some Body' },
   'POST /api/cohorts': { id: 'another-class', title: 'Another class', timeZone: 'Europe/Berlin' },
   'PUT /api/cohorts/:cohort': { title: 'Spring class' },
+  'POST /api/cohorts/:cohort/assignments': { kind: 'lab', item: 'no-such-lab', ...assignment },
+  'PUT /api/cohorts/:cohort/assignments/:assignment': assignment,
+  'POST /api/cohorts/:cohort/assignments/:assignment/what-if': assignment,
+  'PUT /api/cohorts/:cohort/assignments/:assignment/extensions': {
+    group: 'none',
+    extraMinutes: 5,
+    reason: 'r',
+  },
   'POST /api/cohorts/:cohort/roster/preview': { csv: '' },
   'POST /api/cohorts/:cohort/roster/apply': { csv: '' },
   'POST /api/cohorts/:cohort/runs': { lab: 'no-such-lab' },
