@@ -42,7 +42,6 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     box: input.box,
     run,
     gaps: input.gaps?.reads ?? {},
-    missedSince: input.missedSince,
     signal,
     onError: input.onError,
   });

@@ -10,6 +10,7 @@ import {
   type RunFacts,
 } from '../kit/index.ts';
 import { canonicalJson, digestOf, plainJson } from './canonical.ts';
+import { Misses, type Doubt, type OpenMiss } from './misses.ts';
 import { NOT_VISIBLE } from './not-visible.ts';
 import { classify } from './classify.ts';
 import { createClients } from './clients.ts';
@@ -27,8 +28,6 @@ export interface SessionInput {
   run: RunFacts;
   /** `TargetGaps.reads`. */
   gaps?: Readonly<Record<string, string>>;
-  /** As in GradeInput. */
-  missedSince?: Map<string, number> | undefined;
   signal: AbortSignal | undefined;
   onError: ((error: unknown, where: string) => void) | undefined;
 }
@@ -36,12 +35,12 @@ export interface SessionInput {
 export interface Session {
   ask: Ask;
   requests(): number;
-  /** What was missed of these operations within the window that its read declares, and how long that still lasts. */
-  misses(reads: ReadonlySet<string>): { read: string; leftMs: number }[];
-  /** Asks again for what was missed of these operations. @returns whether anything turned up */
-  lookAgain(reads: ReadonlySet<string>): Promise<boolean>;
-  /** Nobody knows whether what was missed of these operations is there: from now on it is blocked. */
-  withhold(reads: ReadonlySet<string>): void;
+  /** What of these doubts AWS may still resolve. */
+  misses(doubt: Doubt): OpenMiss[];
+  /** Asks again for what was missed. @returns whether any answer is another one */
+  lookAgain(misses: readonly OpenMiss[]): Promise<boolean>;
+  /** Nobody knows whether what was missed is there: from now on it is blocked. */
+  withhold(misses: readonly OpenMiss[]): void;
   /** @returns false when the time of the run is up first */
   pause(milliseconds: number): Promise<boolean>;
   /** Every read made, sorted. */
@@ -94,23 +93,9 @@ export function openSession(input: SessionInput): Session {
     signal: stop,
   };
   const cache = new Map<string, { read: AnyRead; args: unknown; made: Promise<Observation<unknown>> }>();
-  /** What AWS did not show, by its place in the cache: when it was first missed, in this run or an earlier one. */
-  const missed = new Map<string, { read: AnyRead; since: number }>();
-  const missedSince = input.missedSince ?? new Map<string, number>();
-  const noteMiss = (key: string, read: AnyRead, observation: Observation<unknown>): Observation<unknown> => {
-    const place = `${run.account} ${run.region} ${key}`;
-    if (target.kind !== 'aws' || read.consistencySeconds === 0 || !isMiss(observation)) {
-      missed.delete(key);
-      missedSince.delete(place);
-      return observation;
-    }
-    const since = missedSince.get(place) ?? Date.now();
-    missedSince.set(place, since);
-    missed.set(key, { read, since });
-    return observation;
-  };
-  const leftOf = ({ read, since }: { read: AnyRead; since: number }): number =>
-    since + read.consistencySeconds * 1000 - Date.now();
+  const misses = new Misses();
+  const noteMiss = (key: string, read: AnyRead, observation: Observation<unknown>): boolean =>
+    target.kind === 'aws' && misses.note(key, read, observation);
 
   const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     try {
@@ -163,34 +148,34 @@ export function openSession(input: SessionInput): Session {
       const entry = {
         read,
         args: plainJson(args),
-        made: make(read, args).then((seen) => noteMiss(key, read, seen)),
+        made: make(read, args).then((seen) => {
+          noteMiss(key, read, seen);
+          return seen;
+        }),
       };
       cache.set(key, entry);
       return entry.made;
     },
     requests: () => clients.requests(),
-    misses: (reads) =>
-      [...missed.values()]
-        .filter((one) => reads.has(one.read.id) && leftOf(one) > 0)
-        .map((one) => ({ read: one.read.id, leftMs: leftOf(one) })),
-    lookAgain: async (reads) => {
-      const keys = [...missed].filter(([, { read }]) => reads.has(read.id)).map(([key]) => key);
-      await Promise.all(
-        keys.map(async (key) => {
+    misses: (doubt) => misses.open(doubt),
+    lookAgain: async (open) => {
+      const changes = await Promise.all(
+        open.map(async ({ key, read }) => {
           const entry = cache.get(key) as NonNullable<ReturnType<typeof cache.get>>;
-          const seen = await once(entry.read, entry.args);
+          const seen = await once(read, entry.args);
           // A second look that could not be made says nothing against the first.
-          if (seen.state !== 'blocked') entry.made = Promise.resolve(noteMiss(key, entry.read, seen));
+          if (seen.state === 'blocked') return false;
+          entry.made = Promise.resolve(seen);
+          return noteMiss(key, read, seen);
         }),
       );
-      return keys.some((key) => !missed.has(key));
+      return changes.includes(true);
     },
-    withhold: (reads) => {
-      const open = [...missed].filter(([, one]) => reads.has(one.read.id) && leftOf(one) > 0);
-      for (const [key, one] of open) {
+    withhold: (open) => {
+      for (const { key, read, leftMs } of open) {
+        const detail = `${NOT_VISIBLE}: AWS had ${Math.ceil(leftMs / 1000)} s more to show a change when the time was up`;
         const entry = cache.get(key);
-        const detail = `${NOT_VISIBLE}: AWS had ${Math.ceil(leftOf(one) / 1000)} s more to show a change when the time was up`;
-        if (entry) entry.made = Promise.resolve(blockedAs('timeout', one.read.id, detail));
+        if (entry) entry.made = Promise.resolve(blockedAs('timeout', read.id, detail));
       }
     },
     pause: async (milliseconds) => {
@@ -216,14 +201,6 @@ export function openSession(input: SessionInput): Session {
 
 function blockedAs(reason: BlockedReason, operation: string, detail: string): Observation<never> {
   return { state: 'blocked', reason, operation, detail, action: null };
-}
-
-/** Nothing at all, or a list in which there is nothing yet. */
-function isMiss(observation: Observation<unknown>): boolean {
-  if (observation.state === 'absent') return true;
-  return (
-    observation.state === 'present' && Array.isArray(observation.value) && observation.value.length === 0
-  );
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
-import type { TaskResult } from '../contract/index.ts';
+import type { TaskResult, Verdict } from '../contract/index.ts';
+import type { Doubt } from './misses.ts';
 import type { Session } from './session.ts';
 import type { Wait } from './types.ts';
 
@@ -17,22 +18,26 @@ export async function settle(
 ): Promise<TaskResult[]> {
   let results = await judge();
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
-    const open = session.misses(readsOfFailures(results));
+    const open = session.misses(doubtOf(results));
     const longest = Math.max(0, ...open.map(({ leftMs }) => leftMs));
     if (longest === 0) return results;
-    for (const { read, leftMs } of open) onWait?.({ read, secondsLeft: Math.ceil(leftMs / 1000) });
-    const reads = new Set(open.map(({ read }) => read));
+    for (const { read, leftMs } of open) onWait?.({ read: read.id, secondsLeft: Math.ceil(leftMs / 1000) });
     const inTime = await session.pause(Math.min(pauseMs, longest));
     if (!inTime) {
-      session.withhold(reads);
+      session.withhold(open);
       return judge();
     }
-    if (await session.lookAgain(reads)) results = await judge();
+    if (await session.lookAgain(open)) results = await judge();
   }
 }
 
-/** Operations that a failing verdict points at. */
-function readsOfFailures(results: readonly TaskResult[]): ReadonlySet<string> {
+/** Operations that failing verdicts point at; reasons that end in `-missing` say that something is not there (lab-catalogue §1). */
+function doubtOf(results: readonly TaskResult[]): Doubt {
   const failed = results.flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
-  return new Set(failed.flatMap(({ evidence }) => evidence.map(({ read }) => read)));
+  const readsOf = (verdicts: readonly Verdict[]): Set<string> =>
+    new Set(verdicts.flatMap(({ evidence }) => evidence.map(({ read }) => read)));
+  return {
+    reads: readsOf(failed),
+    lists: readsOf(failed.filter(({ reason }) => reason.endsWith('-missing'))),
+  };
 }

@@ -87,11 +87,6 @@ export interface GradeInput {
   onEvent?: (event: GradeEvent) => void;
   /** Told before each further look, so that a page can count down. Only at AWS. */
   onWait?: (wait: Wait) => void;
-  /**
-   * When each thing was first missed, in milliseconds of the epoch. Hand the same map to later runs of an account: what is missing
-   * for longer than its window is not waited for again.
-   */
-  missedSince?: Map<string, number>;
   /** Called with our own bugs (a judge that threw, a refused operation); they never reach the learner. */
   onError?: (error: unknown, where: string) => void;
 }
