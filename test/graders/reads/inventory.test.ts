@@ -169,8 +169,8 @@ def inventory(client, bucket, prefix):
     ['no function', 'x = 1', { type: 'AttributeError' }],
     [
       'a missing module',
-      'import numpy',
-      { type: 'ModuleNotFoundError', message: "No module named 'numpy'", line: 1 },
+      'import pandas',
+      { type: 'ModuleNotFoundError', message: "No module named 'pandas'", line: 1 },
     ],
     [
       'an unknown parameter',
