@@ -29,6 +29,7 @@ import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { loginRoutes } from './routes/logins.ts';
+import { matrixRoutes } from './routes/matrix.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reviewRoutes } from './routes/reviews.ts';
@@ -77,6 +78,7 @@ const ROUTES = [
   rosterRoutes,
   runRoutes,
   assignmentRoutes,
+  matrixRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -1,7 +1,7 @@
 import type { GradeReport } from '../../graders/contract/index.ts';
 
 /** Text for an attribute or an element; XML 1.0 has no way to write most control characters, nor half a character. */
-const escape = (text: string): string =>
+export const xmlText = (text: string): string =>
   text
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     // oxlint-disable-next-line no-control-regex
@@ -16,8 +16,8 @@ export function junit(report: GradeReport): string {
   const count = (...status: string[]): number =>
     report.tasks.filter((task) => status.includes(task.status)).length;
   const cases = report.tasks.map((task) => {
-    const open = `    <testcase classname="${escape(report.lab)}" name="${escape(task.id)}">`;
-    const attributes = `type="${escape(task.reason)}" message="${escape(task.message)}"`;
+    const open = `    <testcase classname="${xmlText(report.lab)}" name="${xmlText(task.id)}">`;
+    const attributes = `type="${xmlText(task.reason)}" message="${xmlText(task.message)}"`;
     if (task.status === 'pass') return open.replace(/>$/, '/>');
     const body = task.checks
       .flatMap((check) => check.evidence)
@@ -29,14 +29,14 @@ export function junit(report: GradeReport): string {
     const element = task.status === 'skipped' ? 'skipped' : task.status === 'blocked' ? 'error' : 'failure';
     const inner =
       element === 'skipped'
-        ? `<skipped message="${escape(task.message)}"/>`
-        : `<${element} ${attributes}>${escape(body)}</${element}>`;
+        ? `<skipped message="${xmlText(task.message)}"/>`
+        : `<${element} ${attributes}>${xmlText(body)}</${element}>`;
     return `${open}\n      ${inner}\n    </testcase>`;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="${escape(report.lab)}" tests="${report.tasks.length}" failures="${count('fail', 'partial')}" errors="${count('blocked')}" skipped="${count('skipped')}" time="${(report.durationMs / 1000).toFixed(3)}" timestamp="${escape(report.startedAt)}">`,
+    `  <testsuite name="${xmlText(report.lab)}" tests="${report.tasks.length}" failures="${count('fail', 'partial')}" errors="${count('blocked')}" skipped="${count('skipped')}" time="${(report.durationMs / 1000).toFixed(3)}" timestamp="${xmlText(report.startedAt)}">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',

@@ -45,7 +45,7 @@ const fields = {
 /** PUT /api/cohorts/:cohort/assignments/:assignment, and what-if: everything that may be changed. */
 export const AssignmentBody = Type.Object(fields, { additionalProperties: false });
 export type AssignmentBody = Static<typeof AssignmentBody>;
-const AssignmentKind = Type.Enum(['lab', 'quiz']);
+export const AssignmentKind = Type.Enum(['lab', 'quiz']);
 /** POST /api/cohorts/:cohort/assignments. `item` is a lab, or a part whose quiz is meant. */
 export const CreateAssignmentBody = Type.Object(
   { kind: AssignmentKind, item: Id, ...fields },

@@ -9,6 +9,7 @@ export * from './health.ts';
 export * from './lab-session.ts';
 export * from './lab.ts';
 export * from './lesson.ts';
+export * from './matrix.ts';
 export * from './deployment-picture.ts';
 export * from './people.ts';
 export * from './picture.ts';

@@ -1,1 +1,2 @@
+export { matrixOf } from './matrix.ts';
 export { Runs } from './runs.ts';

@@ -19,6 +19,7 @@ export * from './last-places.ts';
 export * from './learners.ts';
 export * from './lesson-progress.ts';
 export * from './logins.ts';
+export * from './matrix-version.ts';
 export * from './one-time-links.ts';
 export * from './quiz-answers.ts';
 export * from './quiz-attempts.ts';

@@ -1,10 +1,11 @@
 import { UsageError } from '../usage.ts';
 
 export const usage =
-  'groundschool cohort import <cohort> <file.csv> [--apply] [--skip-bad] [--format text|json]';
+  'groundschool cohort import <cohort> <file.csv> [--apply] [--skip-bad] [--format text|json]\n       groundschool cohort grade <cohort> <lab> [--watch] [--format text|json|junit] [--min-score N]';
 
 const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
   import: () => import('./cohort-import.ts'),
+  grade: () => import('./cohort-grade.ts'),
 };
 
 /** `groundschool cohort …`: what a cohort's page does, from scripts, at the running server. */

@@ -90,6 +90,7 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/roster': 'cohort:learners',
   'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
   'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
+  'GET /api/cohorts/:cohort/matrix': 'cohort:learners',
   'GET /api/cohorts/:cohort/runs': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
