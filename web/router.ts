@@ -65,6 +65,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/home.ts'),
   },
   {
+    name: 'cohort-assignments',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/assignments\/?$/,
+    tag: 'page-cohort-assignments',
+    load: () => import('./pages/cohort/assignments.ts'),
+  },
+  {
     name: 'cohort-roster',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/roster\/?$/,
     tag: 'page-cohort-roster',

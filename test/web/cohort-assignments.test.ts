@@ -3,12 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as contract from '../../server/contract/index.ts';
 import {
+  assignments,
+  ownAssignment,
   roster,
   rosterApplied,
   rosterPreview,
   rosterProblems,
+  whatIfReply,
 } from '../../web/gallery/assignment-samples.ts';
-import { cohort, link } from '../../web/gallery/classroom-samples.ts';
+import { cohort, link, studentCohort } from '../../web/gallery/classroom-samples.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -29,12 +32,26 @@ function classroom(api: FakeApi): void {
   api.answer('GET', /\/roster$/, contract.RosterReply, roster);
   api.answer('POST', /\/roster\/preview$/, contract.RosterPreviewReply, rosterPreview);
   api.answer('POST', /\/roster\/apply$/, contract.RosterApplyReply, rosterApplied);
+  api.answer('GET', /\/assignments$/, contract.AssignmentsReply, assignments);
+  api.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [] });
+  api.answer('POST', /\/what-if$/, contract.WhatIfReply, whatIfReply);
   api.answer('POST', /\/link$/, contract.OneTimeLinkReply, link, 201);
 }
 const withProblems = (api: FakeApi): void => {
   classroom(api);
   api.answer('POST', /\/roster\/preview$/, contract.RosterPreviewReply, rosterProblems);
 };
+const student = (api: FakeApi): void => {
+  classroom(api);
+  api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, studentCohort);
+  api.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [ownAssignment] });
+  api.fail('GET', /spring-class\/assignments$/, 403, {
+    code: 'ROLE_FORBIDS',
+    message: 'Your role does not allow that.',
+  });
+};
+const change = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Change S3 life cycle' }).press('Enter');
 const FILE = { name: 'class.csv', mimeType: 'text/csv', buffer: Buffer.from('login;name\nmei;李 Mei\n') };
 const choose = async (page: Page): Promise<void> => {
   await page.getByLabel('or drop it here').setInputFiles(FILE);
@@ -80,6 +97,42 @@ const states: State[] = [
     },
     shows: 'Look as Zoë Ångström',
   },
+  {
+    name: 'assignments',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    shows: 'Europe/Berlin',
+  },
+  {
+    name: 'assignments, the editor',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    act: change,
+    shows: 'from 48 h late 50 %',
+  },
+  {
+    name: 'assignments, what would change',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    act: async (page) => {
+      await change(page);
+      await page.getByRole('button', { name: 'What would change?' }).press('Enter');
+    },
+    shows: 'Of 40 students 0 would gain and 1 would lose.',
+  },
+  {
+    name: 'assignments of a student',
+    path: '/cohorts/spring-class/assignments',
+    prepare: student,
+    shows: 'Due Friday',
+  },
+  { name: 'the course map of a student', path: '/', prepare: student, shows: '2 attempts left' },
+  {
+    name: 'the workbench of a student',
+    path: '/labs/s3-lifecycle',
+    prepare: student,
+    shows: '2 attempts left',
+  },
 ];
 test.each(states)('$name', (state) => expectState(browser, root, state));
 
@@ -98,5 +151,38 @@ test('what is applied is what was previewed, byte for byte, and bad rows only on
     { csv, skipBad: true },
     { csv, skipBad: true, digest: 'd1' },
   ]);
+  await leave();
+});
+
+test('an editor says what is in it, and late steps only where they are steps', async () => {
+  const { page, api, leave } = await visit(browser, root, '/cohorts/spring-class/assignments', (fake) => {
+    classroom(fake);
+    const [row] = assignments.assignments;
+    if (row) fake.answer('PUT', /assignment-0001$/, contract.AssignmentRow, row);
+  });
+  await change(page);
+  await page.getByLabel('Late work').fill('0: 90, 24 h: 50 %, nonsense');
+  await page.getByText('from 24 h late 50 %').waitFor();
+  await page.getByLabel('Due', { exact: true }).fill('2026-12-05T12:00');
+  await page.getByLabel('Attempts allowed').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Assign a lab or a quiz' }).waitFor();
+  const sent = api.requests.find(({ method }) => method === 'PUT');
+  expect(sent?.body).toEqual({
+    title: 'S3 life cycle',
+    releaseAt: '2026-11-20T08:00',
+    dueAt: '2026-12-05T12:00',
+    closeAt: '2026-12-08T18:00',
+    policy: {
+      late: [
+        { afterHours: 0, percent: 90 },
+        { afterHours: 24, percent: 50 },
+      ],
+      attemptLimit: null,
+      cooldownMinutes: 5,
+      counting: 'per-task-best',
+      hiddenUntilReleased: false,
+    },
+  });
   await leave();
 });

@@ -42,8 +42,10 @@ import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
 import '../elements/cohort-tabs.ts';
+import '../elements/late-steps.ts';
 import '../elements/one-time-link.ts';
 import '../elements/top-bar.ts';
+import { ownAssignment } from './assignment-samples.ts';
 import * as classroom from './classroom-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
@@ -206,6 +208,13 @@ export const entries: readonly Entry[] = [
           current="files"
         ></gs-cohort-tabs>`,
       ],
+    ],
+  },
+  {
+    tag: 'gs-late-steps',
+    states: [
+      ['none', html`<gs-late-steps></gs-late-steps>`],
+      ['two steps', html`<gs-late-steps .steps=${ownAssignment.late}></gs-late-steps>`],
     ],
   },
   {

@@ -7,6 +7,7 @@ import { spanOf } from '../elements/flight-map.ts';
 import '../elements/leg.ts';
 import { formatMoment, plural } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import { MyDue } from './due.ts';
 import { Load, Page } from './page.ts';
 
 class CoursePage extends Page {
@@ -123,6 +124,7 @@ class CoursePage extends Page {
       }
     `,
   ];
+  readonly #due = new MyDue(this);
   readonly #course = new Load<CourseReply>(this, (state) => {
     void this.ready(state.status === 'ready' ? 'Course map' : 'Course map not available');
   });
@@ -211,6 +213,7 @@ class CoursePage extends Page {
                 </p>`
               : html`<p>No part of the course is ready yet.</p>`
         }
+        ${this.#due.list()}
         <div class="numbers">
           <gs-gauge .value=${done} .max=${steps} label="Course progress:" unit="steps"></gs-gauge>
           <dl>

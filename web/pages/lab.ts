@@ -152,7 +152,7 @@ class LabPage extends Page {
       <div class="titles">
         <p class="label"><a href="/lessons/${lab.part}">Lesson</a> <span aria-hidden="true">/</span> Lab</p>
         <h1 tabindex="-1">${lab.title}</h1>
-        <p class="facts">${sessionState(session)} ${liveNote(this.#store.live)}</p>
+        <p class="facts">${sessionState(session)} ${liveNote(this.#store)}</p>
       </div>
       <gs-gauge .value=${session.score} .max=${session.maxScore} label="Score, points:"></gs-gauge>
       <div class="actions">

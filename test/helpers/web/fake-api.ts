@@ -106,6 +106,7 @@ export class FakeApi {
 
   constructor(root: string) {
     this.#root = root;
+    this.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [] });
   }
 
   async start(): Promise<this> {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LabSessionReply } from '../../../server/contract/index.ts';
-import type { LiveState } from '../../data/events.ts';
 import { icon, type IconName } from '../../elements/icons.ts';
+import type { LabStore } from './store.ts';
 
 const STATES: Record<string, { word: string; tone: string; icon: IconName }> = {
   preparing: { word: 'Preparing your account', tone: 'busy', icon: 'busy' },
@@ -19,9 +19,10 @@ export function sessionState(session: LabSessionReply): TemplateResult {
     ${session.generation > 1 ? html`<span>account no. ${session.generation}</span>` : nothing}`;
 }
 
-/** A word only when results do not arrive by themselves. */
-export function liveNote(live: LiveState): TemplateResult | typeof nothing {
-  if (live === 'live' || live === 'connecting') return nothing;
+/** When the lab is due, where that is set, and a word only when results do not arrive by themselves. */
+export function liveNote({ live, due, lab }: Pick<LabStore, 'live' | 'due' | 'lab'>): TemplateResult {
+  const quiet = live === 'live' || live === 'connecting';
   const word = live === 'offline' ? 'Offline: results wait' : 'Reconnecting';
-  return html`<span class="chip tone-warn" role="status">${icon('offline')} ${word}</span>`;
+  return html`${due.note(lab?.id ?? '')}
+  ${quiet ? nothing : html`<span class="chip tone-warn" role="status">${icon('offline')} ${word}</span>`}`;
 }

@@ -20,6 +20,7 @@ import { getLab, getLabFile } from '../../data/labs.ts';
 import * as api from '../../data/lab-sessions.ts';
 import { statusName, statusWord } from '../../elements/status.ts';
 import { formatPoints } from '../../format.ts';
+import { MyDue } from '../due.ts';
 import { JournalFeed } from './journal-feed.ts';
 
 /** Without a live stream the page asks by itself; with one, this is only the safety net for a missed event. */
@@ -51,6 +52,8 @@ export class LabStore implements ReactiveController {
   /** A past attempt opened to look at. */
   shown: AttemptReply | null = null;
 
+  /** When the lab is due, where an instructor has given it. */
+  readonly due: MyDue;
   readonly #host: ReactiveControllerHost;
   readonly #feed = new JournalFeed(() => this.#changed());
   #unfollow: (() => void) | undefined;
@@ -62,6 +65,7 @@ export class LabStore implements ReactiveController {
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
     host.addController(this);
+    this.due = new MyDue(host);
   }
 
   hostDisconnected(): void {
@@ -289,6 +293,7 @@ export class LabStore implements ReactiveController {
 
   #finish() {
     this.attempt = null;
+    void this.due.load();
     this.checking = new Set();
   }
 
