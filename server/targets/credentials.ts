@@ -1,3 +1,4 @@
+import { pacer } from '../../graders/engine/pace.ts';
 import type { Credentials, Target } from '../../graders/engine/index.ts';
 import type { RoleSessions } from './index.ts';
 
@@ -98,7 +99,12 @@ export function assumedRole(options: Role & { policy: string | undefined; sessio
       },
     });
   });
-  return renewing(assume);
+  // All roles are assumed with our own keys: one account's limit for a whole cohort.
+  const { region } = options;
+  return renewing(async () => {
+    await pacer.take({ account: 'our own', region, operation: 'sts:AssumeRole' });
+    return assume();
+  });
 }
 
 /** One session for all clients that share a provider: each would otherwise open its own. */
