@@ -211,6 +211,32 @@ describe('a lab in which something is wrong', () => {
 });
 
 describe('lab policy', () => {
+  test('makes no role that is open to more than one principal with one id', { timeout: 60_000 }, async () => {
+    const of = (...more: string[]) => runCli(['lab', 'policy', 's3-lifecycle', '--format', 'cli', ...more]);
+    const principal = ['--principal', 'arn:aws:iam::123456789012:user/teacher'];
+    for (const more of [
+      [],
+      principal,
+      ['--external-id', 'gs-1'],
+      ['--principal', '*', '--external-id', 'gs-1'],
+    ]) {
+      const { code, stdout, stderr } = await of(...more);
+      expect([code, stdout, stderr.slice(0, 6)], more.join(' ')).toEqual([2, '', 'USAGE:']);
+    }
+    const { code, stdout } = await of(
+      ...principal,
+      '--external-id',
+      'gs-1',
+      '--account',
+      '210987654321',
+      '--var',
+      'bucket=mine',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('"sts:ExternalId":"gs-1"');
+    expect(stdout).toContain('arn:aws:kms:us-east-1:210987654321:key/*');
+    expect(stdout).toContain('arn:aws:s3:::mine"');
+  });
   test('prints what is committed', async () => {
     const { code, stdout } = await runCli(['lab', 'policy', 's3-lifecycle']);
     expect(code).toBe(0);

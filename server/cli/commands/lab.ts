@@ -2,7 +2,7 @@ import { UsageError } from '../usage.ts';
 
 export const usage = `groundschool lab new <lab>
        groundschool lab check <lab …|--all>
-       groundschool lab policy <lab> [--write]
+       groundschool lab policy <lab> [--write | --format json|cloudformation|terraform|cli --principal ARN --external-id ID] [--account ID] [--region R] [--seed S] [--var name=value …]
        groundschool lab cost <lab> [--seed S] [--var name=value …]
        groundschool lab apply <lab> [setup|solution|alternative-…|mistake-…] [--endpoint-url URL] [--region R] [--seed S] [--var name=value …] [--artifacts-to DIR] [--confirm-account ID] [--keep-going] [--as cli|boto3|api]`;
 
