@@ -20,6 +20,7 @@ import { attemptRoutes } from './routes/attempts.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { cohortRoutes } from './routes/cohorts.ts';
 import { compareRoutes } from './routes/compare.ts';
+import { correctionRoutes } from './routes/corrections.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
 import { glossaryRoutes } from './routes/glossary.ts';
@@ -79,6 +80,7 @@ const ROUTES = [
   runRoutes,
   assignmentRoutes,
   matrixRoutes,
+  correctionRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

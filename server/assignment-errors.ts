@@ -12,12 +12,12 @@ export const ASSIGNMENT_ERRORS = {
   },
   ASSIGNMENT_NOT_OPEN: {
     status: 409,
-    message: '"{title}" has not been released yet.',
+    message: 'The assignment "{title}" has not been released yet.',
     cure: 'It opens {when}.',
   },
   ASSIGNMENT_CLOSED: {
     status: 409,
-    message: '"{title}" closed at {at}; nothing is accepted any more.',
+    message: 'The assignment "{title}" closed at {at}; nothing is accepted any more.',
     cure: 'If you had a good reason, ask your instructor for an extension.',
   },
   ASSIGNMENT_NOT_FOUND: {

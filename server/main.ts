@@ -8,6 +8,7 @@ import { buildApp } from './app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
 import { Cohorts, People, Roster } from './classroom/index.ts';
+import { Corrections } from './corrections/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { CodedError } from './errors.ts';
 import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from './grading/index.ts';
@@ -135,6 +136,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         roster: new Roster({ db, now }),
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
+        corrections: new Corrections({ db, catalog, now }),
         now,
         engine: () => host.state(),
       },

@@ -12,6 +12,7 @@ import type { Cohorts, People, Roster } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
 import type { Runs } from './runs/index.ts';
+import type { Corrections } from './corrections/index.ts';
 import type { Db } from './store/index.ts';
 import type { Terminals } from './terminal/index.ts';
 
@@ -39,6 +40,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   runs: Runs;
   assignments: Assignments;
   extensions: Extensions;
+  corrections: Corrections;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

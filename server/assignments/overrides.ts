@@ -1,4 +1,4 @@
-import type { Executor } from '../store/index.ts';
+import { overridesOf, type Executor } from '../store/index.ts';
 
 /** Points that a person gave in place of the grader's. */
 export interface Override {
@@ -9,7 +9,8 @@ export interface Override {
   points: number;
 }
 
-/** Where overrides come from; server/corrections has them. */
+/** Where overrides come from. */
 export type OverrideSource = (db: Executor, cohort: string, learner?: string) => Promise<readonly Override[]>;
 
-export const noOverrides: OverrideSource = () => Promise.resolve([]);
+/** Those that staff gave and have not taken back (server/corrections). */
+export const storedOverrides: OverrideSource = overridesOf;

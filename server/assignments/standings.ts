@@ -10,7 +10,7 @@ import {
   type Extension,
 } from '../store/index.ts';
 import { datesFor, isReleased, plannedDates, type Dates } from './dates.ts';
-import { noOverrides, type Override, type OverrideSource } from './overrides.ts';
+import { storedOverrides, type Override, type OverrideSource } from './overrides.ts';
 import { cents, countScore, type CountedScore, type ScoredTask } from './score.ts';
 import { scoredTasks, workOf, type Work } from './work.ts';
 
@@ -34,7 +34,7 @@ export async function assignmentStandings(
   db: Executor,
   catalog: Catalog,
   cohort: Cohort,
-  { now, learner, assignments, overrides = noOverrides }: StandingsOptions,
+  { now, learner, assignments, overrides = storedOverrides }: StandingsOptions,
 ): Promise<AssignmentStanding[]> {
   const enrolled = await enrolmentsOf(db, cohort.id);
   const students = enrolled.filter(

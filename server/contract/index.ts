@@ -1,6 +1,7 @@
 export * from './assignment.ts';
 export * from './attempt.ts';
 export * from './common.ts';
+export * from './correction.ts';
 export * from './course.ts';
 export * from './coverage.ts';
 export * from './event.ts';

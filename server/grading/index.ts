@@ -3,6 +3,7 @@ import { resolveVariables } from '../../graders/engine/index.ts';
 import type { Variables } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Db } from '../store/index.ts';
+import { regradeJob, Regrades } from '../corrections/index.ts';
 import type { Signer } from '../records/index.ts';
 import { Certificates } from './certificates.ts';
 import { Changes } from './changes.ts';
@@ -66,6 +67,7 @@ export interface Grading {
   reviews: Reviews;
   records: Records;
   certificates: Certificates;
+  regrades: Regrades;
   events: SessionEvents;
   /** Starts working off jobs, those of a crashed process first. */
   start(): Promise<void>;
@@ -85,7 +87,7 @@ export function createGrading(options: GradingOptions): Grading {
     workers: options.workers,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
-    kinds: { grade: gradeJob(shared), prepare: prepareJob(shared) },
+    kinds: { grade: gradeJob(shared), prepare: prepareJob(shared), regrade: regradeJob(shared) },
   });
   const sessions = new LabSessions({ db, catalog, host, events, queue, release, now });
   return {
@@ -102,6 +104,7 @@ export function createGrading(options: GradingOptions): Grading {
     reviews: new Reviews(catalog, db, now),
     records: new Records(db, signer),
     certificates: new Certificates({ catalog, db, signer, version, now }),
+    regrades: new Regrades({ db, catalog, queue, version, now }),
     events,
     start: () => queue.start(),
     close: async () => {

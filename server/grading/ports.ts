@@ -98,6 +98,13 @@ export type PictureKind = keyof PictureReplies;
 /** The engine with its checks, identity read and script box. */
 export interface Grader {
   grade(job: GradeJob): Promise<{ report: GradeReport; evidence: unknown }>;
+  /** Judges an earlier attempt again from what was read then, offline. @throws Error when the evidence is not readable */
+  rejudge(job: {
+    lab: LabManifest;
+    version: string;
+    evidence: unknown;
+    onError(error: unknown, where: string): void;
+  }): Promise<GradeReport>;
   /** What the learner's account holds of a picture; null when no check of the lab is about it. */
   picture<K extends PictureKind>(kind: K, job: PictureJob): Promise<PictureReplies[K] | null>;
 }

@@ -1,14 +1,15 @@
+import type { StoredEvidence } from '../../graders/engine/index.ts';
 import type { Grader, PictureJob, PictureKind, PictureReplies } from './ports.ts';
 
 /** The parts of grading that bring SDK clients with them: loaded with the first check, not with the first page. */
 async function load() {
-  const [{ createBox }, { checks }, { grade }, { callerIdentity }] = await Promise.all([
+  const [{ createBox }, { checks }, { grade, rejudge }, { callerIdentity }] = await Promise.all([
     import('../../graders/box/index.ts'),
     import('../../graders/checks/index.ts'),
     import('../../graders/engine/index.ts'),
     import('../../graders/reads/sts.ts'),
   ]);
-  return { box: createBox(), checks, grade, identity: callerIdentity };
+  return { box: createBox(), checks, grade, rejudge, identity: callerIdentity };
 }
 
 type Drawing<K extends PictureKind> = (job: PictureJob) => Promise<PictureReplies[K] | null>;
@@ -30,7 +31,7 @@ export function createGrader(): Grader {
   return {
     async grade({ lab, version, variables, target, artifacts, tasks, today, signal, onEvent, onError }) {
       loaded ??= load();
-      const { grade, ...parts } = await loaded;
+      const { grade, rejudge: _rejudge, ...parts } = await loaded;
       return await grade({
         ...parts,
         lab,
@@ -45,6 +46,11 @@ export function createGrader(): Grader {
         onEvent,
         onError,
       });
+    },
+    async rejudge({ evidence, ...job }) {
+      loaded ??= load();
+      const { rejudge, checks } = await loaded;
+      return await rejudge({ ...job, checks, evidence: evidence as StoredEvidence });
     },
     async picture(kind, job) {
       const draw = await PICTURES[kind]();

@@ -3,12 +3,13 @@ import type { Fixed } from './column.ts';
 import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
 import type { RunTables } from './schema-runs.ts';
+import type { CorrectionTables } from './schema-corrections.ts';
 
 /**
  * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
  * takes both. JSON is text.
  */
-export interface Database extends ClassroomTables, AssignmentTables, RunTables {
+export interface Database extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;
@@ -88,12 +89,13 @@ interface TaskResultTable {
   session: Fixed<string>;
   task: Fixed<string>;
   position: Fixed<number>;
-  status: Fixed<string>;
-  points: Fixed<number>;
+  /** An applied regrade changes the verdict; what it was stays in regrade_changes. */
+  status: string;
+  points: number;
   max_points: Fixed<number>;
-  reason: Fixed<string>;
+  reason: string;
   /** JSON of the whole TaskResult. */
-  result: Fixed<string>;
+  result: string;
 }
 export type StoredTaskResult = Selectable<TaskResultTable>;
 

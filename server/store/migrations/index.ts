@@ -6,6 +6,7 @@ import { progress } from './0004-progress.ts';
 import { classroom } from './0005-classroom.ts';
 import { assignments } from './0006-assignments.ts';
 import { runs } from './0007-runs.ts';
+import { corrections } from './0008-corrections.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-classroom': classroom,
   '0006-assignments': assignments,
   '0007-runs': runs,
+  '0008-corrections': corrections,
 };

@@ -6,6 +6,7 @@ import { buildApp } from '../../../server/app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { Cohorts, People, Roster } from '../../../server/classroom/index.ts';
+import { Corrections } from '../../../server/corrections/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
@@ -153,6 +154,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       roster: new Roster({ db, now }),
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
+      corrections: new Corrections({ db, catalog: loaded, now }),
       now,
       engine: () => sandbox.state(),
     },

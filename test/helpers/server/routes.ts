@@ -96,6 +96,18 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs/:run/actions': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run/events': 'cohort:learners',
+  'GET /api/cohorts/:cohort/regrades': 'cohort:grade',
+  'POST /api/cohorts/:cohort/regrades': 'cohort:manage',
+  'GET /api/cohorts/:cohort/regrades/:regrade': 'cohort:grade',
+  'POST /api/cohorts/:cohort/regrades/:regrade/apply': 'cohort:manage',
+  'POST /api/cohorts/:cohort/regrades/:regrade/discard': 'cohort:manage',
+  'GET /api/cohorts/:cohort/overrides': 'cohort:grade',
+  'PUT /api/cohorts/:cohort/learners/:learner/points': 'cohort:grade',
+  'DELETE /api/cohorts/:cohort/learners/:learner/points': 'cohort:grade',
+  'GET /api/requests': 'learner',
+  'POST /api/requests': 'learner',
+  'GET /api/cohorts/:cohort/requests': 'cohort:grade',
+  'POST /api/cohorts/:cohort/requests/:request/messages': 'cohort:grade',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',
@@ -110,6 +122,8 @@ export const urlOf = (url: string): string =>
     .replace(':name', 'answer.txt')
     .replace(':cohort', 'spring-class')
     .replace(':assignment', 'nosuchid12345678')
+    .replace(':regrade', 'nosuchid12345678')
+    .replace(':request', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')
     .replace(':run', 'nosuchid12345678')
     .replace(':user', 'nosuchid12345678')
@@ -168,4 +182,15 @@ export const BODIES: Record<string, object> = {
   'POST /api/cohorts/:cohort/runs': { lab: 'no-such-lab' },
   'POST /api/cohorts/:cohort/runs/:run/actions': { action: 'pause' },
   'PUT /api/cohorts/:cohort/staff': { login: 'nobody', role: 'assistant' },
+  'POST /api/cohorts/:cohort/regrades': { lab: 'no-such-lab' },
+  'POST /api/cohorts/:cohort/regrades/:regrade/apply': {},
+  'PUT /api/cohorts/:cohort/learners/:learner/points': {
+    assignment: 'nosuchid12345678',
+    task: 'x',
+    points: 1,
+    reason: 'x',
+  },
+  'DELETE /api/cohorts/:cohort/learners/:learner/points': { assignment: 'nosuchid12345678', task: 'x' },
+  'POST /api/requests': { attempt: 'nosuchid12345678', task: 'x', text: 'x' },
+  'POST /api/cohorts/:cohort/requests/:request/messages': { text: 'x' },
 };
