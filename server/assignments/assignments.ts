@@ -25,7 +25,7 @@ import {
   type Executor,
 } from '../store/index.ts';
 import { isReleased, plannedDates, policyProblems } from './dates.ts';
-import { noOverrides, type OverrideSource } from './overrides.ts';
+import { storedOverrides, type OverrideSource } from './overrides.ts';
 import { cents } from './score.ts';
 import { assignmentStandings } from './standings.ts';
 import { scoredTasks } from './work.ts';
@@ -105,7 +105,7 @@ export class Assignments {
 
   /** Who would gain or lose by other dates or rules; saves nothing. @throws CodedError ASSIGNMENT_NOT_FOUND, ASSIGNMENT_REFUSED */
   async whatIf(cohort: Cohort, id: string, body: AssignmentBody): Promise<WhatIfReply> {
-    const { db, catalog, overrides = noOverrides } = this.#options;
+    const { db, catalog, overrides = storedOverrides } = this.#options;
     const assignment = await requireAssignment(db, cohort, id);
     check(body, cohort);
     const now = this.#options.now();

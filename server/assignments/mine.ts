@@ -4,7 +4,7 @@ import { findCohort, type Db } from '../store/index.ts';
 import { iso } from './assignments.ts';
 import { isReleased, percentAt } from './dates.ts';
 import { ownAssignments, pauseEnd, type OwnAssignment } from './limits.ts';
-import { noOverrides, type OverrideSource } from './overrides.ts';
+import { storedOverrides, type OverrideSource } from './overrides.ts';
 import { standingOf } from './standings.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function myAssignments(
   db: Db,
   catalog: Catalog,
   learner: string,
-  { now, overrides = noOverrides }: { now: number; overrides?: OverrideSource },
+  { now, overrides = storedOverrides }: { now: number; overrides?: OverrideSource },
 ): Promise<MyAssignmentsReply> {
   const assignments: MyAssignment[] = [];
   for (const own of await ownAssignments(db, learner)) {
