@@ -23,6 +23,7 @@ import { compareRoutes } from './routes/compare.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { courseRoutes } from './routes/course.ts';
 import { eventRoutes } from './routes/events.ts';
+import { gradebookRoutes } from './routes/gradebook.ts';
 import { glossaryRoutes } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
@@ -81,6 +82,7 @@ const ROUTES = [
   assignmentRoutes,
   matrixRoutes,
   correctionRoutes,
+  gradebookRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

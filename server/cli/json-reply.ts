@@ -15,14 +15,26 @@ export interface JsonRequest {
  * @param unreachable makes the error for an address where nobody answers
  * @throws UsageError with the answer's own code, or NOT_GROUNDSCHOOL for an answer that is no JSON of ours
  */
-export async function requestJson(
+export async function requestJson(request: JsonRequest, unreachable: () => UsageError): Promise<unknown> {
+  const { reply, text } = await exchange(request, unreachable);
+  const answer = parsed(text, reply, request.url);
+  if (!reply.ok) throw refusal(answer, reply, request.url);
+  return answer;
+}
+
+/** The same for an answer that is a file of text. */
+export async function requestText(request: JsonRequest, unreachable: () => UsageError): Promise<string> {
+  const { reply, text } = await exchange(request, unreachable);
+  if (!reply.ok) throw refusal(parsed(text, reply, request.url), reply, request.url);
+  return text;
+}
+
+async function exchange(
   { method, url, token, body, timeoutMs = 30_000 }: JsonRequest,
   unreachable: () => UsageError,
-): Promise<unknown> {
-  let reply: Response;
-  let text: string;
+): Promise<{ reply: Response; text: string }> {
   try {
-    reply = await fetch(url, {
+    const reply = await fetch(url, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -32,28 +44,31 @@ export async function requestJson(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    text = await reply.text();
+    return { reply, text: await reply.text() };
   } catch {
     throw unreachable();
   }
-  const { origin } = new URL(url);
-  let answer: unknown;
+}
+
+function parsed(text: string, { status }: Response, url: URL | string): unknown {
   try {
-    answer = text === '' ? {} : JSON.parse(text);
+    return text === '' ? {} : (JSON.parse(text) as unknown);
   } catch {
     throw new UsageError(
       'NOT_GROUNDSCHOOL',
-      `${origin} answers ${reply.status} with something that is no JSON: it is no Groundschool. Name the address that Groundschool printed.`,
+      `${new URL(url).origin} answers ${status} with something that is no JSON: it is no Groundschool. Name the address that Groundschool printed.`,
     );
   }
-  if (reply.ok) return answer;
+}
+
+function refusal(answer: unknown, { status }: Response, url: URL | string): UsageError {
   // The sandbox's admin API wraps its errors, the server's API does not.
   const { error = answer } = answer as { error?: unknown };
   const { code, message, cure } = error as { code?: unknown; message?: unknown; cure?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string')
-    throw new UsageError(
+    return new UsageError(
       'NOT_GROUNDSCHOOL',
-      `${origin} answers ${reply.status} without saying why. Name the address that Groundschool printed.`,
+      `${new URL(url).origin} answers ${status} without saying why. Name the address that Groundschool printed.`,
     );
-  throw new UsageError(code, typeof cure === 'string' ? `${message} ${cure}` : message);
+  return new UsageError(code, typeof cure === 'string' ? `${message} ${cure}` : message);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ServerRecord } from '../server-record.ts';
-import { requestJson } from './json-reply.ts';
+import { requestJson, requestText } from './json-reply.ts';
 import { UsageError } from './usage.ts';
 
 /** The running server's data folder, as its own configuration finds it. */
@@ -30,6 +30,8 @@ export function serverRecord(): ServerRecord | null {
 
 interface LocalServer {
   get<T>(path: string): Promise<T>;
+  /** An answer that is a file, as text. */
+  text(path: string): Promise<string>;
   put<T>(path: string, body: unknown): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
 }
@@ -48,17 +50,19 @@ export function localServer(): LocalServer {
     );
   }
   const { url, token } = record;
+  const gone = (): UsageError =>
+    new UsageError(
+      'SERVER_NOT_RUNNING',
+      `The server at ${url} does not answer. Start it again with \`npm start\`.`,
+    );
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
     (await requestJson(
       { method, url: new URL(path, url), token, ...(body === undefined ? {} : { body }) },
-      () =>
-        new UsageError(
-          'SERVER_NOT_RUNNING',
-          `The server at ${url} does not answer. Start it again with \`npm start\`.`,
-        ),
+      gone,
     )) as T;
   return {
     get: (path) => call('GET', path),
+    text: (path) => requestText({ method: 'GET', url: new URL(path, url), token }, gone),
     put: (path, body) => call('PUT', path, body),
     post: (path, body) => call('POST', path, body),
   };

@@ -34,7 +34,7 @@ const COMMANDS: Record<
     load: () => import('./commands/target.ts'),
   },
   cohort: {
-    about: 'import: bring a roster in line with a CSV file',
+    about: 'import | grade | export: a roster in, a lab graded for all, the scores as a file',
     load: () => import('./commands/cohort.ts'),
   },
   receipt: {

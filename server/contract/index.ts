@@ -27,3 +27,4 @@ export * from './terminal.ts';
 export * from './solution.ts';
 export * from './changes.ts';
 export * from './timeline.ts';
+export * from './gradebook.ts';

@@ -108,6 +108,8 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/requests': 'learner',
   'GET /api/cohorts/:cohort/requests': 'cohort:grade',
   'POST /api/cohorts/:cohort/requests/:request/messages': 'cohort:grade',
+  'GET /api/cohorts/:cohort/gradebook': 'cohort:grade',
+  'GET /api/cohorts/:cohort/gradebook.csv': 'cohort:grade',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',

@@ -1,0 +1,2 @@
+export { gradebookCsv } from './formats.ts';
+export { loadGradebook } from './gradebook.ts';
