@@ -132,7 +132,8 @@ export const access = fp<AccessOptions>(
       checkHost(request, allowedHosts);
       checkOrigin(request);
       request.hasToken = checkToken(request, token);
-      const { access: needed = 'token' } = request.routeOptions.config;
+      // Without one there is no such route, and that is what is answered.
+      const { access: needed } = request.routeOptions.config;
       if (needed === 'token' && !request.hasToken) throw new CodedError('TOKEN_INVALID');
       if (needed === 'loopback' && !isLoopback(request.ip.replace(/^::ffff:/, ''))) {
         throw new CodedError('LOOPBACK_ONLY');
