@@ -71,6 +71,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/assignments.ts'),
   },
   {
+    name: 'cohort-matrix',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/matrix\/?$/,
+    tag: 'page-cohort-matrix',
+    load: () => import('./pages/cohort/matrix.ts'),
+  },
+  {
     name: 'cohort-roster',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/roster\/?$/,
     tag: 'page-cohort-roster',
