@@ -1,5 +1,7 @@
 // A small router on the History API: which page an address means, and what a click, Back or a reload does to the scroll.
 
+import { navigate } from './navigate.ts';
+
 export interface Route {
   name: string;
   pattern: RegExp;
@@ -235,11 +237,6 @@ export function startRouter(go: (to: Navigation) => void, jump: (id: string) => 
     removeEventListener('click', clicked);
     removeEventListener('gs-navigate', asked);
   };
-}
-
-/** Goes to an address of the app. */
-export function navigate(path: string, replace = false): void {
-  dispatchEvent(new CustomEvent('gs-navigate', { detail: { path, replace } }));
 }
 
 function isOurs(link: HTMLAnchorElement, event: MouseEvent): boolean {

@@ -7,11 +7,6 @@ const TABS: readonly { id: string; word: string; permission: Permission }[] = [
   { id: 'matrix', word: 'Matrix', permission: 'learners' },
   { id: 'roster', word: 'Roster', permission: 'learners' },
   { id: 'assignments', word: 'Assignments', permission: 'member' },
-  { id: 'runs', word: 'Grading runs', permission: 'grade' },
-  { id: 'watch', word: 'Watch list', permission: 'learners' },
-  { id: 'requests', word: 'Corrections', permission: 'grade' },
-  { id: 'analysis', word: 'Item analysis', permission: 'design' },
-  { id: 'files', word: 'Files', permission: 'grade' },
   { id: 'people', word: 'Staff and audit', permission: 'learners' },
 ];
 

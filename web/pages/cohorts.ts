@@ -5,7 +5,7 @@ import { createCohort, getCohorts } from '../data/classroom.ts';
 import { asApiError } from '../data/http.ts';
 import { homeOf } from '../elements/cohort-tabs.ts';
 import type { ProblemText } from '../elements/problem.ts';
-import { navigate } from '../router.ts';
+import { navigate } from '../navigate.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { formStyles } from './form-styles.ts';
 import { textOf } from './form-text.ts';

@@ -11,7 +11,7 @@ import '../elements/toc.ts';
 import { formatDate, formatInteger } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { lessonStyles } from './lesson-styles.ts';
-import { navigate } from '../router.ts';
+import { navigate } from '../navigate.ts';
 import { carryCommand } from './lab/carried-command.ts';
 import { Load, Page } from './page.ts';
 

@@ -6,7 +6,7 @@ import type { ProblemText } from '../elements/problem.ts';
 import '../elements/search-dialog.ts';
 import type { SearchChoice, SearchGroup, SearchOption } from '../elements/search-dialog.ts';
 import { plural } from '../format.ts';
-import { navigate } from '../router.ts';
+import { navigate } from '../navigate.ts';
 import { Engine, type Findable, type Group, type Hit, type Kind } from './engine.ts';
 import { excerpt, marked } from './excerpt.ts';
 import { pageDocuments } from './pages.ts';

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { getCohort } from '../../data/classroom.ts';
 import { homeOf } from '../../elements/cohort-tabs.ts';
-import { navigate } from '../../router.ts';
+import { navigate } from '../../navigate.ts';
 import { base, controls } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { Load, Page } from '../page.ts';
