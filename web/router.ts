@@ -85,6 +85,24 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/roster.ts'),
   },
   {
+    name: 'cohort-runs',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/runs\/?$/,
+    tag: 'page-cohort-runs',
+    load: () => import('./pages/cohort/runs.ts'),
+  },
+  {
+    name: 'cohort-requests',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/requests\/?$/,
+    tag: 'page-cohort-requests',
+    load: () => import('./pages/cohort/requests.ts'),
+  },
+  {
+    name: 'cohort-files',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/files\/?$/,
+    tag: 'page-cohort-files',
+    load: () => import('./pages/cohort/files.ts'),
+  },
+  {
     name: 'cohort-people',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/people\/?$/,
     tag: 'page-cohort-people',

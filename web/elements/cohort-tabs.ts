@@ -7,6 +7,9 @@ const TABS: readonly { id: string; word: string; permission: Permission }[] = [
   { id: 'matrix', word: 'Matrix', permission: 'learners' },
   { id: 'roster', word: 'Roster', permission: 'learners' },
   { id: 'assignments', word: 'Assignments', permission: 'member' },
+  { id: 'runs', word: 'Grading runs', permission: 'learners' },
+  { id: 'requests', word: 'Corrections', permission: 'grade' },
+  { id: 'files', word: 'Files', permission: 'grade' },
   { id: 'people', word: 'Staff and audit', permission: 'learners' },
 ];
 

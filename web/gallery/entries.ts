@@ -41,12 +41,14 @@ import '../elements/system-map.ts';
 import '../elements/tabs.ts';
 import '../elements/task-list.ts';
 import '../elements/toc.ts';
+import '../elements/ask-regrade.ts';
 import '../elements/cohort-tabs.ts';
 import '../elements/late-steps.ts';
 import '../elements/one-time-link.ts';
 import '../elements/top-bar.ts';
 import { ownAssignment } from './assignment-samples.ts';
 import * as classroom from './classroom-samples.ts';
+import { requests } from './grading-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
@@ -215,6 +217,27 @@ export const entries: readonly Entry[] = [
     states: [
       ['none', html`<gs-late-steps></gs-late-steps>`],
       ['two steps', html`<gs-late-steps .steps=${ownAssignment.late}></gs-late-steps>`],
+    ],
+  },
+  {
+    tag: 'gs-ask-regrade',
+    states: [
+      [
+        'nothing asked yet',
+        html`<gs-ask-regrade
+          .tasks=${[{ id: 'tiering', title: 'The right class' }]}
+          number="3"
+        ></gs-ask-regrade>`,
+      ],
+      [
+        'asked and answered, and the next did not arrive',
+        html`<gs-ask-regrade
+          .tasks=${[{ id: 'tiering', title: 'The right class' }]}
+          number="3"
+          .requests=${requests.requests}
+          problem="Nobody teaches you this lab, so nobody can be asked."
+        ></gs-ask-regrade>`,
+      ],
     ],
   },
   {

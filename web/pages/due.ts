@@ -40,6 +40,11 @@ export class MyDue implements ReactiveController {
     }
   }
 
+  /** Is this lab somebody's assignment, so that there is staff to ask? */
+  assigns(lab: string): boolean {
+    return this.#all.some(({ kind, item }) => kind === 'lab' && item === lab);
+  }
+
   /** One lab's line in the workbench: "Due Friday 4 December 18:00, 2 attempts left". */
   note(lab: string): TemplateResult | typeof nothing {
     const own = this.#all.find(({ kind, item }) => kind === 'lab' && item === lab);

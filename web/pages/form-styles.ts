@@ -17,6 +17,7 @@ export const formStyles = css`
   section,
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s3);
     min-width: 0;
   }

@@ -287,6 +287,8 @@ export const controls = css`
     vertical-align: top;
   }
   .scroll {
+    /* Hidden words in it are placed within it, or they would widen the page. */
+    position: relative;
     overflow: auto;
     max-width: 100%;
   }

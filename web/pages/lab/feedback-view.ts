@@ -32,6 +32,7 @@ export function attemptsView(lab: LabReply, store: LabStore, feedback: LabFeedba
       @compare=${(event: CustomEvent<{ from: string; to: string }>) => feedback.compare(event.detail)}
       @end-compare=${() => feedback.endCompare()}
     ></gs-attempt-timeline>
+    ${store.session && store.due.assigns(lab.id) ? feedback.ask.view(lab, store.session) : nothing}
     ${
       store.session?.attempts.length
         ? html`<p class="small muted">

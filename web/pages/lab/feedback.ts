@@ -9,6 +9,7 @@ import type {
 import { announce } from '../../announce.ts';
 import { asApiError, type ApiError } from '../../data/http.ts';
 import { getAttemptChanges, getChanges, getSolution, getTimeline } from '../../data/lab-sessions.ts';
+import { LabAsk } from './ask.ts';
 import { changeSentence } from './change-words.ts';
 import type { LabStore } from './store.ts';
 
@@ -21,6 +22,7 @@ export class LabFeedback implements ReactiveController {
   comparison: AttemptChangesReply | null = null;
   comparing = false;
   problem: ApiError | null = null;
+  readonly ask: LabAsk;
 
   readonly #host: ReactiveControllerHost;
   readonly #store: LabStore;
@@ -35,6 +37,7 @@ export class LabFeedback implements ReactiveController {
 
   constructor(host: ReactiveControllerHost, store: LabStore, timelineIsOpen: () => boolean) {
     this.#host = host;
+    this.ask = new LabAsk(host);
     this.#store = store;
     this.#timelineIsOpen = timelineIsOpen;
     store.finished = (said) => void this.#say(said);

@@ -1,0 +1,134 @@
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import type { GradebookReply } from '../../../server/contract/index.ts';
+import { getGradebook, gradebookUrl, previewGradebook } from '../../data/cohort-grading.ts';
+import { asApiError } from '../../data/http.ts';
+import { icon } from '../../elements/icons.ts';
+import { plural } from '../../format.ts';
+import { base, controls, tones } from '../../styles/shared.ts';
+import { formStyles } from '../form-styles.ts';
+import { CohortPage } from './cohort-page.ts';
+
+const FORMATS = [
+  { id: 'plain', word: 'Plain', about: 'One row per student, one column per assignment.' },
+  { id: 'canvas', word: 'Canvas', about: 'As its gradebook imports it, with the row of points possible.' },
+  {
+    id: 'moodle',
+    word: 'Moodle',
+    about: 'As its grade import reads it, by the column that identifies everybody.',
+  },
+  { id: 'nbgrader', word: 'nbgrader', about: 'One row per student and assignment, as nbgrader exports.' },
+] as const;
+const PREVIEW_LINES = 6;
+
+/** The gradebook as files that other systems read, looked at before they are taken away. */
+class CohortFilesPage extends CohortPage<GradebookReply> {
+  static override properties: PropertyDeclarations = {
+    ...CohortPage.properties,
+    format: { state: true },
+    assignment: { state: true },
+    preview: { state: true },
+  };
+  static override styles = [
+    base,
+    controls,
+    tones,
+    formStyles,
+    css`
+      pre {
+        overflow: auto;
+        padding: 0.8rem 1rem;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--sunken);
+        font-size: var(--text-s);
+      }
+    `,
+  ];
+  declare format: string;
+  declare assignment: string;
+  declare preview: string;
+  protected override readonly tab = 'files';
+  protected override readonly heading1 = 'Files';
+
+  constructor() {
+    super();
+    this.format = 'plain';
+    this.assignment = '';
+    this.preview = '';
+  }
+
+  protected override async fetch(cohort: string): Promise<GradebookReply> {
+    const book = await getGradebook(cohort);
+    void this.#look();
+    return book;
+  }
+
+  protected override body({ assignments, students }: GradebookReply) {
+    const { format, assignment } = this;
+    const chosen = FORMATS.find(({ id }) => id === format);
+    return html`<section aria-labelledby="gradebook">
+        <h2 id="gradebook">Gradebook</h2>
+        <p>${plural(students.length, 'student')}, ${plural(assignments.length, 'assignment')}.</p>
+        <div class="fields">
+          <label class="field"
+            >For
+            <select
+              @change=${(event: Event) => this.#choose({ format: (event.target as HTMLSelectElement).value })}
+            >
+              ${FORMATS.map(({ id, word }) => html`<option value=${id} ?selected=${id === format}>${word}</option>`)}
+            </select>
+          </label>
+          <label class="field"
+            >Assignment
+            <select
+              @change=${(event: Event) => this.#choose({ assignment: (event.target as HTMLSelectElement).value })}
+            >
+              <option value="">all of them</option>
+              ${assignments.map(({ id, title }) => html`<option value=${id} ?selected=${id === assignment}>${title}</option>`)}
+            </select>
+          </label>
+          <a class="button primary" download href=${gradebookUrl(this.cohortId, format, assignment)}
+            >${icon('download')} Download the CSV file</a
+          >
+        </div>
+        <p class="small muted">
+          ${chosen?.about} Who has handed in nothing has no score, which is not zero. Text that a spreadsheet
+          would run as a formula is written so that it does not.
+        </p>
+        ${
+          this.problem
+            ? html`<gs-problem heading="There is no preview" retry="" .problem=${this.problem}></gs-problem>`
+            : this.preview === ''
+              ? nothing
+              : html`<h3>Its first lines</h3>
+                  <pre tabindex="0" aria-label="First lines of the file">${this.preview}</pre>`
+        }
+      </section>
+      <section aria-labelledby="machine">
+        <h2 id="machine">By command</h2>
+        <p><code>groundschool cohort export ${this.cohortId} --format ${format}</code></p>
+        <p>
+          The whole server, while it runs: <code>groundschool backup &lt;file&gt;</code>. Keep
+          <code>records-key.pem</code> of the data folder with it: receipts are checked with that key.
+        </p>
+      </section>`;
+  }
+
+  #choose(change: { format?: string; assignment?: string }) {
+    Object.assign(this, change);
+    void this.#look();
+  }
+
+  async #look() {
+    this.problem = null;
+    const { format, assignment } = this;
+    try {
+      const text = await previewGradebook(this.cohortId, format, assignment);
+      if (format === this.format && assignment === this.assignment)
+        this.preview = text.split('\r\n').slice(0, PREVIEW_LINES).join('\n');
+    } catch (error) {
+      this.problem = asApiError(error);
+    }
+  }
+}
+customElements.define('page-cohort-files', CohortFilesPage);
