@@ -46,6 +46,10 @@ const COMMANDS: Record<
     load: () => import('./commands/certificate.ts'),
   },
   backup: { about: 'Copy the database while the server runs', load: () => import('./commands/backup.ts') },
+  restore: {
+    about: 'Put a backup back, checked before anything is touched',
+    load: () => import('./commands/restore.ts'),
+  },
 };
 
 const HELP = `Groundschool: learn AWS machine-learning infrastructure, graded on what your configuration does.

@@ -76,8 +76,8 @@ function labAttempts(db: Executor, { item, from }: Pick<WorkOf, 'item' | 'from'>
 export async function labResults(
   db: Executor,
   of: WorkOf,
-): Promise<(CountedAttempt & { task: string; points: number })[]> {
-  return await db
+): Promise<(CountedAttempt & { task: string; points: number; bulk: boolean })[]> {
+  const rows = await db
     .with('found', (qb) =>
       qb
         .selectFrom('task_results')
@@ -103,7 +103,7 @@ export async function labResults(
     .with('judged', (qb) =>
       qb
         .selectFrom('found')
-        .select(['learner', 'attempt', 'task', 'points', 'at', 'number'])
+        .select(['learner', 'attempt', 'task', 'points', 'at', 'number', 'source'])
         .select(
           sql<number | null>`lag(points) over (partition by learner, task order by number)`.as('before'),
         )
@@ -112,11 +112,12 @@ export async function labResults(
         ),
     )
     .selectFrom('judged')
-    .select(['learner', 'attempt', 'task', 'points', 'at'])
+    .select(['learner', 'attempt', 'task', 'points', 'at', 'source'])
     .where((eb) => eb.or([eb('before', 'is', null), eb('before', '!=', eb.ref('points'))]))
     .orderBy('at')
     .orderBy('number')
     .execute();
+  return rows.map(({ source, ...row }) => ({ ...row, bulk: source === 'bulk' }));
 }
 
 /** Percent that opened hints cost, by learner and task. */

@@ -62,25 +62,31 @@ export async function passedTasks(db: Executor, session: string): Promise<Set<st
   return new Set(rows.map(({ task }) => task));
 }
 
-/** The result of each task in the last attempt that has one; `judged` leaves out those that could not be checked. */
+/**
+ * The result of each task in the last attempt that has one; `judged` leaves out those that could not be checked, and attempts that
+ * staff made: what a learner left behind at their own last check is what counts as their end.
+ */
 export async function lastResults(
   db: Executor,
   session: string,
   which: 'any' | 'judged',
 ): Promise<Map<string, StoredTaskResult>> {
   const statuses = ['pass', 'partial', 'fail', 'skipped', ...(which === 'any' ? ['blocked'] : [])];
+  const sources = which === 'any' ? ['learner', 'bulk'] : ['learner'];
   const rows = await db
     .selectFrom('task_results')
     .innerJoin('attempts', 'attempts.id', 'task_results.attempt')
     .selectAll('task_results')
     .where('task_results.session', '=', session)
     .where('task_results.status', 'in', statuses)
+    .where('attempts.source', 'in', sources)
     .where('attempts.number', '=', ({ selectFrom, ref }) =>
       selectFrom('task_results as other')
         .innerJoin('attempts as theirs', 'theirs.id', 'other.attempt')
         .select(({ fn }) => fn.max('theirs.number').as('last'))
         .where('other.session', '=', session)
         .where('other.status', 'in', statuses)
+        .where('theirs.source', 'in', sources)
         .where('other.task', '=', ref('task_results.task')),
     )
     .execute();

@@ -309,9 +309,11 @@ describe('help', () => {
       'submit',
       'lab',
       'target',
+      'cohort',
       'receipt',
       'certificate',
       'backup',
+      'restore',
     ]);
     for (const command of commands) {
       const help = await runCli([command, '--help']);

@@ -92,6 +92,16 @@ test('pressing Check again after the due time with the same result costs nothing
   }
 });
 
+test('what a run of staff finds never takes the place of something that is worth more', () => {
+  const run = (points: number, hour: number): JudgedResult => ({ ...result('a', points, hour), bulk: true });
+  for (const counting of ['best', 'last', 'per-task-best'] as const) {
+    // After the due time 50 points are worth 40: less than the 45 in time, more than 30.
+    expect(score(counting, [result('a', 45, 1), run(50, 1_001)])).toBe(45);
+    expect(score(counting, [result('a', 30, 1), run(50, 1_001)])).toBe(40);
+    expect(score(counting, [run(20, 1)])).toBe(20);
+  }
+});
+
 test('nothing judged is no score, and zero points are one', () => {
   expect(score('best', [])).toBeNull();
   expect(score('best', [result('a', 0, 1)])).toBe(0);
