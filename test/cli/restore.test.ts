@@ -31,9 +31,9 @@ describe('restore', { timeout: 120_000 }, () => {
     });
     const draft = `/api/lab-sessions/${session.id}/drafts/hand-in/answer.txt`;
     let kept = 0;
-    let writing = true;
+    const end = new AbortController();
     const learner = (async () => {
-      for (let line = 1; writing; line += 1) {
+      for (let line = 1; !end.signal.aborted; line += 1) {
         expect((await t.call('PUT', draft, { text: `line ${line}` })).status).toBe(200);
         kept = line;
       }
@@ -43,7 +43,7 @@ describe('restore', { timeout: 120_000 }, () => {
     const made = await runCli(['backup', backup], { env: { GROUNDSCHOOL_DATA_DIR: data } });
     expect([made.code, made.stderr]).toEqual([0, '']);
     expect(kept).toBeGreaterThan(before);
-    writing = false;
+    end.abort();
     await learner;
     await t.close();
 
