@@ -22,12 +22,12 @@ import {
 import { getAssignments } from '../../data/assignments.ts';
 import { getCourse } from '../../data/course.ts';
 import { asApiError } from '../../data/http.ts';
-import { formatMoment, formatPoints } from '../../format.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { textOf } from '../form-text.ts';
 import { CohortPage } from './cohort-page.ts';
 import { regradeView } from './regrade-view.ts';
+import { overrideRow, requestView } from './request-view.ts';
 
 interface Shown {
   requests: RequestsReply['requests'];
@@ -122,7 +122,14 @@ class CohortRequestsPage extends CohortPage<Shown> {
         ${
           shown.requests.length === 0
             ? html`<p class="muted">Nobody has asked for another look.</p>`
-            : shown.requests.map((request) => this.#request(request, shown.assignments.get(request.lab)))
+            : shown.requests.map((request) =>
+                requestView(request, {
+                  assigned: shown.assignments.has(request.lab),
+                  answer: (event) => void this.#answer(event, request),
+                  setPoints: (event) =>
+                    void this.#setPoints(event, request, shown.assignments.get(request.lab) ?? ''),
+                }),
+              )
         }
       </section>
       <section aria-labelledby="regrades">
@@ -159,61 +166,12 @@ class CohortRequestsPage extends CohortPage<Shown> {
                     </tr>
                   </thead>
                   <tbody>
-                    ${shown.overrides.map((one) => this.#override(one))}
+                    ${shown.overrides.map((one) => overrideRow(one, () => void this.#takeBack(one)))}
                   </tbody>
                 </table>
               </div>`
         }
       </section>`;
-  }
-
-  #request(request: Request, assignment: string | undefined) {
-    const { name, lab, task, number, status, reason, points } = request;
-    const what = `${name}: ${lab}, ${task}`;
-    return html`<article class="card request" aria-label=${what}>
-      <h3>${what}</h3>
-      <p class="small">
-        ${status}, attempt
-        ${number}${reason === null ? '' : `, the grader said ${reason}`}${
-          points === null ? '' : ` (${formatPoints(points)} points)`
-        }
-      </p>
-      ${request.messages.map(
-        ({ author, text, at }) =>
-          html`<div>
-            <p class="small muted">${author}, ${formatMoment(at)}</p>
-            <blockquote>${text}</blockquote>
-          </div>`,
-      )}
-      <form @submit=${(event: SubmitEvent) => this.#answer(event, request)}>
-        <label class="field"
-          >Answer to ${name}
-          <textarea name="text" required maxlength="4000"></textarea>
-        </label>
-        <div class="row">
-          <button class="primary">Answer</button>
-          <label class="check"><input type="checkbox" name="close" /> and close the request</label>
-        </div>
-      </form>
-      ${assignment === undefined ? nothing : this.#points(request, assignment)}
-    </article>`;
-  }
-
-  #points(request: Request, assignment: string) {
-    return html`<details>
-      <summary>Set the points of this task by hand</summary>
-      <form @submit=${(event: SubmitEvent) => this.#setPoints(event, request, assignment)}>
-        <div class="fields">
-          <label class="field"
-            >Points <input type="number" name="points" min="0" step="0.01" required
-          /></label>
-          <label class="field"
-            >Reason, for the record <input type="text" name="reason" required maxlength="1000"
-          /></label>
-          <button>Set<span class="visually-hidden"> the points of ${request.name}</span></button>
-        </div>
-      </form>
-    </details>`;
   }
 
   #start(labs: Shown['labs']) {
@@ -228,25 +186,6 @@ class CohortRequestsPage extends CohortPage<Shown> {
         <button>Look what would change</button>
       </div>
     </form>`;
-  }
-
-  #override(one: Override) {
-    const { then, now } = one.automatic;
-    const said = (points: number | null): string => (points === null ? 'nothing' : formatPoints(points));
-    return html`<tr>
-      <th scope="row">${one.name}</th>
-      <td>${one.title}: ${one.task}</td>
-      <td class="num">${formatPoints(one.points)}</td>
-      <td>
-        ${one.changed ? html`<strong>Look again:</strong> ${said(now)} now, ${said(then)} then` : said(then)}
-      </td>
-      <td>${one.reason} <span class="small muted">${one.by}, ${formatMoment(one.at)}</span></td>
-      <td>
-        <button class="small" @click=${() => this.#takeBack(one)}>
-          Take back<span class="visually-hidden"> the points of ${one.name} for ${one.task}</span>
-        </button>
-      </td>
-    </tr>`;
   }
 
   async #try(work: () => Promise<unknown>, said: string) {
