@@ -31,12 +31,14 @@ export function report(error: unknown): number {
   return EXIT.badInput;
 }
 
-/** A reader that closes early (`| head`) is no error of ours. */
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+}
+
+/** A reader that closes early (`| head`) is no error of ours. Once is enough, however many commands a process runs. */
 export function endQuietlyWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(EXIT.ok);
-      throw error;
-    });
+    if (!stream.listeners('error').includes(onStreamError)) stream.on('error', onStreamError);
   }
 }

@@ -112,7 +112,8 @@ test('the byte order mark is there only when asked for', async () => {
 });
 
 test('the command writes the file for its user alone, and never over another', async () => {
-  const file = join(out, 'moodle.csv');
+  // A file of its own at each try.
+  const file = join(out, `moodle-${Date.now()}.csv`);
   expect((await run(COHORT, '--format', 'moodle', '--assignment', 'assignment-1', '--out', file)).code).toBe(
     0,
   );
