@@ -72,6 +72,11 @@ export const CLASSROOM_ERRORS = {
     message: 'This link has been used, has run out, or was replaced by a newer one.',
     cure: 'Ask whoever gave it to you for another one.',
   },
+  LINK_NEEDS_ADMIN: {
+    status: 403,
+    message: '{name} is in other cohorts too, or administers the server.',
+    cure: 'An admin of the server makes the link, on the page of users.',
+  },
   LAST_ADMIN: {
     status: 409,
     message: 'This is the last admin who can log in.',

@@ -51,8 +51,10 @@ export function gatekeeper(options: {
     async enter({ user, learner }, id, permission) {
       const cohort = await findCohort(db, id);
       if (cohort && user.admin) return { cohort, role: 'owner' };
-      const role = cohort && (await activeRole(db, cohort, learner.id));
-      if (!cohort || !role) throw new CodedError('COHORT_NOT_FOUND', { cohort: id });
+      const own = cohort && (await activeRole(db, cohort, learner.id));
+      if (!cohort || !own) throw new CodedError('COHORT_NOT_FOUND', { cohort: id });
+      // Who looks at a student's pages sees what they learn, and nothing of what they may elsewhere as staff.
+      const role = user.viewing ? 'student' : own;
       if (!may(role, permission)) {
         throw new CodedError('ROLE_FORBIDS', { role, allowed: PERMISSIONS[permission].join(', ') });
       }

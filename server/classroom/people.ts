@@ -18,6 +18,7 @@ import {
   deleteLoginsOf,
   dropExpiredLogins,
   dropOldLoginFailures,
+  enrolledElsewhere,
   findUser,
   insertLogin,
   insertOneTimeLink,
@@ -187,12 +188,16 @@ export class People {
    * A link with which a user sets a new password, shown once to whoever asked for it. The old password works until then.
    *
    * @param cohort in which the one who asks may do that; null for an admin
-   * @throws CodedError USER_NOT_FOUND for somebody without a login
+   * @throws CodedError USER_NOT_FOUND for somebody without a login; LINK_NEEDS_ADMIN where a cohort asks for somebody who is more
+   *   than its student: whoever may put a login on a roster must not get the account that belongs to it
    */
   async resetLink(actor: string, id: string, cohort: string | null): Promise<OneTimeLinkReply> {
     return await inTransaction(this.#db, async (tx) => {
       const person = await findUser(tx, id);
       if (!person) throw new CodedError('USER_NOT_FOUND', { user: id });
+      if (cohort !== null && (person.admin === 1 || (await enrolledElsewhere(tx, cohort, [id])).has(id))) {
+        throw new CodedError('LINK_NEEDS_ADMIN', { name: person.name });
+      }
       const purpose = person.password_hash === null ? 'invite' : 'reset';
       await writeAudit(
         tx,

@@ -78,14 +78,15 @@ export class Regrades {
       }
       const changes = await regradeChanges(tx, id);
       const wanted = changes.filter((change) => allowLower || change.points_after >= change.points_before);
-      for (const change of wanted) await applyChange(tx, change);
-      for (const attempt of new Set(wanted.map((change) => change.attempt))) {
+      const applied: typeof wanted = [];
+      for (const change of wanted) if (await applyChange(tx, change)) applied.push(change);
+      for (const attempt of new Set(applied.map((change) => change.attempt))) {
         await sumAttempt(tx, attempt, regrade.version);
       }
       const detail = {
         regrade: id,
         lab: regrade.lab,
-        applied: wanted.length,
+        applied: applied.length,
         of: changes.length,
         allowLower,
       };

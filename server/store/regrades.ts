@@ -132,10 +132,13 @@ export async function regradeChanges(
     .execute();
 }
 
-/** Puts one changed result in the place of the stored one. What it was stays in the regrade. */
-export async function applyChange(tx: Executor, change: RegradeChange): Promise<void> {
+/**
+ * Puts one changed result in the place of the stored one. What it was stays in the regrade. False where the result is not the one any
+ * more that was looked at: another regrade was applied in between, and nobody has compared with that.
+ */
+export async function applyChange(tx: Executor, change: RegradeChange): Promise<boolean> {
   const after = JSON.parse(change.after) as TaskResult;
-  await tx
+  const replaced = await tx
     .updateTable('task_results')
     .set({
       status: after.status,
@@ -145,7 +148,9 @@ export async function applyChange(tx: Executor, change: RegradeChange): Promise<
     })
     .where('attempt', '=', change.attempt)
     .where('task', '=', change.task)
-    .execute();
+    .where('result', '=', change.before)
+    .executeTakeFirst();
+  if (Number(replaced.numUpdatedRows) === 0) return false;
   await tx
     .updateTable('regrade_changes')
     .set({ applied: 1 })
@@ -153,6 +158,7 @@ export async function applyChange(tx: Executor, change: RegradeChange): Promise<
     .where('attempt', '=', change.attempt)
     .where('task', '=', change.task)
     .execute();
+  return true;
 }
 
 /** Works an attempt's sums out again from its results. */

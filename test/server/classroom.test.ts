@@ -203,6 +203,37 @@ describe('one-time links', () => {
   });
 });
 
+describe('an account is not taken by putting it on a roster', () => {
+  test('no link for an admin, nor for somebody of another cohort, through a cohort of one’s own', async () => {
+    const thief = await t.user('thief');
+    const boss = await t.user('boss', { admin: true });
+    const other = await t.user('other');
+    await t.local.call('POST', '/api/cohorts', { id: 'other-class', title: 'Other', timeZone: 'UTC' });
+    await t.enrol(thief, 'owner');
+    await t.enrol(other, 'instructor', 'other-class');
+    for (const victim of [boss, other]) {
+      await thief.call('PUT', `/api/cohorts/${COHORT}/staff`, { login: victim.login, role: 'student' });
+      const url = `/api/cohorts/${COHORT}/learners/${victim.id}/link`;
+      expect((await thief.call('POST', url)).code, victim.login).toBe('LINK_NEEDS_ADMIN');
+    }
+    // Their pages as a student may be looked at, and nothing that they may as staff.
+    const view = `/api/cohorts/${COHORT}/learners/${other.id}/view`;
+    expect((await thief.call('POST', view)).status).toBe(204);
+    expect((await thief.call('GET', '/api/cohorts/other-class')).status).toBe(200);
+    for (const path of ['staff', 'audit', 'roster', 'matrix', 'gradebook'])
+      expect((await thief.call('GET', `/api/cohorts/other-class/${path}`)).code, path).toBe('ROLE_FORBIDS');
+  });
+
+  test('staff are not looked at', async () => {
+    const auditor = await t.user('auditor');
+    const owner = await t.user('owner-1');
+    await t.enrol(auditor, 'auditor');
+    await t.enrol(owner, 'owner');
+    const view = `/api/cohorts/${COHORT}/learners/${owner.id}/view`;
+    expect((await auditor.call('POST', view)).code).toBe('LEARNER_NOT_FOUND');
+  });
+});
+
 describe('cohorts and roles', () => {
   test('the list shows one’s own; an admin sees all; each with what one may', async () => {
     const ada = await t.user('ada');

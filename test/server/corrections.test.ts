@@ -131,6 +131,22 @@ describe('regrade from evidence', () => {
     expect([await scoreOf(ada), await scoreOf(bob)]).toEqual([100, 100]);
   });
 
+  test('of two that were looked at, the second does not undo what the first has changed', async () => {
+    t.grader.corrected = { 'make-bucket': { status: 'partial', points: 30, reason: 'half' } };
+    const first = await regrade();
+    t.grader.corrected = { 'make-bucket': { status: 'partial', points: 20, reason: 'half' } };
+    const second = await regrade();
+    const lower = { allowLower: true };
+    await decide(first.id, 'apply', lower);
+    const late = await decide(second.id, 'apply', lower);
+    const ofTask = late.body.changes.filter(({ task }) => task === 'make-bucket');
+    expect(ofTask.map(({ applied }) => applied)).toEqual([false, false]);
+    expect([await scoreOf(ada), await scoreOf(bob)]).toEqual([90, 90]);
+    t.grader.corrected = { 'make-bucket': { status: 'pass', points: 40, reason: 'on' } };
+    await decide((await regrade()).id, 'apply');
+    expect([await scoreOf(ada), await scoreOf(bob)]).toEqual([100, 100]);
+  });
+
   test('what the new grader cannot judge from what was read is no change', async () => {
     t.grader.corrected = { 'make-bucket': { status: 'blocked', points: 0, reason: 'unsupported-by-target' } };
     expect((await regrade()).changes).toEqual([]);
