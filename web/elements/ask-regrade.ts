@@ -31,8 +31,10 @@ export class AskRegrade extends LitElement {
         margin: 0.4rem 0;
         padding-inline-start: 0.8rem;
         border-inline-start: 3px solid var(--line-strong);
-        white-space: pre-line;
         overflow-wrap: anywhere;
+      }
+      .text {
+        white-space: pre-line;
       }
       textarea {
         min-height: 4.5rem;
@@ -46,12 +48,20 @@ export class AskRegrade extends LitElement {
   declare requests: RequestsReply['requests'];
   /** Why it did not arrive. */
   declare problem: string;
+  #messages = 0;
   constructor() {
     super();
     this.tasks = [];
     this.number = 0;
     this.requests = [];
     this.problem = '';
+  }
+
+  /** What arrived is in the thread and need not be sent again. */
+  override updated() {
+    const messages = this.requests.reduce((sum, one) => sum + one.messages.length, 0);
+    if (messages > this.#messages) this.renderRoot.querySelector('form')?.reset();
+    this.#messages = messages;
   }
 
   override render() {
@@ -65,7 +75,8 @@ export class AskRegrade extends LitElement {
             ${request.messages.map(
               ({ author, own, text }) =>
                 html`<blockquote>
-                  <span class="small muted">${own ? 'You' : author}:</span> ${text}
+                  <span class="small muted">${own ? 'You' : author}:</span>
+                  <span class="text">${text}</span>
                 </blockquote>`,
             )}
           </section>`,
