@@ -41,6 +41,7 @@ import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { solutionRoutes } from './routes/solutions.ts';
 import { terminalRoutes } from './routes/terminals.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 import type { App, Services } from './services.ts';
 import { terminalSocketOptions } from './terminal/stream.ts';
@@ -50,7 +51,7 @@ export interface AppOptions {
   /** The secret of server.json, with which programs of this machine show who they are. */
   token: string;
   logger?: FastifyBaseLogger;
-  /** Requests a minute and caller; tests raise or lower it. */
+  /** Requests a minute and caller; tests raise or lower it. A token gets a quarter of it: a program that loops is no class. */
   requestsPerMinute?: number;
 }
 
@@ -83,6 +84,7 @@ const ROUTES = [
   matrixRoutes,
   correctionRoutes,
   gradebookRoutes,
+  tokenRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */
@@ -154,11 +156,15 @@ export async function buildApp({
   });
   await app.register(websocket, { options: terminalSocketOptions });
   await app.register(rateLimit, {
-    max: requestsPerMinute,
+    max: ({ apiToken }) => (apiToken === null ? requestsPerMinute : Math.ceil(requestsPerMinute / 4)),
     timeWindow: '1 minute',
     // A class sits behind one address: who is logged in counts by login. An unknown cookie is nobody and counts by address.
-    keyGenerator: (request: FastifyRequest) =>
-      request.isKnown && request.user.login !== null ? `login ${request.user.login}` : request.ip,
+    keyGenerator: (request: FastifyRequest) => {
+      if (!request.isKnown) return request.ip;
+      const { login, token } = request.user;
+      if (token) return `token ${token.id}`;
+      return login === null ? request.ip : `login ${login}`;
+    },
     errorResponseBuilder: (_request, { max, after }) =>
       new CodedError('RATE_LIMITED', { max, window: '1 minute', after }),
   });

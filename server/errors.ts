@@ -1,5 +1,6 @@
 import { ASSIGNMENT_ERRORS } from './assignment-errors.ts';
 import { CLASSROOM_ERRORS } from './classroom-errors.ts';
+import { CONNECTION_ERRORS } from './connection-errors.ts';
 import { CORRECTION_ERRORS } from './corrections-errors.ts';
 import { RECORD_ERRORS } from './record-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
@@ -161,6 +162,7 @@ export const ERRORS = {
   ...ASSIGNMENT_ERRORS,
   ...CLASSROOM_ERRORS,
   ...RUN_ERRORS,
+  ...CONNECTION_ERRORS,
   ...CORRECTION_ERRORS,
   TERMINAL_UNAVAILABLE: {
     status: 503,

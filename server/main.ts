@@ -7,7 +7,7 @@ import { checks as allChecks } from '../graders/checks/index.ts';
 import { buildApp } from './app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
-import { Cohorts, People, Roster } from './classroom/index.ts';
+import { Cohorts, People, Roster, Tokens } from './classroom/index.ts';
 import { Corrections } from './corrections/index.ts';
 import { readConfig, type Config } from './config.ts';
 import { CodedError } from './errors.ts';
@@ -134,6 +134,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         runs,
         cohorts: new Cohorts({ db, now }),
         roster: new Roster({ db, now }),
+        tokens: new Tokens({ db, now }),
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),

@@ -8,7 +8,7 @@ import type {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Assignments, Extensions } from './assignments/index.ts';
 import type { Catalog } from './catalog/index.ts';
-import type { Cohorts, People, Roster } from './classroom/index.ts';
+import type { Cohorts, People, Roster, Tokens } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
 import type { Runs } from './runs/index.ts';
@@ -37,6 +37,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   people: People;
   cohorts: Cohorts;
   roster: Roster;
+  tokens: Tokens;
   runs: Runs;
   assignments: Assignments;
   extensions: Extensions;

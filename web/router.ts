@@ -103,6 +103,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/files.ts'),
   },
   {
+    name: 'cohort-connections',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/connections\/?$/,
+    tag: 'page-cohort-connections',
+    load: () => import('./pages/cohort/connections.ts'),
+  },
+  {
     name: 'cohort-people',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/people\/?$/,
     tag: 'page-cohort-people',

@@ -28,6 +28,7 @@ import {
   type Executor,
 } from '../store/index.ts';
 import { requireEnrolled } from './gatekeeper.ts';
+import { endTokensBeyond } from './tokens.ts';
 
 const AUDIT_PAGE = 200;
 
@@ -121,6 +122,7 @@ export class Cohorts {
       if (owners.length === 0) throw new CodedError('LAST_OWNER');
       const detail = { role, before: known?.status === 'active' ? known.role : null };
       await writeAudit(tx, { actor, action: 'role.set', cohort, subject: person.id, detail }, this.#now());
+      await endTokensBeyond(tx, actor, { owner: person.id }, this.#now());
     });
     return await this.staff(cohort);
   }

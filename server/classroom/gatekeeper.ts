@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { may, PERMISSIONS, type Role } from '../contract/index.ts';
+import { may, PERMISSIONS } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import type { Gatekeeper, RequestLearner, RequestUser } from '../plugins/access.ts';
 import {
@@ -9,10 +9,12 @@ import {
   findLearner,
   findLogin,
   findUser,
-  type Cohort,
+  writeAudit,
   type Db,
 } from '../store/index.ts';
 import { digestOf } from './secrets.ts';
+import { enrolledRole } from './standing.ts';
+import { tokenUse } from './tokens.ts';
 
 export const LOGIN_COOKIE = 'groundschool_login';
 const HOUR_MS = 3_600_000;
@@ -40,18 +42,24 @@ export function gatekeeper(options: {
 }): Gatekeeper {
   const { db, mode, local, now } = options;
   const owner: Who = {
-    user: { id: local.id, name: local.name, admin: true, viewing: false, login: null },
+    user: { id: local.id, name: local.name, admin: true, viewing: false, login: null, token: null },
     learner: local,
   };
   return {
     async identify(request) {
+      if (request.apiToken !== null) return await byToken(db, request.apiToken, now());
       if (mode === 'self-study' || request.hasToken) return owner;
       return await byLogin(db, request, now());
     },
     async enter({ user, learner }, id, permission) {
       const cohort = await findCohort(db, id);
       if (cohort && user.admin) return { cohort, role: 'owner' };
-      const own = cohort && (await activeRole(db, cohort, learner.id));
+      const { token } = user;
+      // A token is for one cohort: every other one looks as if it were not there.
+      const own =
+        token === null
+          ? cohort && (await enrolledRole(db, id, learner.id))
+          : token.cohort === id && token.role;
       if (!cohort || !own) throw new CodedError('COHORT_NOT_FOUND', { cohort: id });
       // Who looks at a student's pages sees what they learn, and nothing of what they may elsewhere as staff.
       const role = user.viewing ? 'student' : own;
@@ -59,6 +67,12 @@ export function gatekeeper(options: {
         throw new CodedError('ROLE_FORBIDS', { role, allowed: PERMISSIONS[permission].join(', ') });
       }
       return { cohort, role };
+    },
+    async note({ user }, call) {
+      if (!user.token) return;
+      const { id, name, cohort } = user.token;
+      const detail = { token: id, name, call };
+      await writeAudit(db, { actor: user.id, action: 'token.used', cohort, detail }, now());
     },
   };
 }
@@ -82,14 +96,17 @@ async function byLogin(db: Db, request: FastifyRequest, now: number): Promise<Wh
       admin: person.admin === 1 && !viewed,
       viewing: viewed !== undefined,
       login: login.id,
+      token: null,
     },
     learner: viewed ? { id: viewed.id, name: viewed.name, seed: viewed.seed } : { id, name, seed },
   };
 }
 
-async function activeRole(db: Db, cohort: Cohort, learner: string): Promise<Role | undefined> {
-  const enrolment = await findEnrolment(db, cohort.id, learner);
-  return enrolment?.status === 'active' ? (enrolment.role as Role) : undefined;
+/** Neither an admin's rights nor the things of the person come with a token: what it may is its own. */
+async function byToken(db: Db, given: string, now: number): Promise<Who> {
+  const { use, owner } = await tokenUse(db, given, now);
+  const { id, name } = owner;
+  return { user: { id, name, admin: false, viewing: false, login: null, token: use }, learner: owner };
 }
 
 /** Somebody's enrolment, for routes about one learner. @throws CodedError LEARNER_NOT_FOUND */

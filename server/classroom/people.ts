@@ -36,6 +36,7 @@ import {
 import { LOGIN_IDLE_MS } from './gatekeeper.ts';
 import { checkLock, countFailure } from './lockout.ts';
 import { checkPassword, digestOf, hashPassword, isPassword, newToken } from './secrets.ts';
+import { endTokensBeyond } from './tokens.ts';
 
 const DAY_MS = 86_400_000;
 /** How long an invitation holds. */
@@ -178,6 +179,7 @@ export class People {
       if (admins > 0 && (await countAdmins(tx)) === 0) throw new CodedError('LAST_ADMIN');
       if (change.disabled === true) await deleteLoginsOf(tx, id);
       await writeAudit(tx, { actor, action: 'user.changed', subject: id, detail: change }, this.#now());
+      await endTokensBeyond(tx, actor, { owner: id }, this.#now());
       const person = await findUser(tx, id);
       if (!person) throw new CodedError('USER_NOT_FOUND', { user: id });
       return userRow(person);

@@ -24,6 +24,7 @@ export * from './roster.ts';
 export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';
+export * from './token.ts';
 export * from './solution.ts';
 export * from './changes.ts';
 export * from './timeline.ts';

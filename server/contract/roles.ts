@@ -30,3 +30,8 @@ export function permissionsOf(role: Role): Permission[] {
 export function may(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role);
 }
+
+/** Does a role allow nothing that the other one does not? */
+export function isAtMost(role: Role, other: Role): boolean {
+  return permissionsOf(role).every((permission) => may(other, permission));
+}

@@ -1,2 +1,3 @@
 export { gradebookCsv } from './formats.ts';
 export { loadGradebook } from './gradebook.ts';
+export { apiText } from './api-text.ts';

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { isLoopback } from '../config.ts';
-import type { Permission, Role } from '../contract/index.ts';
+import { TOKEN_PREFIX, type Permission, type Role, type Scope } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import type { Cohort } from '../store/index.ts';
 
@@ -30,8 +30,10 @@ export interface RequestUser {
   admin: boolean;
   /** Set while the pages of a student are looked at: `request.learner` is that student, and nothing may be changed or administered. */
   viewing: boolean;
-  /** Digest of the login's token; null in self-study and with the local token. */
+  /** Digest of the login's token; null in self-study and with a token. */
   login: string | null;
+  /** Set when a program acts for the person: what it may is this and no more. */
+  token: { id: string; name: string; cohort: string; role: Role; scopes: readonly Scope[] } | null;
 }
 /** What the plugin asks about callers; the classroom answers. */
 export interface Gatekeeper {
@@ -43,6 +45,8 @@ export interface Gatekeeper {
     cohort: string,
     permission: Permission,
   ): Promise<{ cohort: Cohort; role: Role }>;
+  /** Puts on record that a program is about to change something. */
+  note(who: { user: RequestUser }, call: string): Promise<void>;
 }
 
 declare module 'fastify' {
@@ -50,6 +54,8 @@ declare module 'fastify' {
     access?: Access;
     /** Shows or opens what only its owner may use; refused to those who look at a student's pages. */
     personal?: boolean;
+    /** What a token must be for to call the route. Without it no token opens the route. */
+    scope?: Scope;
     /** Allowed while the pages of a student are looked at, though it changes something: ending the view. */
     whileViewing?: boolean;
   }
@@ -60,6 +66,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Did the caller show the local token? */
     hasToken: boolean;
+    /** The token of a cohort that the caller showed, not looked at yet. */
+    apiToken: string | null;
     /** Who acts. On a public route where nobody is logged in, reading it is a mistake and throws. */
     user: RequestUser;
     /** Whose things it is about: the user's own, or those of the student whose pages are looked at. */
@@ -91,6 +99,7 @@ const NOBODY = 'Nobody is logged in: a public route must ask request.isKnown fir
 export const access = fp<AccessOptions>(
   async (app, { allowedHosts, token, gatekeeper }) => {
     app.decorateRequest('hasToken', false);
+    app.decorateRequest('apiToken', null);
     app.decorateRequest('isKnown', false);
     for (const name of ['user', 'learner', 'cohort', 'role'] as const) {
       const values = new WeakMap<object, never>();
@@ -126,12 +135,17 @@ export const access = fp<AccessOptions>(
       if (config.access.startsWith('cohort:') && !url.includes('/:cohort')) {
         throw new Error(`Route ${String(method)} ${url} asks for a role but names no cohort.`);
       }
+      if (config.scope !== undefined && !config.access.startsWith('cohort:')) {
+        throw new Error(`Route ${String(method)} ${url} takes a token but asks for no role.`);
+      }
     });
 
     app.addHook('onRequest', async (request) => {
       checkHost(request, allowedHosts);
       checkOrigin(request);
-      request.hasToken = checkToken(request, token);
+      const given = bearer(request);
+      if (given?.startsWith(TOKEN_PREFIX) === true) request.apiToken = given;
+      else request.hasToken = given !== null && checkToken(given, token);
       // Without one there is no such route, and that is what is answered.
       const { access: needed } = request.routeOptions.config;
       if (needed === 'token' && !request.hasToken) throw new CodedError('TOKEN_INVALID');
@@ -140,9 +154,10 @@ export const access = fp<AccessOptions>(
       }
     });
 
-    // Programs with the token are no browsers: nobody can make them send it by accident.
+    // Programs with a token are no browsers: nobody can make them send it by accident. Cookies beside it count for nothing.
     app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-      if (SAFE.has(request.method) || request.hasToken || request.is404) return done();
+      const shown = request.hasToken || request.apiToken !== null;
+      if (SAFE.has(request.method) || shown || request.is404) return done();
       app.csrfProtection(request, reply, done);
     });
 
@@ -162,6 +177,7 @@ async function admit(request: FastifyRequest, needed: Access, gatekeeper: Gateke
     request.user = who.user;
     request.learner = who.learner;
   }
+  if (who?.user.token) checkScope(request, who.user.token);
   if (needed === 'public' || needed === 'token' || needed === 'loopback') return;
   if (!who) throw new CodedError('LOGIN_REQUIRED');
   const { config } = request.routeOptions;
@@ -175,6 +191,15 @@ async function admit(request: FastifyRequest, needed: Access, gatekeeper: Gateke
   const entered = await gatekeeper.enter(who, cohort, needed.slice('cohort:'.length) as Permission);
   request.cohort = entered.cohort;
   request.role = entered.role;
+  if (changes) await gatekeeper.note(who, `${request.method} ${request.routeOptions.url ?? ''}`);
+}
+
+/** A token opens only routes that name a scope, and of those the ones that it has. */
+function checkScope(request: FastifyRequest, { scopes }: NonNullable<RequestUser['token']>): void {
+  const { url = '', config } = request.routeOptions;
+  const { scope } = config;
+  if (scope === undefined) throw new CodedError('API_TOKEN_NOT_HERE', { method: request.method, url });
+  if (!scopes.includes(scope)) throw new CodedError('API_TOKEN_SCOPE', { scope, scopes: scopes.join(', ') });
 }
 
 function checkHost(request: FastifyRequest, allowed: readonly string[]): void {
@@ -203,11 +228,14 @@ function originHost(origin: string): string | null {
   }
 }
 
-/** False without an Authorization header. @throws CodedError TOKEN_INVALID for any other than the right one. */
-function checkToken(request: FastifyRequest, token: string): boolean {
-  const { authorization } = request.headers;
-  if (authorization === undefined) return false;
-  const given = Buffer.from(/^Bearer (\S+)$/.exec(authorization)?.[1] ?? '');
+/** Null without an Authorization header; empty for one that is not a bearer token. */
+function bearer({ headers: { authorization } }: FastifyRequest): string | null {
+  return authorization === undefined ? null : (/^Bearer (\S+)$/.exec(authorization)?.[1] ?? '');
+}
+
+/** @throws CodedError TOKEN_INVALID for any other than the right one */
+function checkToken(text: string, token: string): true {
+  const given = Buffer.from(text);
   const wanted = Buffer.from(token);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
     throw new CodedError('TOKEN_INVALID');

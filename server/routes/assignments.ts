@@ -33,7 +33,7 @@ export function assignmentRoutes(app: App, { assignments, extensions, db, catalo
   app.get(
     '/api/cohorts/:cohort/assignments',
     {
-      config: { access: 'cohort:design' },
+      config: { access: 'cohort:design', scope: 'assignments:read' },
       schema: { params: Cohort, response: replies({ 200: AssignmentsReply }) },
     },
     async ({ cohort }) => await assignments.list(cohort),

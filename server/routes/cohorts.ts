@@ -42,7 +42,7 @@ export function cohortRoutes(app: App, { cohorts, people, db, now }: Services): 
   app.get(
     '/api/cohorts/:cohort',
     {
-      config: { access: 'cohort:member' },
+      config: { access: 'cohort:member', scope: 'cohort:read' },
       schema: { params: Params, response: replies({ 200: CohortReply }) },
     },
     async ({ cohort, role }) => cohortReply(cohort, role),

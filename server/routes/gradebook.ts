@@ -5,7 +5,7 @@ import { gradebookCsv, loadGradebook } from '../exports/index.ts';
 import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
 
-const config = { access: 'cohort:grade' } as const;
+const config = { access: 'cohort:grade', scope: 'grades:read' } as const;
 const Params = Type.Object({ cohort: Id });
 
 /** The scores of a cohort as a file for another system. */

@@ -9,7 +9,7 @@ export function matrixRoutes(app: App, { db, catalog, now }: Services): void {
   app.get(
     '/api/cohorts/:cohort/matrix',
     {
-      config: { access: 'cohort:learners' },
+      config: { access: 'cohort:learners', scope: 'grades:read' },
       schema: {
         params: Type.Object({ cohort: Id }),
         querystring: Type.Object({ since: Type.Optional(Type.String({ maxLength: 300 })) }),

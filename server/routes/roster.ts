@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   Id,
+  may,
   RosterApplyBody,
   RosterApplyReply,
   RosterPreviewBody,
@@ -19,7 +21,7 @@ export function rosterRoutes(app: App, { roster }: Services): void {
   app.get(
     '/api/cohorts/:cohort/roster',
     {
-      config: { access: 'cohort:learners' },
+      config: { access: 'cohort:learners', scope: 'roster:read' },
       schema: { params: Params, response: replies({ 200: RosterReply }) },
     },
     async ({ cohort }) => await roster.list(cohort.id),
@@ -29,22 +31,28 @@ export function rosterRoutes(app: App, { roster }: Services): void {
     '/api/cohorts/:cohort/roster/preview',
     {
       bodyLimit,
-      config: { access: 'cohort:manage' },
+      config: { access: 'cohort:manage', scope: 'roster:import' },
       schema: { params: Params, body: RosterPreviewBody, response: replies({ 200: RosterPreviewReply }) },
     },
-    async ({ cohort, role, body }) => await roster.preview(cohort.id, role, body),
+    async (request) => await roster.preview(request.cohort.id, rights(request), request.body),
   );
 
   app.post(
     '/api/cohorts/:cohort/roster/apply',
     {
       bodyLimit,
-      config: { access: 'cohort:manage' },
+      config: { access: 'cohort:manage', scope: 'roster:import' },
       schema: { params: Params, body: RosterApplyBody, response: replies({ 200: RosterApplyReply }) },
     },
-    async ({ user, cohort, role, body }, reply) => {
+    async (request, reply) => {
+      const { user, cohort, body } = request;
       void reply.header('cache-control', 'no-store');
-      return await roster.apply(user.id, cohort.id, role, body);
+      return await roster.apply(user.id, cohort.id, rights(request), body);
     },
   );
+}
+
+/** A program makes neither users, whom it would have to hand links, nor others than students, whatever its role is. */
+function rights({ user: { token }, role }: FastifyRequest): { giveRoles: boolean; makeUsers: boolean } {
+  return { giveRoles: token === null && may(role, 'own'), makeUsers: token === null };
 }

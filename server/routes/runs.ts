@@ -17,7 +17,7 @@ export function runRoutes(app: App, { runs }: Services): void {
   app.get(
     '/api/cohorts/:cohort/runs',
     {
-      config: { access: 'cohort:learners' },
+      config: { access: 'cohort:learners', scope: 'runs:read' },
       schema: { params: Params, response: replies({ 200: RunsReply }) },
     },
     async ({ cohort }) => await runs.list(cohort.id),
@@ -26,7 +26,7 @@ export function runRoutes(app: App, { runs }: Services): void {
   app.post(
     '/api/cohorts/:cohort/runs',
     {
-      config: { access: 'cohort:grade' },
+      config: { access: 'cohort:grade', scope: 'runs:start' },
       schema: { params: Params, body: StartRunBody, response: replies({ 201: RunReply }) },
     },
     async ({ user, cohort, body }, reply) =>
@@ -36,7 +36,7 @@ export function runRoutes(app: App, { runs }: Services): void {
   app.get(
     '/api/cohorts/:cohort/runs/:run',
     {
-      config: { access: 'cohort:learners' },
+      config: { access: 'cohort:learners', scope: 'runs:read' },
       schema: { params: RunParams, response: replies({ 200: RunReply }) },
     },
     async ({ cohort, params }) => await runs.get(cohort.id, params.run),
@@ -45,7 +45,7 @@ export function runRoutes(app: App, { runs }: Services): void {
   app.post(
     '/api/cohorts/:cohort/runs/:run/actions',
     {
-      config: { access: 'cohort:grade' },
+      config: { access: 'cohort:grade', scope: 'runs:start' },
       schema: { params: RunParams, body: RunActionBody, response: replies({ 200: RunReply }) },
     },
     async ({ user, cohort, params, body }) => await runs.act(user.id, cohort.id, params.run, body.action),
@@ -54,6 +54,7 @@ export function runRoutes(app: App, { runs }: Services): void {
   app.get(
     '/api/cohorts/:cohort/runs/:run/events',
     {
+      // No token: a stream would go on after it was revoked. Programs ask again.
       config: { access: 'cohort:learners' },
       schema: {
         params: RunParams,

@@ -1,3 +1,4 @@
+export * from './api-tokens.ts';
 export * from './artifacts.ts';
 export * from './assignment-work.ts';
 export * from './assignments.ts';
@@ -35,5 +36,6 @@ export * from './users.ts';
 export type * from './schema.ts';
 export type * from './schema-assignments.ts';
 export type * from './schema-classroom.ts';
+export type * from './schema-connections.ts';
 export type * from './schema-runs.ts';
 export type * from './schema-corrections.ts';

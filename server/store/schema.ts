@@ -2,6 +2,7 @@ import type { ColumnType, Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
 import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
+import type { ConnectionTables } from './schema-connections.ts';
 import type { RunTables } from './schema-runs.ts';
 import type { CorrectionTables } from './schema-corrections.ts';
 
@@ -9,7 +10,8 @@ import type { CorrectionTables } from './schema-corrections.ts';
  * The tables. Times are epoch milliseconds and flags 0 or 1: SQLite binds neither Date nor boolean, and PostgreSQL
  * takes both. JSON is text.
  */
-export interface Database extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables {
+export interface Database
+  extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables, ConnectionTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;

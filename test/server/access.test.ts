@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InjectOptions } from 'fastify';
 import type { RouteEntry } from '../../server/plugins/route-table.ts';
 import { pageSession, startTestApp, TOKEN, type TestApp } from '../helpers/server/app.ts';
-import { BODIES, EXPECTED, urlOf } from '../helpers/server/routes.ts';
+import { BODIES, EXPECTED, SCOPED, urlOf } from '../helpers/server/routes.ts';
 
 let t: TestApp;
 let page: { cookie: string; token: string };
@@ -33,6 +33,10 @@ test('every route is in the table, with the access it declares', () => {
     .filter(({ method }) => method !== 'HEAD')
     .map(({ method, url, access }) => [`${method} ${url}`, access] as const);
   expect(Object.fromEntries(registered)).toEqual(EXPECTED);
+  const scoped = table.filter(({ scope }) => scope !== undefined);
+  expect(Object.fromEntries(scoped.map(({ method, url, scope }) => [`${method} ${url}`, scope]))).toEqual(
+    SCOPED,
+  );
 });
 
 test('a route without config.access cannot be registered', async () => {
@@ -43,11 +47,15 @@ test('a route without config.access cannot be registered', async () => {
   const app = Fastify();
   await app.register(cookie);
   await app.register(csrf);
-  const nobody = { identify: async () => null, enter: () => Promise.reject(new Error('not asked')) };
+  const unasked = (): Promise<never> => Promise.reject(new Error('not asked'));
+  const nobody = { identify: async () => null, enter: unasked, note: unasked };
   await app.register(access, { allowedHosts: [], token: 'x', gatekeeper: nobody });
   expect(() => app.get('/forgotten', () => 'x')).toThrow(/GET \/forgotten does not say who may call it/);
   expect(() => app.get('/api/x', { config: { access: 'cohort:grade' } }, () => 'x')).toThrow(
     /names no cohort/,
+  );
+  expect(() => app.get('/api/y', { config: { access: 'learner', scope: 'grades:read' } }, () => 'x')).toThrow(
+    /takes a token but asks for no role/,
   );
   await app.close();
 });

@@ -1,14 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PERMISSIONS, type Permission, type Role } from '../../server/contract/index.ts';
+import {
+  PERMISSIONS,
+  SCOPES,
+  type CreatedTokenReply,
+  type Permission,
+  type Role,
+  type Scope,
+} from '../../server/contract/index.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../helpers/server/classroom.ts';
-import { BODIES, EXPECTED, urlOf } from '../helpers/server/routes.ts';
+import { BODIES, EXPECTED, SCOPED, urlOf } from '../helpers/server/routes.ts';
 
 /** Everybody who may come to a classroom's server, and what they are in the cohort that the addresses name. */
 const ROLES = ['owner', 'instructor', 'assistant', 'designer', 'auditor', 'student'] as const;
 const CALLERS = ['anonymous', 'stranger', 'dropped', ...ROLES, 'admin', 'local'] as const;
 
+/** Programs: whose token, as what, for what. All but the stranger's are for the cohort that the addresses name. */
+const ALL = Object.keys(SCOPES) as Scope[];
+const TOKENS: Record<string, { owner: string; role: Role; scopes: Scope[] }> = {
+  'an owner with all scopes': { owner: 'owner', role: 'owner', scopes: ALL },
+  'an admin with all scopes': { owner: 'admin', role: 'owner', scopes: ALL },
+  'an owner, as an auditor': { owner: 'owner', role: 'auditor', scopes: ['grades:read', 'runs:read'] },
+  'an assistant for one thing': { owner: 'assistant', role: 'assistant', scopes: ['runs:start'] },
+  'a stranger with all scopes': { owner: 'stranger', role: 'owner', scopes: ALL },
+};
+
 let t: Classroom;
 const callers = new Map<string, Caller>();
+const tokens = new Map<string, string>();
 beforeAll(async () => {
   t = await startClassroom({ requestsPerMinute: 1_000_000 });
   callers.set('anonymous', t.anonymous);
@@ -29,6 +47,13 @@ beforeAll(async () => {
   callers.set('dropped', dropped);
   await t.enrol(dropped, 'owner');
   await t.enrol(dropped, null);
+  for (const [name, { owner, role, scopes }] of Object.entries(TOKENS)) {
+    const url = `/api/cohorts/${owner === 'stranger' ? 'autumn-class' : COHORT}/tokens`;
+    const made = await callers
+      .get(owner)
+      ?.call<CreatedTokenReply>('POST', url, { name, role, scopes, days: null });
+    tokens.set(name, made?.body.token ?? '');
+  }
 });
 afterAll(() => t.close());
 
@@ -44,7 +69,18 @@ function refusal(access: string, caller: (typeof CALLERS)[number]): string | nul
   const allowed: readonly Role[] = PERMISSIONS[access.slice('cohort:'.length) as Permission];
   return allowed.includes(caller) ? null : 'ROLE_FORBIDS';
 }
+/** The same for a program: the person's rights and the token's scopes, whichever is less. */
+function tokenRefusal(route: string, access: string, { owner, role, scopes }: (typeof TOKENS)[string]) {
+  if (!route.includes(' /api')) return null;
+  const scope = SCOPED[route];
+  if (scope === undefined) return 'API_TOKEN_NOT_HERE';
+  if (!scopes.includes(scope)) return 'API_TOKEN_SCOPE';
+  return refusal(access, owner === 'stranger' ? 'stranger' : role);
+}
 const REFUSALS = [
+  'API_TOKEN_INVALID',
+  'API_TOKEN_NOT_HERE',
+  'API_TOKEN_SCOPE',
   'TOKEN_INVALID',
   'LOGIN_REQUIRED',
   'ADMIN_ONLY',
@@ -64,6 +100,19 @@ describe.each(Object.entries(EXPECTED))('%s', (route, access) => {
     const expected = refusal(access, name);
     if (expected === null) expect(REFUSALS).not.toContain(reply?.code);
     else expect(reply?.code).toBe(expected);
+  });
+
+  test.each(Object.keys(TOKENS))('called with the token of %s', async (name) => {
+    const token = TOKENS[name];
+    if (!token) throw new Error(`There is no token of ${name}.`);
+    const [method = '', url = ''] = route.split(' ');
+    // The cookie of an owner beside it counts for nothing.
+    const cookie = callers.get('owner')?.cookie ?? '';
+    const headers = { cookie, authorization: `Bearer ${tokens.get(name)}` };
+    const reply = await t.anonymous.call(method as 'GET', urlOf(url), BODIES[route], { headers });
+    const expected = tokenRefusal(route, access, token);
+    if (expected === null) expect(REFUSALS).not.toContain(reply.code);
+    else expect(reply.code).toBe(expected);
   });
 
   test('changes want the CSRF token of the page, whoever asks', async () => {

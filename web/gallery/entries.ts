@@ -45,9 +45,11 @@ import '../elements/ask-regrade.ts';
 import '../elements/cohort-tabs.ts';
 import '../elements/late-steps.ts';
 import '../elements/one-time-link.ts';
+import '../elements/shown-once.ts';
 import '../elements/top-bar.ts';
 import { ownAssignment } from './assignment-samples.ts';
 import * as classroom from './classroom-samples.ts';
+import * as connections from './connection-samples.ts';
 import { requests } from './grading-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
@@ -244,6 +246,19 @@ export const entries: readonly Entry[] = [
     tag: 'gs-one-time-link',
     states: [
       ['shown once', html`<gs-one-time-link .link=${classroom.link} who="Zoë Ångström"></gs-one-time-link>`],
+    ],
+  },
+  {
+    tag: 'gs-shown-once',
+    states: [
+      [
+        'a token',
+        html`<gs-shown-once
+          .secret=${connections.madeToken.token}
+          what="token"
+          name="grade sync"
+        ></gs-shown-once>`,
+      ],
     ],
   },
   {

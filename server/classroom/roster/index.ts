@@ -1,12 +1,11 @@
-import {
-  may,
-  type Role,
-  type RosterApplyBody,
-  type RosterApplyReply,
-  type RosterPreviewBody,
-  type RosterPreviewReply,
-  type RosterProblem,
-  type RosterReply,
+import type {
+  Role,
+  RosterApplyBody,
+  RosterApplyReply,
+  RosterPreviewBody,
+  RosterPreviewReply,
+  RosterProblem,
+  RosterReply,
 } from '../../contract/index.ts';
 import { CodedError } from '../../errors.ts';
 import {
@@ -23,6 +22,7 @@ import {
 } from '../../store/index.ts';
 import { INVITE_MS } from '../people.ts';
 import { digestOf, newToken } from '../secrets.ts';
+import { endTokensBeyond } from '../tokens.ts';
 import { decodeCsv } from './decode.ts';
 import { planImport, type Plan } from './plan.ts';
 import { checkRows } from './rows.ts';
@@ -38,6 +38,12 @@ interface Read {
   /** Null: nothing of the file can be used. */
   checked: ReturnType<typeof checkRows> | null;
   problems: RosterProblem[];
+}
+
+/** What whoever imports may do beside enrolling students who have a login already. */
+interface RosterRights {
+  giveRoles: boolean;
+  makeUsers: boolean;
 }
 
 /** Who is in a cohort: listed, and brought in line with a CSV file. */
@@ -69,9 +75,13 @@ export class Roster {
   }
 
   /** What an import would change; writes nothing. A file that cannot be used is a reply with problems, not an error. */
-  async preview(cohort: string, role: Role, body: RosterPreviewBody): Promise<RosterPreviewReply> {
+  async preview(
+    cohort: string,
+    { giveRoles }: RosterRights,
+    body: RosterPreviewBody,
+  ): Promise<RosterPreviewReply> {
     const read = readFile(body.csv);
-    const plan = await this.#plan(this.#db, cohort, role, read, body.skipBad);
+    const plan = await this.#plan(this.#db, cohort, giveRoles, read, body.skipBad);
     const problems = [...read.problems, ...(plan?.problems ?? [])];
     const { encoding, separator, ignored } = read;
     return {
@@ -91,27 +101,41 @@ export class Roster {
    * Brings the roster in line with a file, all of it or nothing.
    *
    * @returns one-time links for people who were made, which nobody can see again
-   * @throws CodedError ROSTER_HAS_PROBLEMS (unless bad rows may be left out), ROSTER_CHANGED, LAST_OWNER
+   * @param may what whoever asks may do beside enrolling students who have a login
+   * @throws CodedError ROSTER_HAS_PROBLEMS (unless bad rows may be left out), ROSTER_CHANGED, LAST_OWNER, API_TOKEN_MAKES_NO_USERS
    */
-  async apply(actor: string, cohort: string, role: Role, body: RosterApplyBody): Promise<RosterApplyReply> {
+  async apply(
+    actor: string,
+    cohort: string,
+    { giveRoles, makeUsers }: RosterRights,
+    body: RosterApplyBody,
+  ): Promise<RosterApplyReply> {
     const read = readFile(body.csv);
     return await inTransaction(this.#db, async (tx) => {
-      const plan = await this.#plan(tx, cohort, role, read, body.skipBad);
+      const plan = await this.#plan(tx, cohort, giveRoles, read, body.skipBad);
       const problems = [...read.problems, ...(plan?.problems ?? [])];
       if (!plan || (problems.length > 0 && !body.skipBad)) throw refusal(problems);
       if (body.digest !== undefined && body.digest !== plan.digest) throw new CodedError('ROSTER_CHANGED');
+      const made = plan.steps.filter(({ isNew }) => isNew).length;
+      if (!makeUsers && made > 0) throw new CodedError('API_TOKEN_MAKES_NO_USERS', { count: made });
       const skipped = (read.checked?.bad ?? 0) + plan.problems.length;
       const invitations = await this.#write(tx, actor, cohort, plan, skipped);
       return { counts: plan.counts, skipped, invitations };
     });
   }
 
-  async #plan(db: Executor, cohort: string, role: Role, read: Read, skipBad: boolean): Promise<Plan | null> {
+  async #plan(
+    db: Executor,
+    cohort: string,
+    mayGiveRoles: boolean,
+    read: Read,
+    skipBad: boolean,
+  ): Promise<Plan | null> {
     const { checked } = read;
     if (!checked) return null;
     // Whoever a bad row is about has not left; where it does not say about whom, nobody may leave.
     const spared = !skipBad || !checked.unknownPerson ? checked.badLogins : null;
-    return await planImport(db, cohort, checked.rows, { spared, mayGiveRoles: may(role, 'own') });
+    return await planImport(db, cohort, checked.rows, { spared, mayGiveRoles });
   }
 
   async #write(
@@ -139,6 +163,7 @@ export class Roster {
     const staff = await enrolmentsOf(tx, cohort);
     if (!staff.some((one) => one.role === 'owner' && one.status === 'active'))
       throw new CodedError('LAST_OWNER');
+    await endTokensBeyond(tx, actor, { cohort }, now);
     const links = made.map(({ learner, change, enrolment }) => ({
       learner,
       change,

@@ -7,6 +7,7 @@ import { classroom } from './0005-classroom.ts';
 import { assignments } from './0006-assignments.ts';
 import { runs } from './0007-runs.ts';
 import { corrections } from './0008-corrections.ts';
+import { apiTokens } from './0009-api-tokens.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-assignments': assignments,
   '0007-runs': runs,
   '0008-corrections': corrections,
+  '0009-api-tokens': apiTokens,
 };

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import { buildApp } from '../../../server/app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
-import { Cohorts, People, Roster } from '../../../server/classroom/index.ts';
+import { Cohorts, People, Roster, Tokens } from '../../../server/classroom/index.ts';
 import { Corrections } from '../../../server/corrections/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
@@ -152,6 +152,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       runs,
       cohorts: new Cohorts({ db, now }),
       roster: new Roster({ db, now }),
+      tokens: new Tokens({ db, now }),
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),

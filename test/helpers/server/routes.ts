@@ -1,3 +1,4 @@
+import type { Scope } from '../../../server/contract/index.ts';
 import type { Access } from '../../../server/plugins/access.ts';
 
 /** Who may call what, said once more and by hand: a new route fails this test until somebody has thought about it. */
@@ -110,9 +111,28 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/cohorts/:cohort/requests/:request/messages': 'cohort:grade',
   'GET /api/cohorts/:cohort/gradebook': 'cohort:grade',
   'GET /api/cohorts/:cohort/gradebook.csv': 'cohort:grade',
+  'GET /api/cohorts/:cohort/tokens': 'cohort:learners',
+  'POST /api/cohorts/:cohort/tokens': 'cohort:learners',
+  'DELETE /api/cohorts/:cohort/tokens/:token': 'cohort:learners',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',
+};
+
+/** What a program must have a token for, said by hand as well: a route that is not here takes no token. */
+export const SCOPED: Record<string, Scope> = {
+  'GET /api/cohorts/:cohort': 'cohort:read',
+  'GET /api/cohorts/:cohort/assignments': 'assignments:read',
+  'GET /api/cohorts/:cohort/gradebook': 'grades:read',
+  'GET /api/cohorts/:cohort/gradebook.csv': 'grades:read',
+  'GET /api/cohorts/:cohort/matrix': 'grades:read',
+  'GET /api/cohorts/:cohort/roster': 'roster:read',
+  'POST /api/cohorts/:cohort/roster/preview': 'roster:import',
+  'POST /api/cohorts/:cohort/roster/apply': 'roster:import',
+  'GET /api/cohorts/:cohort/runs': 'runs:read',
+  'GET /api/cohorts/:cohort/runs/:run': 'runs:read',
+  'POST /api/cohorts/:cohort/runs': 'runs:start',
+  'POST /api/cohorts/:cohort/runs/:run/actions': 'runs:start',
 };
 
 /** An address of the route that means nothing that exists, where it can. */
@@ -128,6 +148,7 @@ export const urlOf = (url: string): string =>
     .replace(':request', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')
     .replace(':run', 'nosuchid12345678')
+    .replace(':token', 'nosuchid12345678')
     .replace(':user', 'nosuchid12345678')
     .replace(':id', 'nosuchid12345678')
     .replace(':terminal', 'nosuchid12345678')
@@ -195,4 +216,5 @@ export const BODIES: Record<string, object> = {
   'DELETE /api/cohorts/:cohort/learners/:learner/points': { assignment: 'nosuchid12345678', task: 'x' },
   'POST /api/requests': { attempt: 'nosuchid12345678', task: 'x', text: 'x' },
   'POST /api/cohorts/:cohort/requests/:request/messages': { text: 'x' },
+  'POST /api/cohorts/:cohort/tokens': { name: 'x', role: 'owner', scopes: ['roster:read'], days: 1 },
 };
