@@ -15,6 +15,7 @@ import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { certificateRoutes } from './routes/certificates.ts';
@@ -76,6 +77,7 @@ const ROUTES = [
   certificateRoutes,
   eventRoutes,
   terminalRoutes,
+  accountRoutes,
   userRoutes,
   cohortRoutes,
   rosterRoutes,

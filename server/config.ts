@@ -3,6 +3,7 @@ import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { CodedError } from './errors.ts';
 import { repositoryRoot } from './root.ts';
+import { PRINCIPAL } from './targets/role-templates.ts';
 
 /** Every environment variable of the server. Config is derived from it; nothing else reads process.env. */
 export const Environment = Type.Object({
@@ -32,6 +33,13 @@ export const Environment = Type.Object({
   GROUNDSCHOOL_SANDBOX_PORT: Type.Integer({ default: 4566, minimum: 0, maximum: 65535 }),
   GROUNDSCHOOL_TODAY: Type.Optional(
     Type.String({ format: 'date', description: 'Day that checks take for today' }),
+  ),
+  GROUNDSCHOOL_PRINCIPAL: Type.Optional(
+    Type.String({
+      pattern: PRINCIPAL.source,
+      description:
+        'Whom roles in learners’ AWS accounts trust; default whoever this server’s credentials belong to',
+    }),
   ),
   GROUNDSCHOOL_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'warn',
@@ -63,6 +71,8 @@ export interface Config {
   sandboxPort: number;
   /** YYYY-MM-DD, or null for the day on the clock. */
   today: string | null;
+  /** ARN that learners' roles trust, or null for the identity of this server's own credentials. */
+  principal: string | null;
   logLevel: string;
   workers: number;
   terminals: number;
@@ -121,6 +131,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     webDir: resolve(cwd, values.GROUNDSCHOOL_WEB_DIR || join(root, 'dist', 'web')),
     sandboxPort: values.GROUNDSCHOOL_SANDBOX_PORT,
     today: values.GROUNDSCHOOL_TODAY ?? null,
+    principal: values.GROUNDSCHOOL_PRINCIPAL ?? null,
     logLevel: values.GROUNDSCHOOL_LOG_LEVEL,
     workers: values.GROUNDSCHOOL_WORKERS,
     terminals: values.GROUNDSCHOOL_TERMINALS,
@@ -145,6 +156,7 @@ function allowed(name: string): string | undefined {
     maximum?: number;
   };
   if (schema.enum) return `must be one of ${schema.enum.join(', ')}`;
+  if (name === 'GROUNDSCHOOL_PRINCIPAL') return 'must be the ARN of a user, a role or an account';
   if (schema.format === 'date') return 'must be a day as YYYY-MM-DD';
   if (schema.type === 'integer') return `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'boolean') return 'must be true or false';

@@ -1,3 +1,4 @@
+import { ACCOUNT_ERRORS } from './account-errors.ts';
 import { ASSIGNMENT_ERRORS } from './assignment-errors.ts';
 import { CLASSROOM_ERRORS } from './classroom-errors.ts';
 import { CONNECTION_ERRORS } from './connection-errors.ts';
@@ -159,6 +160,7 @@ export const ERRORS = {
     cure: '{cure}',
   },
   ...RECORD_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...ASSIGNMENT_ERRORS,
   ...CLASSROOM_ERRORS,
   ...RUN_ERRORS,

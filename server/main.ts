@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
+import { Accounts } from './accounts/index.ts';
 import { buildApp } from './app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
@@ -34,6 +35,8 @@ export interface StartOptions {
   grader?: Grader;
   scripts?: ScriptRunner;
   sandbox?: SandboxHost;
+  /** Only for tests: where STS is, when it is not AWS's own. */
+  stsEndpoint?: string;
   /** Job timing, for tests. */
   leaseMs?: number;
   retryMs?: number;
@@ -86,6 +89,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         },
       });
     undo.push(() => host.close());
+    const accounts = new Accounts({
+      db,
+      catalog,
+      checks: allChecks,
+      principal: config.principal,
+      now,
+      ...(options.stsEndpoint === undefined ? {} : { stsEndpoint: options.stsEndpoint }),
+    });
     const grading = createGrading({
       db,
       catalog,
@@ -130,6 +141,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         db,
         localLearner: { id, name, seed },
         terminals,
+        accounts,
         people,
         runs,
         cohorts: new Cohorts({ db, now }),

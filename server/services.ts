@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Accounts } from './accounts/index.ts';
 import type { Assignments, Extensions } from './assignments/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import type { Cohorts, People, Roster, Tokens } from './classroom/index.ts';
@@ -34,6 +35,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   /** The one learner of self-study mode, and of programs with the local token. The seed never leaves the server. */
   localLearner: { id: string; name: string; seed: string };
   terminals: Terminals;
+  accounts: Accounts;
   people: People;
   cohorts: Cohorts;
   roster: Roster;

@@ -1,3 +1,4 @@
+export * from './account.ts';
 export * from './assignment.ts';
 export * from './attempt.ts';
 export * from './common.ts';

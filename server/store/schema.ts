@@ -1,5 +1,6 @@
 import type { ColumnType, Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
+import type { AccountTables } from './schema-accounts.ts';
 import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
 import type { ConnectionTables } from './schema-connections.ts';
@@ -11,7 +12,7 @@ import type { CorrectionTables } from './schema-corrections.ts';
  * takes both. JSON is text.
  */
 export interface Database
-  extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables, ConnectionTables {
+  extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables, ConnectionTables, AccountTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;

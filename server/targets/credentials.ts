@@ -3,14 +3,14 @@ import type { Credentials, Target } from '../../graders/engine/index.ts';
 import type { RoleSessions } from './index.ts';
 
 /** Shortest session that STS gives; a run takes seconds. */
-const SESSION_SECONDS = 900;
+export const SESSION_SECONDS = 900;
 
 /** The SDK asks for new keys this long before the old ones end; ours must not still be the old ones then. */
 const RENEW_BEFORE_MS = 300_000;
 /** Characters of a session's name. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const MOST_NAME = 64;
-/** Of a lab that reads nothing: GetCallerIdentity is allowed to everybody. */
-const NOTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
+/** Of a session that reads nothing: GetCallerIdentity is allowed to everybody. */
+export const NOTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
 
 type Keys = Awaited<ReturnType<Extract<Credentials, (...options: never[]) => unknown>>>;
 type Provider = () => Promise<Keys>;

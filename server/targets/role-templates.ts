@@ -1,4 +1,4 @@
-/** The read-only role by which an account lets Groundschool grade one lab, in the forms in which its owner can make it. */
+/** The read-only role by which an account lets Groundschool grade labs, in the forms in which its owner can make it. */
 import { stringify } from 'yaml';
 import type { PolicyDocument } from '../../graders/contract/index.ts';
 
@@ -6,7 +6,8 @@ export const ROLE_FORMATS = ['cloudformation', 'terraform', 'cli'] as const;
 export type RoleFormat = (typeof ROLE_FORMATS)[number];
 
 export interface GraderRole {
-  lab: string;
+  /** What it is for, at least one. A role of one lab is named after it. */
+  labs: readonly string[];
   policy: PolicyDocument;
   /** Who may assume it: the identity of the server or person that grades. */
   principal: string;
@@ -23,9 +24,9 @@ export const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(root|(user|role)\/[\w+=,.
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
-/** Name of the role of a lab, at most 64 characters. */
-function roleName(lab: string): string {
-  return `groundschool-grader-${lab}`.slice(0, 64);
+/** Name of the role, at most 64 characters. */
+function roleName(labs: readonly string[]): string {
+  return labs.length === 1 ? `groundschool-grader-${labs[0]}`.slice(0, 64) : 'groundschool-grader';
 }
 
 /** Text that makes the role: a template, a configuration, or commands. The last also says how it goes away again. */
@@ -35,9 +36,13 @@ export function roleTemplate(format: RoleFormat, role: GraderRole): string {
 }
 
 /**
+ * Who may assume the role, and with what.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
-function trustPolicy({ principal, externalId }: GraderRole): object {
+export function trustPolicy({ principal, externalId }: Pick<GraderRole, 'principal' | 'externalId'>): {
+  Version: string;
+  Statement: object[];
+} {
   return {
     Version: '2012-10-17',
     Statement: [
@@ -51,21 +56,23 @@ function trustPolicy({ principal, externalId }: GraderRole): object {
   };
 }
 
-function about(lab: string): string {
-  return `Lets Groundschool read what the lab ${lab} is graded on and change nothing`;
+/** IAM takes at most 1,000 characters of it. */
+function about(labs: readonly string[]): string {
+  const which = labs.length === 1 ? `the lab ${labs[0]} is` : `${labs.length} labs are`;
+  return `Lets Groundschool read what ${which} graded on and change nothing`;
 }
 
 /** Strings are quoted throughout: CloudFormation reads YAML 1.1, where a version is a date and an account number octal. */
 function cloudFormation(role: GraderRole): string {
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: about(role.lab),
+    Description: about(role.labs),
     Resources: {
       GraderRole: {
         Type: 'AWS::IAM::Role',
         Properties: {
-          RoleName: roleName(role.lab),
-          Description: about(role.lab),
+          RoleName: roleName(role.labs),
+          Description: about(role.labs),
           MaxSessionDuration: MAX_SESSION_SECONDS,
           AssumeRolePolicyDocument: trustPolicy(role),
           Policies: [{ PolicyName: POLICY_NAME, PolicyDocument: role.policy }],
@@ -79,8 +86,8 @@ function cloudFormation(role: GraderRole): string {
 
 function terraform(role: GraderRole): string {
   return `resource "aws_iam_role" "groundschool_grader" {
-  name                 = ${hcl(roleName(role.lab))}
-  description          = ${hcl(about(role.lab))}
+  name                 = ${hcl(roleName(role.labs))}
+  description          = ${hcl(about(role.labs))}
   max_session_duration = ${MAX_SESSION_SECONDS}
   assume_role_policy   = jsonencode(${hcl(trustPolicy(role), 1)})
 }
@@ -106,10 +113,10 @@ function hcl(value: unknown, depth = 0): string {
 }
 
 function commands(role: GraderRole): string {
-  const name = roleName(role.lab);
+  const name = roleName(role.labs);
   return `# Makes the role; the last command prints its ARN.
 aws iam create-role --role-name ${name} \\
-  --description ${quote(about(role.lab))} \\
+  --description ${quote(about(role.labs))} \\
   --max-session-duration ${MAX_SESSION_SECONDS} \\
   --assume-role-policy-document ${quote(JSON.stringify(trustPolicy(role)))} > /dev/null
 aws iam put-role-policy --role-name ${name} --policy-name ${POLICY_NAME} \\
@@ -117,13 +124,13 @@ aws iam put-role-policy --role-name ${name} --policy-name ${POLICY_NAME} \\
 aws iam get-role --role-name ${name} --query Role.Arn --output text
 
 # Takes it away again; from then on nothing here can be read, at the latest when the last session ends (15 minutes):
-# ${removalCommands(role.lab).join('\n# ')}
+# ${removalCommands(role.labs).join('\n# ')}
 `;
 }
 
 /** Commands of the AWS CLI that take the role away. */
-export function removalCommands(lab: string): string[] {
-  const name = roleName(lab);
+export function removalCommands(labs: readonly string[]): string[] {
+  const name = roleName(labs);
   return [
     `aws iam delete-role-policy --role-name ${name} --policy-name ${POLICY_NAME}`,
     `aws iam delete-role --role-name ${name}`,

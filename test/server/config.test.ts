@@ -33,12 +33,14 @@ describe('configuration', () => {
       GROUNDSCHOOL_LOG_LEVEL: 'loud',
       GROUNDSCHOOL_ALLOW_REMOTE: 'maybe',
       GROUNDSCHOOL_WORKERS: '0',
+      GROUNDSCHOOL_PRINCIPAL: '*',
     });
     expect(error.code).toBe('CONFIG_INVALID');
     expect(error.details.toSorted()).toEqual([
       'GROUNDSCHOOL_ALLOW_REMOTE="maybe" must be true or false',
       'GROUNDSCHOOL_LOG_LEVEL="loud" must be one of fatal, error, warn, info, debug, trace, silent',
       'GROUNDSCHOOL_PORT="abc" must be a whole number from 0 to 65535',
+      'GROUNDSCHOOL_PRINCIPAL="*" must be the ARN of a user, a role or an account',
       'GROUNDSCHOOL_SANDBOX_PORT="70000" must be a whole number from 0 to 65535',
       'GROUNDSCHOOL_TODAY="2026-02-30" must be a day as YYYY-MM-DD',
       'GROUNDSCHOOL_WORKERS="0" must be a whole number from 1 to 32',

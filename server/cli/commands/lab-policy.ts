@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from '../../../graders/checks/index.ts';
 import { labPolicy, resolveVariables } from '../../../graders/engine/index.ts';
-import type { ReadSlot } from '../../../graders/kit/index.ts';
-import type { LabForGrading } from '../../catalog/lab-files.ts';
 import { generatePolicy } from '../../proof/prove.ts';
 import { repositoryRoot } from '../../root.ts';
+import { ACCESS_ENTRY, asksClusters } from '../../targets/cluster-access.ts';
 import {
   EXTERNAL_ID,
   PRINCIPAL,
@@ -16,29 +15,6 @@ import {
 } from '../../targets/role-templates.ts';
 import { labForGrading } from '../lab-for-grading.ts';
 import { EXIT, parseCommand, parseVariables, UsageError } from '../usage.ts';
-
-/**
- * What no IAM policy gives: a cluster knows its own access entries. On stderr, so that the policy can be piped on.
- * https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
- */
-const ACCESS_ENTRY = `
-Tasks about Kubernetes objects judge the manifest that was handed in. Without one, and on a real cluster, its own API is read.
-For that the principal that grades needs an access entry beside this policy:
-  aws eks create-access-entry --cluster-name <cluster> --principal-arn <role that grades>
-  aws eks associate-access-policy --cluster-name <cluster> --principal-arn <role that grades> \\
-    --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy --access-scope type=cluster
-`;
-
-/** Whether a check of the lab reads objects of a cluster. */
-async function asksClusters(lab: LabForGrading): Promise<boolean> {
-  const uses = new Set(lab.manifest.tasks.flatMap((task) => task.checks.map(({ use }) => use)));
-  for (const use of uses) {
-    const check = (await checks[use]?.())?.default;
-    const slots = Object.values((check?.reads ?? {}) as Record<string, ReadSlot>);
-    if (slots.some((slot) => ('each' in slot ? slot.each : slot).source === 'kubernetes')) return true;
-  }
-  return false;
-}
 
 const USAGE =
   'groundschool lab policy <lab> [--write | --format json|cloudformation|terraform|cli --principal ARN --external-id ID] [--account ID] [--region R] [--seed S] [--var name=value …]';
@@ -92,9 +68,10 @@ export default async function run(args: readonly string[]): Promise<number> {
   process.stdout.write(
     format === 'json'
       ? `${JSON.stringify(policy, null, 2)}\n`
-      : roleTemplate(formatOf(format), { lab: lab.manifest.id, policy, ...trustOf(values) }),
+      : roleTemplate(formatOf(format), { labs: [lab.manifest.id], policy, ...trustOf(values) }),
   );
-  if (await asksClusters(lab)) process.stderr.write(ACCESS_ENTRY);
+  // On stderr, so that the policy can be piped on.
+  if (await asksClusters(lab.manifest, checks)) process.stderr.write(`\n${ACCESS_ENTRY}\n`);
   return EXIT.ok;
 }
 

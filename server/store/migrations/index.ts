@@ -8,6 +8,7 @@ import { assignments } from './0006-assignments.ts';
 import { runs } from './0007-runs.ts';
 import { corrections } from './0008-corrections.ts';
 import { apiTokens } from './0009-api-tokens.ts';
+import { awsAccounts } from './0010-aws-accounts.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-runs': runs,
   '0008-corrections': corrections,
   '0009-api-tokens': apiTokens,
+  '0010-aws-accounts': awsAccounts,
 };

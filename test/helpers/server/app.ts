@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
+import { Accounts } from '../../../server/accounts/index.ts';
 import { buildApp } from '../../../server/app.ts';
 import { Assignments, checkAttemptAllowed, Extensions } from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
@@ -23,7 +24,7 @@ export const TOKEN = 'the-local-token-of-this-test';
 
 /** Children before parents. */
 const TABLES = [
-  ...(['run_items', 'runs'] as const),
+  ...(['aws_accounts', 'run_items', 'runs'] as const),
   ...([
     'jobs',
     'receipts',
@@ -87,6 +88,8 @@ export interface TestAppOptions {
   /** Answers that are open without a pass. */
   release?: SolutionRelease;
   terminals?: Partial<TerminalsOptions>;
+  /** Where STS is; default nowhere. */
+  stsEndpoint?: string;
 }
 
 /** The real app on a real SQLite file, with doubles for sandbox, setup and engine. */
@@ -95,6 +98,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const config = readConfig({
     GROUNDSCHOOL_DATA_DIR: folder,
     GROUNDSCHOOL_CONTENT_DIR: SMALL_COURSE,
+    GROUNDSCHOOL_PRINCIPAL: 'arn:aws:iam::111122223333:user/groundschool',
     GROUNDSCHOOL_WEB_DIR: join(repositoryRoot(), 'fixtures', 'web'),
     ...options.env,
   });
@@ -148,6 +152,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       db,
       localLearner: learner,
       terminals,
+      accounts: new Accounts({
+        db,
+        catalog: loaded,
+        checks: fixtureChecks,
+        principal: config.principal,
+        now,
+        // Without one nobody answers: no test asks AWS.
+        stsEndpoint: options.stsEndpoint ?? 'http://127.0.0.1:9',
+      }),
       people: new People({ db, now }),
       runs,
       cohorts: new Cohorts({ db, now }),

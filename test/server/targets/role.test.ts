@@ -37,7 +37,7 @@ function forSandbox<P extends { Statement: readonly object[] }>(policy: P): P {
 }
 
 const example = {
-  lab: 's3-lifecycle',
+  labs: ['s3-lifecycle'],
   principal: 'arn:aws:iam::123456789012:user/teacher',
   externalId: EXTERNAL,
   policy: {
@@ -119,7 +119,7 @@ describe.each(['s3-lifecycle', 'capstone-ml-system'])('the role of %s, made by t
 
       const input = { lab, checks, variables, account: account.account, region: REGION };
       const principal = `arn:aws:iam::${account.account}:root`;
-      const made = { lab: id, policy: forSandbox(await labPolicy(input)), principal, externalId: EXTERNAL };
+      const made = { labs: [id], policy: forSandbox(await labPolicy(input)), principal, externalId: EXTERNAL };
       const env = awsEnv(sandbox, account);
       const shell = (text: string) =>
         residentAws().then((bin) =>
@@ -166,7 +166,7 @@ describe.each(['s3-lifecycle', 'capstone-ml-system'])('the role of %s, made by t
         report.tasks.map((task) => `${task.id} pass ${task.message}`),
       );
 
-      expect(await shell(removalCommands(id).join('\n'))).toMatchObject({ code: 0 });
+      expect(await shell(removalCommands([id]).join('\n'))).toMatchObject({ code: 0 });
       const gone = assumedRole({ ...place, externalId: EXTERNAL, policy: undefined, sessionName: 'late' });
       await expect(gone()).rejects.toMatchObject({ name: expect.stringContaining('AccessDenied') as string });
     },
