@@ -30,6 +30,7 @@ import { healthRoutes } from './routes/health.ts';
 import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
 import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
+import { learnerRoutes } from './routes/learners.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { loginRoutes } from './routes/logins.ts';
 import { matrixRoutes } from './routes/matrix.ts';
@@ -84,6 +85,7 @@ const ROUTES = [
   runRoutes,
   assignmentRoutes,
   matrixRoutes,
+  learnerRoutes,
   correctionRoutes,
   gradebookRoutes,
   tokenRoutes,

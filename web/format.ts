@@ -56,6 +56,17 @@ const hours = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit'
 export const formatHours = (at: Date): string => hours.format(at);
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatMoment = (iso: string): string => moment.format(new Date(iso));
+/** In a time zone of its own: that is what an instructor said, wherever the reader sits. */
+export const formatMomentIn = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone,
+  }).format(new Date(iso));
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -79,6 +79,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/matrix.ts'),
   },
   {
+    name: 'cohort-learner',
+    pattern:
+      /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/learners\/(?<learner>[\w-]+)(?:\/(?<assignment>[\w-]+)(?:\/(?<attempt>[\w-]+))?)?\/?$/,
+    tag: 'page-cohort-learner',
+    load: () => import('./pages/cohort/learner.ts'),
+  },
+  {
     name: 'cohort-roster',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/roster\/?$/,
     tag: 'page-cohort-roster',

@@ -1,4 +1,4 @@
-import type { ExtensionBody, ExtensionsReply } from '../contract/index.ts';
+import type { AssignmentDates, Extension, ExtensionBody, ExtensionsReply } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import {
   deleteExtension,
@@ -7,12 +7,14 @@ import {
   inTransaction,
   saveExtension,
   writeAudit,
+  type Assignment,
   type Cohort,
   type Db,
   type Executor,
+  type Extension as StoredExtension,
 } from '../store/index.ts';
 import { iso, requireAssignment } from './assignments.ts';
-import { datesFor, plannedDates } from './dates.ts';
+import { datesFor, plannedDates, type Dates } from './dates.ts';
 import { instantOf } from './local-time.ts';
 
 /** Dates of single learners. Scores follow at once: they are worked out at every look. */
@@ -109,29 +111,64 @@ export class Extensions {
 
   async #list(db: Executor, cohort: Cohort, id: string): Promise<ExtensionsReply> {
     const assignment = await requireAssignment(db, cohort, id);
-    const names = new Map((await enrolmentsOf(db, cohort.id)).map(({ learner, name }) => [learner, name]));
+    const names = await namesOf(db, cohort.id);
     const planned = plannedDates(assignment, cohort.time_zone);
     const of = { zone: cohort.time_zone, begun: assignment.created_at };
     const rows = (await extensionsOf(db, cohort.id)).filter((one) => one.assignment === id);
     return {
       extensions: rows
-        .map((one) => {
-          const dates = datesFor(planned, one, of);
-          return {
-            learner: one.learner,
-            name: names.get(one.learner) ?? '',
-            dueAt: one.due_at,
-            extraMinutes: one.extra_minutes,
-            extraPercent: one.extra_percent,
-            excused: one.excused === 1,
-            reason: one.reason,
-            by: one.by,
-            at: new Date(one.at).toISOString(),
-            due: iso(dates.due),
-            close: iso(dates.close),
-          };
-        })
+        .map((one) => extensionReply(one, names, datesFor(planned, one, of)))
         .toSorted((a, b) => a.name.localeCompare(b.name)),
     };
   }
 }
+
+/** @param names of people, by id; @param dates that come of it */
+function extensionReply(
+  one: StoredExtension,
+  names: ReadonlyMap<string, string>,
+  { due, close }: Dates,
+): Extension {
+  return {
+    learner: one.learner,
+    name: names.get(one.learner) ?? '',
+    dueAt: one.due_at,
+    extraMinutes: one.extra_minutes,
+    extraPercent: one.extra_percent,
+    excused: one.excused === 1,
+    reason: one.reason,
+    by: one.by === null ? null : (names.get(one.by) ?? one.by),
+    at: new Date(one.at).toISOString(),
+    due: iso(due),
+    close: iso(close),
+  };
+}
+
+/** What is planned for an assignment, what holds for one learner, and the extension that makes the difference. */
+export async function datesOf(
+  db: Executor,
+  cohort: Cohort,
+  assignment: Assignment,
+  learner: string,
+): Promise<{ planned: AssignmentDates; dates: AssignmentDates; extension: Extension | null }> {
+  const zone = cohort.time_zone;
+  const planned = plannedDates(assignment, zone);
+  const own = (await extensionsOf(db, cohort.id, learner)).find((one) => one.assignment === assignment.id);
+  const dates = datesFor(planned, own, { zone, begun: assignment.created_at });
+  const names = own ? await namesOf(db, cohort.id) : new Map<string, string>();
+  return {
+    planned: instants(planned),
+    dates: instants(dates),
+    extension: own ? extensionReply(own, names, dates) : null,
+  };
+}
+
+async function namesOf(db: Executor, cohort: string): Promise<Map<string, string>> {
+  return new Map((await enrolmentsOf(db, cohort)).map(({ learner, name }) => [learner, name]));
+}
+
+const instants = ({ release, due, close }: Dates): AssignmentDates => ({
+  release: iso(release),
+  due: iso(due),
+  close: iso(close),
+});

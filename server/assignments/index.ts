@@ -1,5 +1,5 @@
-export { Assignments } from './assignments.ts';
-export { Extensions } from './extensions.ts';
+export { Assignments, requireAssignment } from './assignments.ts';
+export { datesOf, Extensions } from './extensions.ts';
 export { checkAttemptAllowed } from './limits.ts';
 export { myAssignments } from './mine.ts';
 export type { Override, OverrideSource } from './overrides.ts';

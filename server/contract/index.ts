@@ -9,6 +9,7 @@ export * from './event.ts';
 export * from './glossary.ts';
 export * from './health.ts';
 export * from './lab-session.ts';
+export * from './learner.ts';
 export * from './lab.ts';
 export * from './lesson.ts';
 export * from './matrix.ts';

@@ -34,9 +34,10 @@ export class Corrections {
   }
 
   /** Those that hold, each with what the grader says now; `changed` where that is not what it said when they were given. */
-  async overrides(cohort: Cohort): Promise<OverridesReply> {
-    const rows = await overridesOf(this.#db, cohort.id);
-    const standings = await assignmentStandings(this.#db, this.#catalog, cohort, { now: this.#now() });
+  async overrides(cohort: Cohort, learner?: string): Promise<OverridesReply> {
+    const rows = await overridesOf(this.#db, cohort.id, learner);
+    const of = { now: this.#now(), ...(learner === undefined ? {} : { learner }) };
+    const standings = await assignmentStandings(this.#db, this.#catalog, cohort, of);
     return {
       overrides: rows.map((row) => {
         const task = standings
@@ -141,8 +142,9 @@ export class Corrections {
     return reply(await requestsOf(this.#db, { learner }));
   }
 
-  async requests(cohort: string): Promise<RequestsReply> {
-    return reply(await requestsOf(this.#db, { cohort }));
+  /** Of a cohort, or of one of its learners. */
+  async requests(cohort: string, learner?: string): Promise<RequestsReply> {
+    return reply(await requestsOf(this.#db, { cohort, ...(learner === undefined ? {} : { learner }) }));
   }
 
   /** Staff answer, and may close. @throws CodedError REQUEST_NOT_FOUND */

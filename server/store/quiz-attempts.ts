@@ -109,3 +109,15 @@ export async function finishedQuizzes(
     finishedAt: Number(finished_at),
   }));
 }
+
+/** Every attempt of a learner at a quiz, newest first. */
+export async function quizAttemptsOf(db: Executor, learner: string, part: string): Promise<QuizAttempt[]> {
+  return await db
+    .selectFrom('quiz_attempts')
+    .selectAll()
+    .where('learner', '=', learner)
+    .where('part', '=', part)
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .execute();
+}

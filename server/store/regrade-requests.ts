@@ -57,8 +57,8 @@ export async function addMessage(
     .execute();
 }
 
-/** Requests of a cohort or of one learner with their lab and thread; open ones first, then the latest. */
-export async function requestsOf(db: Executor, of: { cohort: string } | { learner: string }) {
+/** Requests of a cohort, of one learner, or of one learner in one cohort, with their lab and thread; open ones first, then the latest. */
+export async function requestsOf(db: Executor, { cohort, learner }: { cohort?: string; learner?: string }) {
   let query = db
     .selectFrom('regrade_requests')
     .innerJoin('learners', 'learners.id', 'regrade_requests.learner')
@@ -79,10 +79,8 @@ export async function requestsOf(db: Executor, of: { cohort: string } | { learne
     ])
     .orderBy('regrade_requests.updated_at', 'desc')
     .limit(200);
-  query =
-    'cohort' in of
-      ? query.where('regrade_requests.cohort', '=', of.cohort)
-      : query.where('regrade_requests.learner', '=', of.learner);
+  if (cohort !== undefined) query = query.where('regrade_requests.cohort', '=', cohort);
+  if (learner !== undefined) query = query.where('regrade_requests.learner', '=', learner);
   const requests = await query.execute();
   const ids = requests.map(({ id }) => id);
   const messages =

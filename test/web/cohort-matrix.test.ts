@@ -85,5 +85,10 @@ test('only rows in view are in the page; it filters, sorts, scrolls and takes ar
         .evaluate((cell) => cell.matches(':focus')),
     )
     .toBe(true);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/cohorts/spring-class/learners/learner-7/assignment-1#opened');
+  await page.goBack();
+  await page.getByRole('link', { name: 'Learner 007' }).click();
+  await page.waitForURL('**/cohorts/spring-class/learners/learner-7');
   await leave();
 });

@@ -29,6 +29,8 @@ export class AttemptTimeline extends LitElement {
     open: { type: String },
     comparison: { attribute: false },
     comparing: { type: Boolean },
+    name: { type: String },
+    byStaff: { attribute: false },
     from: { state: true },
     to: { state: true },
   };
@@ -39,6 +41,10 @@ export class AttemptTimeline extends LitElement {
   declare open: string;
   declare comparison: AttemptChangesReply | null;
   declare comparing: boolean;
+  /** Whose attempts, for somebody else who looks; empty for the learner. */
+  declare name: string;
+  /** Ids of attempts that a grading run of staff made. */
+  declare byStaff: readonly string[];
   declare from: string;
   declare to: string;
   constructor() {
@@ -48,6 +54,8 @@ export class AttemptTimeline extends LitElement {
     this.open = '';
     this.comparison = null;
     this.comparing = false;
+    this.name = '';
+    this.byStaff = [];
     this.from = '';
     this.to = '';
   }
@@ -57,9 +65,10 @@ export class AttemptTimeline extends LitElement {
     if (!timeline) return html`<gs-skeleton what="the attempts"></gs-skeleton>`;
     if (timeline.attempts.length === 0)
       return html`<p class="muted small">
-          No attempt yet. Each press of Check makes one, and your best result per task counts.
+          No attempt
+          yet.${this.name === '' ? ' Each press of Check makes one, and your best result per task counts.' : nothing}
         </p>
-        ${timeline.now ? html`<gs-calls .calls=${timeline.now}></gs-calls>` : nothing}`;
+        ${timeline.now ? html`<gs-calls .name=${this.name} .calls=${timeline.now}></gs-calls>` : nothing}`;
     return html`${this.#compare(timeline.attempts)}
       ${
         this.comparison
@@ -75,7 +84,7 @@ export class AttemptTimeline extends LitElement {
           timeline.now
             ? html`<li class="node">
                 <div class="head"><h3>Since then</h3></div>
-                <gs-calls .calls=${timeline.now}></gs-calls>
+                <gs-calls .name=${this.name} .calls=${timeline.now}></gs-calls>
               </li>`
             : nothing
         }
@@ -101,7 +110,9 @@ export class AttemptTimeline extends LitElement {
         }
         <span class="when">${formatMoment(attempt.createdAt)}</span>
       </div>
-      <p class="asked">${asked}</p>
+      <p class="asked">
+        ${asked}${this.byStaff.includes(attempt.id) ? ', by a grading run of staff' : nothing}
+      </p>
       ${attempt.problem ? html`<p>${attempt.problem}</p>` : nothing}
       ${moved.length > 0 && older ? this.#moved(moved) : nothing}
       ${
@@ -127,7 +138,7 @@ export class AttemptTimeline extends LitElement {
           : nothing
       }
       ${reset ? html`<p class="reset">The account was reset before this attempt.</p>` : nothing}
-      ${done ? html`<gs-calls .calls=${calls}></gs-calls>` : nothing}
+      ${done ? html`<gs-calls .name=${this.name} .calls=${calls}></gs-calls>` : nothing}
     </li>`;
   }
 

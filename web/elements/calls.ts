@@ -6,7 +6,7 @@ import { icon } from './icons.ts';
 
 /** What the learner did in the account between two moments, in short: changes by service and operation, and what failed. */
 export class Calls extends LitElement {
-  static override properties = { calls: { attribute: false } };
+  static override properties = { calls: { attribute: false }, name: { type: String } };
   static override styles = [
     base,
     tones,
@@ -63,14 +63,20 @@ export class Calls extends LitElement {
     `,
   ];
   declare calls: CallSummary | null;
+  /** Whose calls, for somebody else who looks; empty for the learner. */
+  declare name: string;
   constructor() {
     super();
     this.calls = null;
+    this.name = '';
   }
 
   override render() {
-    const { calls } = this;
-    if (!calls) return html`<p class="muted">Your calls of this time were not noted.</p>`;
+    const { calls, name } = this;
+    if (!calls)
+      return html`<p class="muted">
+        ${name === '' ? 'Your calls' : `The calls of ${name}`} at this time were not noted.
+      </p>`;
     const { groups, moreGroups, complete } = calls;
     return html`${
       complete
@@ -98,7 +104,9 @@ export class Calls extends LitElement {
       reads > 0 ? plural(reads, 'read') : '',
       failed > 0 ? `${formatInteger(failed)} failed` : '',
     ].filter((part) => part !== '');
-    return parts.length === 0 ? 'No call of yours.' : `Your calls: ${parts.join(', ')}`;
+    const { name } = this;
+    if (parts.length === 0) return name === '' ? 'No call of yours.' : `No call of ${name}.`;
+    return `${name === '' ? 'Your calls' : `Calls of ${name}`}: ${parts.join(', ')}`;
   }
 
   #group({ service, operation, done, errors, resources, moreResources }: CallGroup) {

@@ -9,7 +9,11 @@ type Choice = { id: string; html: string };
 
 /** What the server said about an answer: right or not, the key, and a word on every option. */
 export class QuizFeedbackElement extends LitElement {
-  static override properties = { item: { attribute: false }, feedback: { attribute: false } };
+  static override properties = {
+    item: { attribute: false },
+    feedback: { attribute: false },
+    name: { type: String },
+  };
   static override styles = [
     base,
     tones,
@@ -87,8 +91,11 @@ export class QuizFeedbackElement extends LitElement {
   ];
   declare item: QuizItem | null;
   declare feedback: QuizFeedback | null;
+  /** Who answered, for somebody else who looks; empty for the learner. */
+  declare name: string;
   constructor() {
     super();
+    this.name = '';
     this.item = null;
     this.feedback = null;
   }
@@ -135,7 +142,13 @@ export class QuizFeedbackElement extends LitElement {
             >${unsafeHTML(option.html)}
             <span class="tags">
               ${right ? html`<span class="chip tone-pass">right answer</span>` : nothing}
-              ${note?.chosen ? html`<span class="chip tone-accent">your choice</span>` : nothing}
+              ${
+                note?.chosen
+                  ? html`<span class="chip tone-accent"
+                      >${this.name === '' ? 'your choice' : `choice of ${this.name}`}</span
+                    >`
+                  : nothing
+              }
             </span></span
           >
           ${note ? html`<span class="why">${unsafeHTML(note.html)}</span>` : nothing}
@@ -148,9 +161,9 @@ export class QuizFeedbackElement extends LitElement {
   #own(item: QuizItem, feedback: QuizFeedback) {
     const { answer, key } = feedback;
     if (answer.type === 'numeric' && key.type === 'numeric' && item.type === 'numeric')
-      return sides(`${answer.value} ${item.unit}`, `${key.value} ${item.unit}`);
+      return this.#sides(`${answer.value} ${item.unit}`, `${key.value} ${item.unit}`);
     if (answer.type === 'fill' && key.type === 'fill')
-      return sides(html`<code>${answer.text}</code>`, html`<code>${key.text}</code>`);
+      return this.#sides(html`<code>${answer.text}</code>`, html`<code>${key.text}</code>`);
     if (answer.type === 'order' && key.type === 'order' && item.type === 'order') {
       const text = (id: string | undefined) =>
         unsafeHTML(item.options.find((one) => one.id === id)?.html ?? '');
@@ -160,7 +173,7 @@ export class QuizFeedbackElement extends LitElement {
           return html`<li class="tone-${right ? 'pass' : 'fail'}">
             ${icon(right ? 'pass' : 'fail')}
             <span>${index + 1}. ${text(id)}</span>
-            ${right ? nothing : html`<span class="why">You put ${text(answer.order[index])} here.</span>`}
+            ${right ? nothing : html`<span class="why">${this.name || 'You'} put ${text(answer.order[index])} here.</span>`}
           </li>`;
         })}
       </ol>`;
@@ -174,20 +187,21 @@ export class QuizFeedbackElement extends LitElement {
           return html`<li class="tone-${same ? 'pass' : 'fail'}">
             ${icon(same ? 'pass' : 'fail')}
             <span>${unsafeHTML(left.html)}: <strong>${right(key.pairs[left.id])}</strong></span>
-            ${same ? nothing : html`<span class="why">You chose ${right(answer.pairs[left.id])}.</span>`}
+            ${same ? nothing : html`<span class="why">${this.name || 'You'} chose ${right(answer.pairs[left.id])}.</span>`}
           </li>`;
         })}
       </ul>`;
     }
     return nothing;
   }
+
+  #sides(own: unknown, key: unknown) {
+    return html`<dl>
+      <dt>${this.name === '' ? 'Your answer' : `Answer of ${this.name}`}</dt>
+      <dd>${own}</dd>
+      <dt>Right answer</dt>
+      <dd>${key}</dd>
+    </dl>`;
+  }
 }
 customElements.define('gs-quiz-feedback', QuizFeedbackElement);
-
-const sides = (own: unknown, key: unknown) =>
-  html`<dl>
-    <dt>Your answer</dt>
-    <dd>${own}</dd>
-    <dt>Right answer</dt>
-    <dd>${key}</dd>
-  </dl>`;

@@ -528,6 +528,14 @@ export const entries: readonly Entry[] = [
         html`<gs-attempt-timeline .timeline=${{ now: quietCalls, attempts: [] }}></gs-attempt-timeline>`,
       ],
       ['loading', html`<gs-attempt-timeline></gs-attempt-timeline>`],
+      [
+        'seen by staff',
+        html`<gs-attempt-timeline
+          name="Zoë"
+          .timeline=${timeline}
+          .byStaff=${['at_00000002']}
+        ></gs-attempt-timeline>`,
+      ],
     ],
   },
   {
@@ -571,6 +579,7 @@ export const entries: readonly Entry[] = [
       ['incomplete', html`<gs-calls .calls=${{ ...calls, complete: false }}></gs-calls>`],
       ['reads alone', html`<gs-calls .calls=${quietCalls}></gs-calls>`],
       ['not noted', html`<gs-calls></gs-calls>`],
+      ['seen by staff', html`<gs-calls name="Zoë" .calls=${quietCalls}></gs-calls>`],
     ],
   },
   {

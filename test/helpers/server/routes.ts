@@ -97,6 +97,12 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
   'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
   'GET /api/cohorts/:cohort/matrix': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/assignments/:assignment': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/evidence': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/changes': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/quiz-attempts/:attempt': 'cohort:learners',
   'GET /api/cohorts/:cohort/runs': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
@@ -149,6 +155,7 @@ export const urlOf = (url: string): string =>
     .replace(':name', 'answer.txt')
     .replace(':cohort', 'spring-class')
     .replace(':assignment', 'nosuchid12345678')
+    .replace(':attempt', 'nosuchid12345678')
     .replace(':regrade', 'nosuchid12345678')
     .replace(':request', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')

@@ -140,7 +140,7 @@ test('an extension for one, for a group, replaced and taken away', async () => {
   const give = (body: object) => teacher.call<ExtensionsReply>('PUT', url, { reason: 'ill', ...body });
   const first = await give({ learners: [ada.id], dueAt: '2026-12-05T18:00' });
   expect(first.body.extensions).toMatchObject([
-    { name: 'Ada', due: '2026-12-05T17:00:00.000Z', close: '2026-12-07T17:00:00.000Z', by: teacher.id },
+    { name: 'Ada', due: '2026-12-05T17:00:00.000Z', close: '2026-12-07T17:00:00.000Z', by: 'teacher' },
   ]);
   await t.db.updateTable('enrolments').set({ group_name: 'Blue' }).where('role', '=', 'student').execute();
   const group = await give({ group: 'Blue', extraMinutes: 60 });

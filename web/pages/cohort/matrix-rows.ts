@@ -4,6 +4,7 @@ export type Matrix = NonNullable<MatrixReply['matrix']>;
 /** A column of points: an assignment's sum, or one of its tasks. */
 export interface Column {
   key: string;
+  assignment: string;
   title: string;
   /** Of an assignment's sum. */
   isTotal: boolean;
@@ -15,9 +16,10 @@ type CellState = 'pass' | 'partial' | 'fail' | 'none';
 
 export function columnsOf({ assignments }: Matrix): Column[] {
   return assignments.flatMap(({ id, title, maxPoints, score, tasks }) => [
-    { key: id, title, isTotal: true, maxPoints, points: score },
+    { key: id, assignment: id, title, isTotal: true, maxPoints, points: score },
     ...tasks.map((task) => ({
       key: `${id}/${task.id}`,
+      assignment: id,
       title: task.title,
       isTotal: false,
       maxPoints: task.maxPoints,

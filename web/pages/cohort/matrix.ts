@@ -3,6 +3,7 @@ import type { CohortReply, MatrixReply } from '../../../server/contract/index.ts
 import { getMatrix } from '../../data/matrix.ts';
 import { icon } from '../../elements/icons.ts';
 import { statusWord } from '../../elements/status.ts';
+import { navigate } from '../../navigate.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { CohortPage } from './cohort-page.ts';
@@ -65,6 +66,13 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
       }
       thead th:first-child {
         z-index: 3;
+      }
+      tbody th a {
+        display: block;
+        padding-block: 0.35rem;
+      }
+      td[data-href] {
+        cursor: pointer;
       }
       td[class] {
         background: var(--tone-soft);
@@ -152,7 +160,7 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
         </label>
         <p class="muted" role="status">${rows.length} of ${matrix.learners.id.length} learners</p>
       </form>
-      <div class="grid" @scroll=${this.#scroll} @keydown=${this.#move}>
+      <div class="grid" @scroll=${this.#scroll} @keydown=${this.#move} @click=${this.#enter}>
         <table
           role="grid"
           aria-label="Scores"
@@ -183,8 +191,8 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
 
   #row(matrix: Matrix, columns: readonly Column[], row: number, place: number) {
     return html`<tr aria-rowindex=${place + 2}>
-      <th scope="row">${matrix.learners.name[row]}</th>
-      ${columns.map(({ points, maxPoints }, column) => {
+      <th scope="row"><a href=${this.#hrefOf(matrix, row)}>${matrix.learners.name[row]}</a></th>
+      ${columns.map(({ points, maxPoints, assignment }, column) => {
         const got = points[row] ?? null;
         const state = stateOf(got, maxPoints);
         const current = place === this.#at.row && column === this.#at.column;
@@ -194,12 +202,18 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
           tabindex=${current ? 0 : -1}
           data-row=${place}
           data-column=${column}
+          data-href=${this.#hrefOf(matrix, row, assignment)}
         >
           ${icon(state)} <span class="visually-hidden">${statusWord(state)}</span>
           ${got === null ? '' : `${got}/${maxPoints}`}
         </td>`;
       })}
     </tr>`;
+  }
+
+  /** The page of a learner, with an assignment opened. */
+  #hrefOf({ learners }: Matrix, row: number, assignment = ''): string {
+    return `/cohorts/${this.cohortId}/learners/${learners.id[row] ?? ''}${assignment === '' ? '' : `/${assignment}#opened`}`;
   }
 
   /** The page's policy allows no styles in markup; the heights of what is not shown are set here. */
@@ -232,6 +246,12 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
   readonly #scroll = (event: Event) => {
     this.first = Math.max(0, Math.floor((event.target as HTMLElement).scrollTop / ROW) - SPARE);
   };
+  /** A cell leads to what its points are made of. A link in every cell would be a hundred stops for the Tab key. */
+  readonly #enter = (event: Event) => {
+    const cell = event.composedPath().find((node) => node instanceof HTMLTableCellElement);
+    const { href } = (cell as HTMLElement | undefined)?.dataset ?? {};
+    if (href !== undefined) navigate(href);
+  };
   readonly #move = (event: KeyboardEvent) => {
     const cell = event.composedPath()[0] as HTMLElement;
     const steps: Record<string, [number, number]> = {
@@ -241,6 +261,7 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
       ArrowRight: [0, 1],
     };
     const step = steps[event.key];
+    if (event.key === 'Enter') this.#enter(event);
     if (!step || cell.dataset['row'] === undefined) return;
     event.preventDefault();
     const row = Number(cell.dataset['row']) + step[0];

@@ -8,15 +8,21 @@ type Override = OverridesReply['overrides'][number];
 /** A student's request with its thread, the answer to it, and the points where the lab is assigned. */
 export function requestView(
   request: Request,
-  on: { assigned: boolean; answer: (event: SubmitEvent) => void; setPoints: (event: SubmitEvent) => void },
+  on: {
+    assigned: boolean;
+    /** Address of the attempt; empty where the reader is there already. */
+    href: string;
+    answer: (event: SubmitEvent) => void;
+    setPoints: (event: SubmitEvent) => void;
+  },
 ): TemplateResult {
   const { name, lab, task, number, status, reason, points } = request;
   const what = `${name}: ${lab}, ${task}`;
   return html`<article class="card request" aria-label=${what}>
     <h3>${what}</h3>
     <p class="small">
-      ${status}, attempt
-      ${number}${reason === null ? '' : `, the grader said ${reason}`}${
+      ${status},
+      ${on.href === '' ? `attempt ${number}` : html`<a href=${on.href}>attempt ${number}<span class="visually-hidden"> of ${name}</span></a>`}${reason === null ? '' : `, the grader said ${reason}`}${
         points === null ? '' : ` (${formatPoints(points)} points)`
       }
     </p>

@@ -110,6 +110,11 @@ class CohortRequestsPage extends CohortPage<Shown> {
     };
   }
 
+  #attemptOf({ learner, attempt }: Request, assignment: string | undefined): string {
+    if (assignment === undefined) return '';
+    return `/cohorts/${this.cohortId}/learners/${learner}/${assignment}/${attempt}#attempt`;
+  }
+
   protected override body(shown: Shown, cohort: CohortReply) {
     const manages = cohort.permissions.includes('manage');
     return html`${
@@ -125,6 +130,7 @@ class CohortRequestsPage extends CohortPage<Shown> {
             : shown.requests.map((request) =>
                 requestView(request, {
                   assigned: shown.assignments.has(request.lab),
+                  href: this.#attemptOf(request, shown.assignments.get(request.lab)),
                   answer: (event) => void this.#answer(event, request),
                   setPoints: (event) =>
                     void this.#setPoints(event, request, shown.assignments.get(request.lab) ?? ''),

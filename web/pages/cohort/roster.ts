@@ -39,6 +39,10 @@ class CohortRosterPage extends CohortPage<RosterReply> {
       td button {
         white-space: nowrap;
       }
+      th a {
+        display: inline-block;
+        padding-block: 0.3rem;
+      }
     `,
   ];
   declare preview: RosterPreviewReply | null;
@@ -137,7 +141,13 @@ class CohortRosterPage extends CohortPage<RosterReply> {
           ${people.map(
             (one) =>
               html`<tr>
-                <th scope="row">${one.name}</th>
+                <th scope="row">
+                  ${
+                    one.active && one.role === 'student'
+                      ? html`<a href="/cohorts/${this.cohortId}/learners/${one.learner}">${one.name}</a>`
+                      : one.name
+                  }
+                </th>
                 <td>
                   ${one.login ?? 'none'}${one.joined ? nothing : html` <span class="small muted">no password yet</span>`}
                 </td>

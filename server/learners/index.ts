@@ -1,0 +1,1 @@
+export { LearnerWork } from './learner-work.ts';

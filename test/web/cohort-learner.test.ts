@@ -1,0 +1,149 @@
+// The page of one learner of a cohort in its states, and how one gets there and works with it.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as contract from '../../server/contract/index.ts';
+import { cohort } from '../../web/gallery/classroom-samples.ts';
+import { comparison } from '../../web/gallery/feedback-samples.ts';
+import { overrides, requests } from '../../web/gallery/grading-samples.ts';
+import {
+  learnerAttempt,
+  learnerEvidence,
+  learnerLab,
+  learnerQuiz,
+  learnerReply,
+} from '../../web/gallery/learner-samples.ts';
+import { built, launch } from '../helpers/web/browser.ts';
+import type { FakeApi } from '../helpers/web/fake-api.ts';
+import { expectState, type State } from '../helpers/web/states.ts';
+import { visit } from '../helpers/web/visit.ts';
+
+let root: string;
+let browser: Browser;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+beforeAll(async () => {
+  [root, browser] = await Promise.all([built('app'), launch()]);
+});
+afterAll(() => browser?.close());
+
+const PAGE = '/cohorts/spring-class/learners/user-zoe-0002';
+const LAB = `${PAGE}/assignment-0001`;
+const QUIZ = `${PAGE}/assignment-0002`;
+
+function prepare(api: FakeApi): void {
+  const user = { id: 'user-ada-0001', name: 'Ada Lovelace', admin: false, viewing: false };
+  Object.assign(api.session, { mode: 'classroom', learner: { id: user.id, name: user.name }, user });
+  const at = '/learners/user-zoe-0002';
+  api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, cohort);
+  api.answer('GET', new RegExp(`${at}$`), contract.LearnerReply, learnerReply);
+  api.answer('GET', new RegExp(`${at}/assignments/`), contract.LearnerLabReply, learnerLab);
+  api.answer('GET', new RegExp(`${at}/attempts/[^/]+$`), contract.AttemptReply, learnerAttempt);
+  api.answer('GET', new RegExp(`${at}/attempts/.*/changes$`), contract.AttemptChangesReply, comparison);
+  api.answer('GET', new RegExp(`${at}/attempts/.*/evidence$`), contract.EvidenceReply, learnerEvidence);
+  api.answer('GET', new RegExp(`${at}/quiz-attempts/`), contract.QuizAttemptReply, learnerQuiz);
+  api.answer('PUT', /\/points$/, contract.OverridesReply, overrides);
+  api.answer('DELETE', /\/points$/, contract.OverridesReply, overrides);
+  api.answer('POST', /\/messages$/, contract.RequestsReply, requests);
+}
+/** As somebody who may look and not grade. */
+function auditor(api: FakeApi): void {
+  prepare(api);
+  const permissions: contract.Permission[] = ['member', 'learners', 'design'];
+  api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, { ...cohort, permissions });
+}
+
+const states: State[] = [
+  { name: 'a learner', path: PAGE, prepare, shows: 'zoe@uni.example, number 007, group B' },
+  {
+    name: 'a learner with nothing assigned',
+    path: PAGE,
+    prepare: (api) => {
+      prepare(api);
+      const none = { ...learnerReply, assignments: [], overrides: [], requests: [] };
+      api.answer('GET', /\/learners\/user-zoe-0002$/, contract.LearnerReply, none);
+    },
+    shows: 'Nothing is assigned in this cohort yet.',
+  },
+  { name: 'an assigned lab', path: LAB, prepare, shows: 'All tasks, by a grading run of staff' },
+  { name: 'an assigned lab, for an auditor', path: LAB, prepare: auditor, shows: 'Hints opened' },
+  {
+    name: 'an assigned lab that was not opened',
+    path: LAB,
+    prepare: (api) => {
+      prepare(api);
+      const none = { timeline: null, byStaff: [], hints: [], files: [], graded: [] };
+      api.answer('GET', /\/assignments\//, contract.LearnerLabReply, none);
+    },
+    shows: 'The lab was not opened yet.',
+  },
+  { name: 'an attempt', path: `${LAB}/at_00000004`, prepare, shows: 'Attempt 4: 16 of 36 decided' },
+  {
+    name: 'a first attempt has nothing before it',
+    path: `${LAB}/at_00000004`,
+    prepare: (api) => {
+      prepare(api);
+      api.fail('GET', /\/changes$/, 409, { code: 'NOTHING_TO_COMPARE', message: 'There is none before.' });
+    },
+    shows: 'Attempt 4: 16 of 36 decided',
+  },
+  { name: 'an assigned quiz', path: QUIZ, prepare, shows: 'begun' },
+  {
+    name: 'an attempt at a quiz',
+    path: `${QUIZ}/quiz-at-0001`,
+    prepare,
+    shows: 'choice of Zoë Ångström',
+  },
+  {
+    name: 'somebody who is not there',
+    path: PAGE,
+    prepare: (api) => {
+      prepare(api);
+      const reply = { code: 'LEARNER_NOT_FOUND', message: 'Nobody with this id is in this cohort.' };
+      api.fail('GET', /\/learners\/user-zoe-0002$/, 404, reply);
+    },
+    shows: 'Learner cannot be shown',
+  },
+];
+test.each(states)('$name', (state) => expectState(browser, root, state));
+
+test('from the overview to an attempt, its reads, and a comparison of two', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, PAGE, prepare);
+  await page.getByRole('link', { name: 'S3 life cycle' }).click();
+  await page.getByRole('button', { name: 'Results of attempt 4' }).click();
+  await page.waitForURL(`**${LAB}/at_00000004#attempt`);
+  await page.getByRole('article', { name: 'Result: Failed' }).waitFor();
+  await page.getByText('Everything that was read for this attempt').click();
+  await page.getByText('s3:GetBucketLifecycleConfiguration {').waitFor();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('region', { name: 'What changed between attempts 1 and 4' }).waitFor();
+  const asked = api.requests.filter(({ path }) => path.endsWith('/changes')).length;
+  expect(asked).toBe(2);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('points are set and taken back, and a request is answered, from here', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, LAB, prepare);
+  const title = 'The right class at the right age';
+  await page.getByText(`Set the points of ${title}`).first().click();
+  const row = page.getByRole('row', { name: new RegExp(`^${title}`) });
+  await row.getByLabel('Points', { exact: true }).fill('12.5');
+  await row.getByLabel('Reason, for the record').fill('Seen in the lab.');
+  await page.getByRole('button', { name: `Set the points of ${title}` }).click();
+  const sent = () =>
+    api.requests.filter(({ method }) => method !== 'GET').map(({ method, body }) => [method, body]);
+  const of = { assignment: 'assignment-0001', task: 'tiering' };
+  await expect.poll(sent).toEqual([['PUT', { ...of, points: 12.5, reason: 'Seen in the lab.' }]]);
+  await page.getByRole('button', { name: `Take back the points of ${title}` }).click();
+  await page.getByLabel('Answer to Zoë Ångström').fill('Corrected.');
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect
+    .poll(() => sent().slice(1))
+    .toEqual([
+      ['DELETE', of],
+      ['POST', { text: 'Corrected.', close: false }],
+    ]);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});

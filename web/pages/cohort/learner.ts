@@ -1,0 +1,266 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type {
+  AttemptChangesReply,
+  AttemptReply,
+  CohortReply,
+  EvidenceReply,
+  LearnerAssignment,
+  LearnerLabReply,
+  LearnerReply,
+  QuizAttemptReply,
+  RequestsReply,
+} from '../../../server/contract/index.ts';
+import { announce } from '../../announce.ts';
+import { viewAs } from '../../data/classroom.ts';
+import { answerRequest, setPoints, takeBackPoints } from '../../data/cohort-grading.ts';
+import { asApiError } from '../../data/http.ts';
+import * as api from '../../data/learners.ts';
+import '../../elements/attempt-timeline.ts';
+import { navigate } from '../../navigate.ts';
+import { base, controls, tones } from '../../styles/shared.ts';
+import { formStyles } from '../form-styles.ts';
+import { textOf } from '../form-text.ts';
+import { CohortPage } from './cohort-page.ts';
+import { attemptView, quizView, workView } from './learner-attempt.ts';
+import { learnerStyles } from './learner-styles.ts';
+import { assignmentTable, quizTable, taskTable } from './learner-views.ts';
+import { requestView } from './request-view.ts';
+
+interface Shown {
+  overview: LearnerReply;
+  lab: LearnerLabReply | null;
+  attempt: AttemptReply | null;
+  /** Against the attempt before; null for a first one. */
+  changes: AttemptChangesReply | null;
+  quiz: QuizAttemptReply | null;
+}
+type Request = RequestsReply['requests'][number];
+
+/** One student for the staff: every assignment, one of them opened, one of its attempts opened. */
+class CohortLearnerPage extends CohortPage<Shown> {
+  static override properties: PropertyDeclarations = {
+    ...CohortPage.properties,
+    comparison: { state: true },
+    comparing: { state: true },
+    evidence: { state: true },
+  };
+  static override styles = [base, controls, tones, formStyles, learnerStyles];
+  declare comparison: AttemptChangesReply | null;
+  declare comparing: boolean;
+  declare evidence: EvidenceReply | null;
+  protected override readonly tab = '';
+  #learner = '';
+
+  constructor() {
+    super();
+    this.comparison = null;
+    this.comparing = false;
+    this.evidence = null;
+  }
+
+  protected override get heading1(): string {
+    return this.loader.value?.overview.learner.name ?? 'Learner';
+  }
+
+  override arrived(): void {
+    const same = this.#learner === this.#id;
+    this.#learner = this.#id;
+    this.comparison = null;
+    this.evidence = null;
+    void this.load(same);
+  }
+
+  get #id(): string {
+    return this.params['learner'] ?? '';
+  }
+
+  protected override async fetch(cohort: string): Promise<Shown> {
+    const { assignment = '', attempt = '' } = this.params;
+    const overview = await api.getLearner(cohort, this.#id);
+    const open = overview.assignments.find(({ id }) => id === assignment);
+    const shown: Shown = { overview, lab: null, attempt: null, changes: null, quiz: null };
+    if (open?.kind === 'quiz')
+      return attempt === '' ? shown : { ...shown, quiz: await api.getLearnerQuiz(cohort, this.#id, attempt) };
+    if (!open) return shown;
+    const [lab, one, changes] = await Promise.all([
+      api.getLearnerLab(cohort, this.#id, open.id),
+      attempt === '' ? null : api.getLearnerAttempt(cohort, this.#id, attempt),
+      attempt === '' ? null : this.#changes(cohort, attempt),
+    ]);
+    return { ...shown, lab, attempt: one, changes };
+  }
+
+  /** Null where there is nothing to compare with: a first attempt, or one that has not ended. */
+  async #changes(cohort: string, attempt: string): Promise<AttemptChangesReply | null> {
+    try {
+      return await api.getLearnerChanges(cohort, this.#id, attempt);
+    } catch (error) {
+      if (['NOTHING_TO_COMPARE', 'ATTEMPT_UNFINISHED'].includes(asApiError(error).code)) return null;
+      throw error;
+    }
+  }
+
+  /** The hash takes the reader to what was opened. */
+  readonly #href = (assignment: string, attempt = ''): string =>
+    `/cohorts/${this.cohortId}/learners/${this.#id}/${assignment}${attempt === '' ? '#opened' : `/${attempt}#attempt`}`;
+
+  protected override body(shown: Shown, cohort: CohortReply): TemplateResult {
+    const { overview } = shown;
+    const { learner, assignments } = overview;
+    const open = assignments.find(({ id }) => id === this.params['assignment']);
+    const facts = [
+      learner.login,
+      learner.studentNumber === null ? null : `number ${learner.studentNumber}`,
+      learner.group === null ? null : `group ${learner.group}`,
+    ].filter((fact) => fact !== null);
+    return html`<p class="row">
+        <span class="muted">${facts.join(', ')}</span>
+        <a href="/cohorts/${cohort.id}/matrix">Back to the matrix</a>
+        <button class="small" @click=${() => void this.#view()}>Look as ${learner.name}</button>
+      </p>
+      ${
+        this.problem
+          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
+          : nothing
+      }
+      <section aria-label="Assignments">
+        ${
+          assignments.length === 0
+            ? html`<p class="muted">Nothing is assigned in this cohort yet.</p>`
+            : assignmentTable(overview, open?.id ?? '', this.#href)
+        }
+      </section>
+      ${open ? this.#assignment(open, shown, cohort) : nothing} ${this.#requests(overview, open, cohort)}`;
+  }
+
+  #assignment(
+    open: LearnerAssignment,
+    { overview, lab, attempt, changes, quiz }: Shown,
+    cohort: CohortReply,
+  ) {
+    const { name } = overview.learner;
+    const grades = cohort.permissions.includes('grade');
+    return html`<section aria-labelledby="opened">
+      <h2 id="opened" tabindex="-1">${open.title}</h2>
+      ${taskTable(open, overview.overrides, {
+        href: this.#href,
+        setPoints: grades ? (event, task) => void this.#setPoints(event, open.id, task) : null,
+        takeBack: grades ? (task) => void this.#takeBack(open.id, task) : null,
+      })}
+      ${
+        open.kind === 'quiz'
+          ? html`${quizTable(open, this.params['attempt'] ?? '', this.#href)}
+            ${quiz ? quizView(quiz, name) : nothing}`
+          : lab?.timeline
+            ? html`<gs-attempt-timeline
+                  .name=${name}
+                  .byStaff=${lab.byStaff}
+                  .timeline=${lab.timeline}
+                  .titles=${open.titles}
+                  .open=${attempt?.attempt.id ?? ''}
+                  .comparison=${this.comparison}
+                  .comparing=${this.comparing}
+                  @show-attempt=${(event: CustomEvent<string>) => navigate(this.#href(open.id, event.detail))}
+                  @compare=${(event: CustomEvent<{ from: string; to: string }>) =>
+                    void this.#compare(event.detail)}
+                  @end-compare=${() => (this.comparison = null)}
+                ></gs-attempt-timeline>
+                ${
+                  attempt
+                    ? attemptView(attempt, {
+                        changes,
+                        titles: open.titles,
+                        evidence: this.evidence,
+                        readEvidence: () => void this.#readEvidence(attempt.attempt.id),
+                      })
+                    : nothing
+                }
+                ${workView(lab, open.titles)}`
+            : html`<p class="muted">The lab was not opened yet.</p>`
+      }
+    </section>`;
+  }
+
+  #requests({ requests }: LearnerReply, open: LearnerAssignment | undefined, cohort: CohortReply) {
+    const shown = open ? requests.filter(({ lab }) => lab === open.item) : requests;
+    if (shown.length === 0 || !cohort.permissions.includes('grade')) return nothing;
+    return html`<section aria-labelledby="requests">
+      <h2 id="requests">Requests</h2>
+      ${shown.map((request) =>
+        requestView(request, {
+          assigned: false,
+          href: '',
+          answer: (event) => void this.#answer(event, request),
+          setPoints: () => undefined,
+        }),
+      )}
+    </section>`;
+  }
+
+  /** Does something and reads the page again; what went wrong is said where one looks. */
+  async #try(what: () => Promise<unknown>, said: string): Promise<void> {
+    this.problem = null;
+    try {
+      await what();
+      await this.load(true);
+      announce(said);
+    } catch (error) {
+      this.problem = asApiError(error);
+      announce(this.problem.message);
+    }
+  }
+
+  async #setPoints(event: SubmitEvent, assignment: string, task: string): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const body = { assignment, task, points: Number(textOf(data, 'points')), reason: textOf(data, 'reason') };
+    await this.#try(() => setPoints(this.cohortId, this.#id, body), 'The points are set');
+    if (!this.problem) form.reset();
+  }
+
+  #takeBack(assignment: string, task: string): Promise<void> {
+    const body = { assignment, task };
+    return this.#try(() => takeBackPoints(this.cohortId, this.#id, body), 'The grader’s points count again');
+  }
+
+  async #answer(event: SubmitEvent, { id }: Request): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const body = { text: textOf(data, 'text'), close: data.has('close') };
+    await this.#try(() => answerRequest(this.cohortId, id, body), 'Your answer is sent');
+    if (!this.problem) form.reset();
+  }
+
+  async #view(): Promise<void> {
+    this.problem = null;
+    try {
+      await viewAs(this.cohortId, this.#id);
+      location.assign('/');
+    } catch (error) {
+      this.problem = asApiError(error);
+    }
+  }
+
+  async #compare({ from, to }: { from: string; to: string }): Promise<void> {
+    this.comparing = true;
+    try {
+      this.comparison = await api.getLearnerChanges(this.cohortId, this.#id, to, from);
+      announce(`Attempts ${this.comparison.from.number} and ${this.comparison.to.number} compared`);
+    } catch (error) {
+      this.problem = asApiError(error);
+    }
+    this.comparing = false;
+  }
+
+  async #readEvidence(attempt: string): Promise<void> {
+    try {
+      const evidence = await api.getLearnerEvidence(this.cohortId, this.#id, attempt);
+      if (this.params['attempt'] === attempt) this.evidence = evidence;
+    } catch (error) {
+      this.problem = asApiError(error);
+    }
+  }
+}
+customElements.define('page-cohort-learner', CohortLearnerPage);
