@@ -20,6 +20,8 @@ export interface BoxOptions {
   limits?: Partial<BoxLimits>;
   /** Scripts that run at the same time. */
   concurrency?: number;
+  /** By how much they yield the processor to others, as `nice` counts; 0 by default. Limits stay the same. */
+  niceness?: number;
 }
 
 /** What this machine can do for scripts, for the health page and for `groundschool start`. */
@@ -32,6 +34,8 @@ export interface LockedBox extends Box {
 }
 
 interface Ready {
+  /** What the command begins with. */
+  before: readonly string[];
   programs: Programs;
   python: Interpreter;
   confinement: Confinement;
@@ -48,7 +52,8 @@ export function createBox(options: BoxOptions = {}): LockedBox {
     options.searchPath ?? `${process.env['PATH'] ?? ''}:/usr/local/bin:/usr/bin:/bin:/usr/sbin`;
   const queue = pLimit(options.concurrency ?? 2);
   let prepared: Promise<Ready | { problem: string }> | undefined;
-  const prepare = (): Promise<Ready | { problem: string }> => (prepared ??= findRuntime(searchPath, limits));
+  const prepare = (): Promise<Ready | { problem: string }> =>
+    (prepared ??= findRuntime(searchPath, limits, options.niceness ?? 0));
 
   return {
     status: async () => {
@@ -65,20 +70,27 @@ export function createBox(options: BoxOptions = {}): LockedBox {
   };
 }
 
-async function findRuntime(searchPath: string, limits: BoxLimits): Promise<Ready | { problem: string }> {
-  const [python, bwrap, prlimit, setpriv] = await Promise.all([
+async function findRuntime(
+  searchPath: string,
+  limits: BoxLimits,
+  niceness: number,
+): Promise<Ready | { problem: string }> {
+  const [python, bwrap, prlimit, setpriv, nice] = await Promise.all([
     findInterpreter(searchPath),
     findProgram('bwrap', searchPath),
     findProgram('prlimit', searchPath),
     findProgram('setpriv', searchPath),
+    findProgram('nice', searchPath),
   ]);
   if ('problem' in python) return python;
   if (!bwrap) return { problem: 'bubblewrap (bwrap) is not installed' };
   if (!prlimit) return { problem: 'prlimit (util-linux) is not installed' };
   const programs = { bwrap, prlimit, setpriv };
+  // Where there is no `nice` (coreutils), scripts run like everything else: that is slower for others and nothing worse.
+  const before = nice && niceness > 0 ? [nice, '-n', String(niceness)] : [];
   const asRoot = process.getuid?.() === 0;
   if (asRoot && !setpriv) return { problem: 'setpriv (util-linux) is not installed' };
-  const ready: Ready = { programs, python, confinement: asRoot ? 'root' : 'user' };
+  const ready: Ready = { before, programs, python, confinement: asRoot ? 'root' : 'user' };
   const trial = await runJob(ready, { files: {}, argv: ['-c', TRIAL] }, limits, undefined);
   if (trial.report === 'ok') return ready;
   const why = trial.stderr.trim().split('\n').at(-1) ?? '';
@@ -88,7 +100,7 @@ async function findRuntime(searchPath: string, limits: BoxLimits): Promise<Ready
 }
 
 async function runJob(
-  { programs, python, confinement }: Ready,
+  { before, programs, python, confinement }: Ready,
   job: BoxJob,
   limits: BoxLimits,
   signal: AbortSignal | undefined,
@@ -106,7 +118,7 @@ async function runJob(
     for (const [name, content] of Object.entries(job.files)) await writeInto(files, name, content);
     await chmod(files, 0o755);
     const command = confinedCommand(confinement, programs, python, files, own, job.argv);
-    return await runConfined(command, job.stdin ?? '', own, signal);
+    return await runConfined([...before, ...command], job.stdin ?? '', own, signal);
   } finally {
     await rm(outer, { recursive: true, force: true });
   }

@@ -43,6 +43,7 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     run,
     gaps: input.gaps?.reads ?? {},
     signal,
+    standAside: input.standAside,
     onError: input.onError,
   });
   try {

@@ -30,6 +30,8 @@ export interface SessionInput {
   gaps?: Readonly<Record<string, string>>;
   signal: AbortSignal | undefined;
   onError: ((error: unknown, where: string) => void) | undefined;
+  /** `GradeInput.standAside`. */
+  standAside?: (() => Promise<void>) | undefined;
 }
 
 export interface Session {
@@ -99,7 +101,10 @@ export function openSession(input: SessionInput): Session {
 
   const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     try {
-      const call = limit(() => (stop.aborted ? stopped : read.call(context, args as never)));
+      const call = limit(async () => {
+        await input.standAside?.();
+        return await (stop.aborted ? stopped : read.call(context, args as never));
+      });
       return { state: 'present', value: plainJson(await Promise.race([call, stopped])) };
     } catch (error) {
       try {

@@ -84,6 +84,8 @@ export interface GradeInput {
   limits?: Partial<Limits>;
   /** Gives the run up: `grade` rejects with GRADE_ABORTED. */
   signal?: AbortSignal;
+  /** Awaited before each read of a run that can wait, outside of every limit but `labMs`. */
+  standAside?: (() => Promise<void>) | undefined;
   onEvent?: (event: GradeEvent) => void;
   /** Told before each further look, so that a page can count down. Only at AWS. */
   onWait?: (wait: Wait) => void;

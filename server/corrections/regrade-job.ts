@@ -31,7 +31,7 @@ export interface RegradeJobOptions {
  */
 export function regradeJob({ db, catalog, grader, log, now }: RegradeJobOptions): JobKind {
   return {
-    async run(id, { signal }) {
+    async run(id, { signal, standAside }) {
       for (;;) {
         signal.throwIfAborted();
         const regrade = await findRegrade(db, id);
@@ -52,6 +52,7 @@ export function regradeJob({ db, catalog, grader, log, now }: RegradeJobOptions)
         for (const { id: attempt, learner, body } of batch) {
           signal.throwIfAborted();
           if (body === null) continue;
+          await standAside();
           const report = await grader.rejudge({
             lab,
             version: regrade.version,

@@ -77,7 +77,7 @@ export function gradeJob(options: GradeJobOptions): JobKind {
 
 async function gradeAttempt(
   attempt: Attempt,
-  { signal, finish }: JobContext,
+  { signal, standAside, finish }: JobContext,
   options: GradeJobOptions,
   tell: () => Promise<void>,
 ): Promise<void> {
@@ -97,6 +97,7 @@ async function gradeAttempt(
     tasks: attempt.tasks === null ? null : (JSON.parse(attempt.tasks) as string[]),
     today: options.today,
     signal,
+    ...(attempt.source === 'bulk' ? { standAside } : {}),
     onEvent: (event) => events.publish(session.id, { ...event, attempt: attempt.id }),
     onError: (error, where) => log.error({ err: error, attempt: attempt.id }, `A check broke in ${where}.`),
   });

@@ -6,6 +6,7 @@ import {
   dropOldJobs,
   finishJob,
   inTransaction,
+  LANES,
   renewLease,
   returnAllJobs,
   returnJob,
@@ -14,6 +15,7 @@ import {
   type Job,
   type Lane,
 } from '../store/index.ts';
+import { Precedence } from './precedence.ts';
 
 /** Thrown by a handler: not now, without fault. The job comes back and the try does not count. */
 export class NotYet extends Error {
@@ -30,6 +32,8 @@ export interface JobContext {
   signal: AbortSignal;
   /** This try, from 1. */
   tries: number;
+  /** Work that somebody waits for goes first: a job of the bulk lane awaits this before each of its steps. */
+  standAside(): Promise<void>;
   /** Ends the job in the same transaction as its result, so that a crash leaves both or neither. */
   finish(tx: Executor): Promise<void>;
 }
@@ -64,6 +68,7 @@ export class JobQueue {
   readonly #stop = new AbortController();
   readonly #worker = `${hostname()}:${process.pid}`;
   readonly #loops: Promise<void>[] = [];
+  readonly #precedence = new Precedence();
   /** Loops that wait for work. */
   readonly #idle = new Set<() => void>();
   /** Jobs may have been added while a loop looked: it then looks again before it sleeps. */
@@ -143,11 +148,18 @@ export class JobQueue {
         .catch((error: unknown) => log.warn({ err: error, job: job.id }, 'A lease could not be renewed.'));
     }, leaseMs / 3);
     const signal = AbortSignal.any([this.#stop.signal, lost.signal]);
+    const urgent = job.lane === LANES.interactive;
+    const ended = urgent ? this.#precedence.begin() : () => undefined;
+    const standAside = urgent ? () => Promise.resolve() : this.#precedence.patience();
+    let stored = false;
     try {
       if (!kind) throw new Error(`There is no kind of job "${job.kind}".`);
-      const finish = (tx: Executor): Promise<void> => finishJob(tx, job.id, { status: 'done' }, now());
-      await kind.run(job.subject, { signal, tries: job.tries, finish });
-      await finish(db);
+      const finish = async (tx: Executor): Promise<void> => {
+        await finishJob(tx, job.id, { status: 'done' }, now());
+        stored = true;
+      };
+      await kind.run(job.subject, { signal, tries: job.tries, standAside, finish });
+      if (!stored) await finish(db);
     } catch (error) {
       if (lost.signal.aborted) return;
       if (this.#stop.signal.aborted || error instanceof NotYet) {
@@ -166,6 +178,7 @@ export class JobQueue {
       await kind?.giveUp(job.subject, error);
       await inTransaction(db, (tx) => finishJob(tx, job.id, { status: 'failed', error: message }, now()));
     } finally {
+      ended();
       clearInterval(renewal);
     }
   }

@@ -64,6 +64,8 @@ export interface GradeJob {
   tasks: readonly string[] | null;
   today: string | null;
   signal: AbortSignal;
+  /** Nobody waits for it: awaited before each read, so that others go first. Absent where somebody does. */
+  standAside?: () => Promise<void>;
   onEvent(event: { type: 'task-started'; task: string } | { type: 'task-result'; result: TaskResult }): void;
   onError(error: unknown, where: string): void;
 }

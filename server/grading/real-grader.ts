@@ -9,7 +9,9 @@ async function load() {
     import('../../graders/engine/index.ts'),
     import('../../graders/reads/sts.ts'),
   ]);
-  return { box: createBox(), checks, grade, rejudge, identity: callerIdentity };
+  // Scripts that can wait have a queue of their own and yield the processor, so that they delay nobody's.
+  const boxes = { urgent: createBox(), patient: createBox({ niceness: 5 }) };
+  return { boxes, checks, grade, rejudge, identity: callerIdentity };
 }
 
 type Drawing<K extends PictureKind> = (job: PictureJob) => Promise<PictureReplies[K] | null>;
@@ -29,11 +31,26 @@ const PICTURES: { [K in PictureKind]: () => Promise<Drawing<K>> } = {
 export function createGrader(): Grader {
   let loaded: ReturnType<typeof load> | undefined;
   return {
-    async grade({ lab, version, variables, target, artifacts, tasks, today, signal, onEvent, onError }) {
+    async grade({
+      lab,
+      version,
+      variables,
+      target,
+      artifacts,
+      tasks,
+      today,
+      signal,
+      standAside,
+      onEvent,
+      onError,
+    }) {
       loaded ??= load();
-      const { grade, rejudge: _rejudge, ...parts } = await loaded;
+      const { grade, checks, identity, boxes } = await loaded;
       return await grade({
-        ...parts,
+        checks,
+        identity,
+        box: standAside ? boxes.patient : boxes.urgent,
+        standAside,
         lab,
         version,
         variables,

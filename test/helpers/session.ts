@@ -26,6 +26,7 @@ export function testSession(options: {
   run?: RunFacts;
   signal?: AbortSignal;
   errors?: unknown[];
+  standAside?: () => Promise<void>;
 }): Session {
   return openSession({
     target: options.target,
@@ -35,6 +36,7 @@ export function testSession(options: {
     box: options.box,
     run: options.run ?? { ...TEST_RUN, target: options.target },
     signal: options.signal,
+    standAside: options.standAside,
     onError: (error) => options.errors?.push(error),
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JobQueue, NotYet, type JobKind } from '../../server/grading/job-queue.ts';
+import { Precedence } from '../../server/grading/precedence.ts';
 import { openDatabase, type Db, type Lane } from '../../server/store/index.ts';
 
 let folder: string;
@@ -57,6 +58,45 @@ test('every job runs once, also with several workers', async () => {
   await add(queue, subjects);
   await until(async () => Object.values(await statuses()).every((status) => status === 'done'));
   expect(runs.toSorted()).toEqual(subjects.toSorted());
+});
+
+test('a bulk job stands aside while an interactive one runs, and no longer', async () => {
+  const order: string[] = [];
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const queue = await start({
+    run: async (subject, { standAside }) => {
+      if (subject === 'learner') await gate;
+      else for (const step of [1, 2]) await standAside().then(() => order.push(`${subject} ${step}`));
+      order.push(`${subject} ended`);
+    },
+  });
+  await add(queue, ['learner']);
+  await until(async () => (await statuses())['learner'] === 'running');
+  await add(queue, ['bulk'], 'bulk');
+  await until(async () => (await statuses())['bulk'] === 'running');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(order).toEqual([]);
+  release();
+  await until(() => order.length === 4);
+  expect(order).toEqual(['learner ended', 'bulk 1', 'bulk 2', 'bulk ended']);
+});
+
+test('a bulk job stands aside for so long in all, however many steps it has and however busy the others are', async () => {
+  const precedence = new Precedence({ mostMs: 40 });
+  const end = precedence.begin();
+  const standAside = precedence.patience();
+  const began = performance.now();
+  await Promise.all([standAside(), standAside(), standAside()]);
+  const first = performance.now() - began;
+  expect(first).toBeGreaterThan(30);
+  await standAside();
+  await standAside();
+  expect(performance.now() - began - first).toBeLessThan(30);
+  end();
+  await precedence.patience()();
 });
 
 test('interactive goes ahead of bulk, and one worker is kept free for it', async () => {

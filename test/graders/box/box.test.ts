@@ -53,6 +53,13 @@ describe('a script in the box', () => {
     expect(stdout).toBe("True True\n1\n['HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR', 'TZ']\n");
   });
 
+  it('yields the processor to others where it is told to', async () => {
+    const script = { files: { 'main.py': 'import os; print(os.nice(0))' }, argv: ['/box/main.py'] };
+    const own = await box.run(script);
+    const patient = await createBox({ niceness: 5 }).run(script);
+    expect(Number(patient.stdout) - Number(own.stdout)).toBe(5);
+  });
+
   it('imports the standard library only', async () => {
     const { stdout, stderr, exitCode } = await python(
       'import json, ctypes, sqlite3\nprint("fine")\nimport boto3',

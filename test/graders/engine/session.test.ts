@@ -67,6 +67,33 @@ describe('the read cache', () => {
   });
 });
 
+describe('a run that can wait', () => {
+  it('asks before each call whether it may go on, and a call has its whole time after that', async () => {
+    double.answer(() => OK);
+    let letGo: () => void = () => undefined;
+    let asked = 0;
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const session = testSession({
+      target: endpointTarget(double.endpoint),
+      reads: [bucketVersioning],
+      limits: { callMs: 400 },
+      standAside: () => {
+        asked += 1;
+        return gate;
+      },
+    });
+    const answer = session.ask(bucketVersioning, bucket);
+    const other = session.ask(bucketVersioning, { bucket: 'other' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([asked, double.requests.length]).toEqual([2, 0]);
+    letGo();
+    expect([(await answer).state, (await other).state]).toEqual(['present', 'present']);
+    session.close();
+  });
+});
+
 describe('the guard', () => {
   const rogue = (send: (client: S3Client) => Promise<unknown>): AnyRead =>
     defineLocalRead({ id: 's3:GetRogue', source: 'link', call: ({ client }) => send(client(s3)) });
