@@ -202,6 +202,8 @@ async function ownCheck({ id, session }: Learner): Promise<number> {
 const p95 = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
 
+const isUnderWay = ({ ended }: { ended: boolean }): boolean => !ended;
+
 /** Starts a run and waits for its end. @returns milliseconds */
 async function gradeCohort(size: number): Promise<number> {
   const cohort = `/api/cohorts/${cohortOf(size)}`;
@@ -271,13 +273,14 @@ try {
     await inLanes(learners, 4, handIn);
     const whole = await gradeCohort(size);
     const busy: number[] = [];
-    let running = true;
+    const run = { ended: false };
     const beside = gradeCohort(size).finally(() => {
-      running = false;
+      run.ended = true;
     });
-    for (let index = 0; running; index += 1) {
+    for (let index = 0; isUnderWay(run); index += 1) {
       const took = await ownCheck(askers[index % STUDENTS] as Learner);
-      if (running) busy.push(took);
+      // Read again: the run may have ended meanwhile, and then nothing was beside this check.
+      if (isUnderWay(run)) busy.push(took);
       await pause(500);
     }
     const together = await beside;
