@@ -78,6 +78,12 @@ module.exports = {
       'server/assignments counts what is stored: it uses catalog, contract and store; grading asks it through a port.',
     ),
     arrow(
+      'insight-judges-nothing',
+      { path: '^server/insight/' },
+      { path: '^(graders/(?!contract/)|server/(routes|sandbox|plugins|cli|runs|exports)/)' },
+      'server/insight reads what is stored: it grades nothing and sets no points.',
+    ),
+    arrow(
       'web-takes-types-only',
       { path: '^web/' },
       { path: '^(server|graders)/(?!semantics/)', dependencyTypesNot: ['type-only'] },

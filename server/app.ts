@@ -27,6 +27,7 @@ import { eventRoutes } from './routes/events.ts';
 import { gradebookRoutes } from './routes/gradebook.ts';
 import { glossaryRoutes } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
+import { insightRoutes } from './routes/insight.ts';
 import { labSessionWorkRoutes } from './routes/lab-session-work.ts';
 import { labSessionRoutes } from './routes/lab-sessions.ts';
 import { labRoutes } from './routes/labs.ts';
@@ -86,6 +87,7 @@ const ROUTES = [
   assignmentRoutes,
   matrixRoutes,
   learnerRoutes,
+  insightRoutes,
   correctionRoutes,
   gradebookRoutes,
   tokenRoutes,

@@ -16,6 +16,7 @@ import { createGrading, type Grader, type SandboxHost, type ScriptRunner } from 
 import { createGrader } from './grading/real-grader.ts';
 import { createScriptRunner } from './grading/real-scripts.ts';
 import { BackgroundSandbox } from './grading/sandbox-host.ts';
+import { createInsight } from './insight/index.ts';
 import { openSigner } from './records/index.ts';
 import { Runs } from './runs/index.ts';
 import { repositoryRoot } from './root.ts';
@@ -150,6 +151,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),
+        insight: createInsight({ db, catalog, checks }),
         now,
         engine: () => host.state(),
       },

@@ -12,6 +12,7 @@ import type { Catalog } from './catalog/index.ts';
 import type { Cohorts, People, Roster, Tokens } from './classroom/index.ts';
 import type { Config } from './config.ts';
 import type { Grading } from './grading/index.ts';
+import type { Insight } from './insight/index.ts';
 import type { Runs } from './runs/index.ts';
 import type { Corrections } from './corrections/index.ts';
 import type { Db } from './store/index.ts';
@@ -44,6 +45,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   assignments: Assignments;
   extensions: Extensions;
   corrections: Corrections;
+  insight: Insight;
   now(): number;
   /** State of the sandbox's engine, with what is going on or missing. */
   engine(): { status: 'ready' | 'starting' | 'unavailable'; message: string };

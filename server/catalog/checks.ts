@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 /** What the catalog must know of a check to judge a lab's use of it. The checks of graders/checks are such. */
 export interface CheckInfo {
   params: TSchema;
-  reasons: Readonly<Record<string, { status: string }>>;
+  reasons: Readonly<Record<string, { status: string; message: string }>>;
 }
 
 export interface UsedChecks {

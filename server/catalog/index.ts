@@ -18,6 +18,7 @@ export { CatalogError, formatProblem, type Problem } from './problems.ts';
 export { loadUsedChecks, type UsedChecks } from './checks.ts';
 export { fillMatches } from './quiz-rules.ts';
 export { highlightedBlock } from './markdown/highlight.ts';
+export { escapeHtml } from './markdown/highlight.ts';
 export { fillVariables } from './markdown/variables.ts';
 export { searchDocuments } from './search-documents.ts';
 

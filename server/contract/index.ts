@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './analysis.ts';
 export * from './assignment.ts';
 export * from './attempt.ts';
 export * from './common.ts';

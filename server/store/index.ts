@@ -14,6 +14,7 @@ export * from './enrolments.ts';
 export * from './evidence.ts';
 export * from './graded-files.ts';
 export * from './hint-openings.ts';
+export * from './histories.ts';
 export * from './ids.ts';
 export * from './jobs.ts';
 export * from './lab-sessions.ts';

@@ -43,6 +43,7 @@ import '../elements/task-list.ts';
 import '../elements/toc.ts';
 import '../elements/ask-regrade.ts';
 import '../elements/cohort-tabs.ts';
+import '../elements/item-statistics.ts';
 import '../elements/late-steps.ts';
 import '../elements/one-time-link.ts';
 import '../elements/shown-once.ts';
@@ -51,6 +52,7 @@ import { ownAssignment } from './assignment-samples.ts';
 import * as classroom from './classroom-samples.ts';
 import * as connections from './connection-samples.ts';
 import { requests } from './grading-samples.ts';
+import * as insight from './insight-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
@@ -212,6 +214,16 @@ export const entries: readonly Entry[] = [
           current="files"
         ></gs-cohort-tabs>`,
       ],
+    ],
+  },
+  {
+    tag: 'gs-item-statistics',
+    states: [
+      ['a task', html`<gs-item-statistics .item=${insight.items.item}></gs-item-statistics>`],
+      ['to look at', html`<gs-item-statistics .item=${insight.items.suspicious}></gs-item-statistics>`],
+      ['a question', html`<gs-item-statistics .item=${insight.items.question}></gs-item-statistics>`],
+      ['withheld', html`<gs-item-statistics .item=${insight.items.withheld}></gs-item-statistics>`],
+      ['nobody yet', html`<gs-item-statistics .item=${insight.items.unjudged}></gs-item-statistics>`],
     ],
   },
   {

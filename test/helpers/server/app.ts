@@ -10,6 +10,7 @@ import { Cohorts, People, Roster, Tokens } from '../../../server/classroom/index
 import { Corrections } from '../../../server/corrections/index.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
+import { createInsight } from '../../../server/insight/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
 import { Runs } from '../../../server/runs/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
@@ -42,13 +43,18 @@ const TABLES = [
   ...(['certificates', 'lesson_progress'] as const),
 ];
 
+let checks: ReturnType<typeof loadUsedChecks> | undefined;
 let catalog: Promise<Catalog> | undefined;
+
+/** The checks that the small course uses. */
+function smallChecks(): ReturnType<typeof loadUsedChecks> {
+  checks ??= loadUsedChecks(SMALL_COURSE, fixtureChecks);
+  return checks;
+}
 
 /** The small course, loaded once per test file. */
 export function smallCatalog(): Promise<Catalog> {
-  catalog ??= loadUsedChecks(SMALL_COURSE, fixtureChecks).then((checks) =>
-    loadCatalog({ root: SMALL_COURSE, checks }),
-  );
+  catalog ??= smallChecks().then((loaded) => loadCatalog({ root: SMALL_COURSE, checks: loaded }));
   return catalog;
 }
 
@@ -169,6 +175,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),
+      insight: createInsight({ db, catalog: loaded, checks: await smallChecks() }),
       now,
       engine: () => sandbox.state(),
     },

@@ -103,6 +103,7 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/evidence': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/changes': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/quiz-attempts/:attempt': 'cohort:learners',
+  'GET /api/cohorts/:cohort/analysis': 'cohort:design',
   'GET /api/cohorts/:cohort/runs': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',

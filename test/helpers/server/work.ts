@@ -4,6 +4,12 @@ import { newId, type Db } from '../../../server/store/index.ts';
 export interface DoneAttempt {
   at: number;
   points: Readonly<Record<string, number>>;
+  /** Where they differ from pass (some points) and fail (none), and from `r`. */
+  statuses?: Readonly<Record<string, string>>;
+  reasons?: Readonly<Record<string, string>>;
+  /** What the result of a task says it read. */
+  evidence?: Readonly<Record<string, unknown>>;
+  generation?: number;
   /** Default done and checkable. */
   status?: 'done' | 'failed' | 'queued';
   checkable?: number;
@@ -46,37 +52,39 @@ export async function addLabWork(
       .values(
         rows
           .slice(from, from + 50)
-          .map(({ id, number, at, status = 'done', checkable = 100, source = 'learner' }) => ({
-            id,
-            session,
-            number,
-            idempotency_key: id,
-            source,
-            tasks: null,
-            generation: 1,
-            status,
-            created_at: at,
-            started_at: at,
-            finished_at: status === 'queued' ? null : at,
-            score: null,
-            checkable: status === 'done' ? checkable : null,
-            report: null,
-            problem: null,
-          })),
+          .map(
+            ({ id, number, at, status = 'done', checkable = 100, source = 'learner', generation = 1 }) => ({
+              id,
+              session,
+              number,
+              idempotency_key: id,
+              source,
+              tasks: null,
+              generation,
+              status,
+              created_at: at,
+              started_at: at,
+              finished_at: status === 'queued' ? null : at,
+              score: null,
+              checkable: status === 'done' ? checkable : null,
+              report: null,
+              problem: null,
+            }),
+          ),
       )
       .execute();
   }
-  const results = rows.flatMap(({ id, points }) =>
+  const results = rows.flatMap(({ id, points, statuses, reasons, evidence }) =>
     Object.entries(points).map(([task, got], position) => ({
       attempt: id,
       session,
       task,
       position,
-      status: got > 0 ? 'pass' : 'fail',
+      status: statuses?.[task] ?? (got > 0 ? 'pass' : 'fail'),
       points: got,
       max_points: 100,
-      reason: 'r',
-      result: '{}',
+      reason: reasons?.[task] ?? 'r',
+      result: JSON.stringify({ checks: [{ evidence: evidence?.[task] ?? [] }] }),
     })),
   );
   for (let from = 0; from < results.length; from += 200) {

@@ -1,0 +1,82 @@
+// Item analysis of a cohort in its states, and how it is used.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as contract from '../../server/contract/index.ts';
+import { cohort } from '../../web/gallery/classroom-samples.ts';
+import { analysis, items } from '../../web/gallery/insight-samples.ts';
+import { built, launch } from '../helpers/web/browser.ts';
+import type { FakeApi } from '../helpers/web/fake-api.ts';
+import { expectState, type State } from '../helpers/web/states.ts';
+import { visit } from '../helpers/web/visit.ts';
+
+let root: string;
+let browser: Browser;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+beforeAll(async () => {
+  [root, browser] = await Promise.all([built('app'), launch()]);
+});
+afterAll(() => browser?.close());
+
+const at = (page: string): string => `/cohorts/spring-class/${page}`;
+function classroom(api: FakeApi): void {
+  const user = { id: 'user-ada-0001', name: 'Ada Lovelace', admin: false, viewing: false };
+  Object.assign(api.session, { mode: 'classroom', learner: { id: user.id, name: user.name }, user });
+  api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, cohort);
+  api.answer('GET', /\/analysis$/, contract.AnalysisReply, analysis);
+}
+const analysed = (reply: contract.AnalysisReply) => (api: FakeApi) => {
+  classroom(api);
+  api.answer('GET', /\/analysis$/, contract.AnalysisReply, reply);
+};
+const refusing = (path: RegExp) => (api: FakeApi) => {
+  classroom(api);
+  api.fail('GET', path, 403, { code: 'ROLE_FORBIDS', message: 'Your role does not allow that.' });
+};
+
+const states: State[] = [
+  { name: 'analysis', path: at('analysis'), prepare: classroom, shows: '1 item to look at.' },
+  {
+    name: 'analysis, reasons open',
+    path: at('analysis'),
+    prepare: classroom,
+    act: (page) => page.getByText('Why it was not passed').first().click(),
+    shows: 'Bucket … has no lifecycle configuration.',
+  },
+  {
+    name: 'analysis for somebody who may not see learners',
+    path: at('analysis'),
+    prepare: analysed({
+      ...analysis,
+      learners: null,
+      suppressed: true,
+      assignments: analysis.assignments.slice(0, 1).map((one) => ({ ...one, items: [items.withheld] })),
+    }),
+    shows: 'You see no number that is about fewer than five learners.',
+  },
+  {
+    name: 'analysis, nothing assigned',
+    path: at('analysis'),
+    prepare: analysed({ ...analysis, assignments: [] }),
+    shows: 'Nothing is assigned yet.',
+  },
+  {
+    name: 'analysis not available',
+    path: at('analysis'),
+    prepare: refusing(/analysis$/),
+    shows: 'Analysis cannot be shown',
+  },
+];
+test.each(states)('$name', (state) => expectState(browser, root, state));
+
+test('items are ordered by what to look at; answers open with the keyboard', async () => {
+  const { page, heard, leave } = await visit(browser, root, at('analysis'), classroom);
+  const first = page.locator('gs-item-statistics').first();
+  await first.getByText('The right class on the right day').waitFor();
+  await page.getByLabel('Order').selectOption('look');
+  await first.getByText('Old versions do not pile up').waitFor();
+  await page.getByText('What was answered').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('180 days').waitFor();
+  expect(heard).toEqual([]);
+  await leave();
+});
