@@ -84,6 +84,8 @@ export const routes: readonly Route[] = [
       /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/learners\/(?<learner>[\w-]+)(?:\/(?<assignment>[\w-]+)(?:\/(?<attempt>[\w-]+))?)?\/?$/,
     tag: 'page-cohort-learner',
     load: () => import('./pages/cohort/learner.ts'),
+  },
+  {
     name: 'cohort-analysis',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/analysis\/?$/,
     tag: 'page-cohort-analysis',

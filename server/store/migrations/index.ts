@@ -9,7 +9,7 @@ import { runs } from './0007-runs.ts';
 import { corrections } from './0008-corrections.ts';
 import { apiTokens } from './0009-api-tokens.ts';
 import { awsAccounts } from './0010-aws-accounts.ts';
-import { histories } from './0009-histories.ts';
+import { histories } from './0011-histories.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,5 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-corrections': corrections,
   '0009-api-tokens': apiTokens,
   '0010-aws-accounts': awsAccounts,
-  '0009-histories': histories,
+  '0011-histories': histories,
 };
