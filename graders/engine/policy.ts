@@ -14,11 +14,13 @@ export interface PolicyInput {
   region: string;
 }
 
-/** Stands for arguments that only another read would tell: every property is `*`. */
-const ANY_ARGS: unknown = new Proxy(
-  {},
-  { get: (_target, name) => (name === Symbol.toPrimitive ? undefined : '*') },
-);
+/** Stands for arguments that only another read would tell: every property but those known beforehand is `*`. */
+function anyArgs(known: object): unknown {
+  return new Proxy(known, {
+    get: (target, name) =>
+      name === Symbol.toPrimitive ? undefined : ((Reflect.get(target, name) as unknown) ?? '*'),
+  });
+}
 
 /**
  * The least-privilege policy that grading a lab needs, from the declarations beside the reads, with the lab's own resources.
@@ -60,7 +62,11 @@ async function gather(
         for (const action of read.actions)
           clients.set(action, (clients.get(action) ?? new Set()).add(read.id.slice(0, read.id.indexOf(':'))));
         const binding = bound[name];
-        const lists = isAfter(binding) ? [ANY_ARGS] : isEach(slot) ? (binding as unknown[]) : [binding];
+        const lists = isAfter(binding)
+          ? [anyArgs(binding.known)]
+          : isEach(slot)
+            ? (binding as unknown[])
+            : [binding];
         for (const args of lists) {
           for (const action of read.actions) {
             const known = byAction.get(action) ?? new Set<string>();

@@ -89,9 +89,12 @@ export interface Read<A = unknown, T = unknown> {
   actions: readonly string[];
   /**
    * Resource ARNs that `action` is needed on; `*` where AWS knows no resource level. Must be a plain template over args,
-   * account and region: where arguments are known only after another read, the policy generator puts `*` for each of them.
+   * account and region: where arguments are known only after another read, the policy generator puts `*` for each of them
+   * (`After.known` leaves out those that are known all the same).
    */
   resources(args: A, run: Pick<RunFacts, 'account' | 'region'>, action: string): readonly string[];
+  /** Why `resources` says `*` although AWS could limit the action to resources; undefined where it cannot, or they are named. */
+  everyResource?: string;
   /** Error codes beyond NoSuch… and …NotFound… that mean "there is none". */
   absent: readonly string[];
   /** Seconds during which AWS may still answer with the past (eventual consistency); 0 where reads are strong. */
@@ -108,6 +111,7 @@ export function defineRead<A, T>(spec: {
   /** Defaults to the id, which is right for most services. */
   actions?: readonly string[];
   resources: Read<A, T>['resources'];
+  everyResource?: string;
   absent?: readonly string[];
   consistencySeconds?: number;
   call: Read<A, T>['call'];
@@ -121,6 +125,7 @@ export function defineRead<A, T>(spec: {
     source: 'aws',
     actions: spec.actions ?? [spec.id],
     resources: spec.resources,
+    ...(spec.everyResource === undefined ? {} : { everyResource: spec.everyResource }),
     absent: spec.absent ?? [],
     consistencySeconds: spec.consistencySeconds ?? 0,
     call: spec.call,
@@ -177,9 +182,16 @@ export type ValueOf<S> = S extends EachRead<never, infer T> ? T : S extends Read
 export interface After<A> {
   after: string;
   args(value: unknown): A | null;
+  /** What of the arguments is the same whatever the other read says; the policy generator puts `*` for the rest. */
+  known: object;
 }
-export function after<A>(slot: string, args: (value: never) => A | null): After<A> {
-  return { after: slot, args };
+type One<A> = A extends readonly (infer E)[] ? E : A;
+export function after<A>(
+  slot: string,
+  args: (value: never) => A | null,
+  known: Partial<One<NoInfer<A>>> = {},
+): After<A> {
+  return { after: slot, args, known };
 }
 
 export type { TSchema, Static };

@@ -5,6 +5,7 @@ import {
   paginateListCertificates,
 } from '@aws-sdk/client-acm';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { arnOr, regionalArn } from './arn.ts';
 
 const acm: ClientSpec<ACMClient> = { service: 'acm', create: (config) => new ACMClient(config) };
 
@@ -54,7 +55,7 @@ export interface Certificate {
  */
 export const certificate = defineRead<{ arn: string }, Certificate>({
   id: 'acm:DescribeCertificate',
-  resources: ({ arn }) => [arn],
+  resources: ({ arn }, run) => [arnOr(arn, regionalArn(run, 'acm', 'certificate/*'))],
   call: async ({ client }, { arn }) => {
     const { Certificate: found } = await client(acm).send(
       new DescribeCertificateCommand({ CertificateArn: arn }),

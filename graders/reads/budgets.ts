@@ -6,6 +6,7 @@ import {
   type Budget as SdkBudget,
 } from '@aws-sdk/client-budgets';
 import { Absent, defineRead, type ClientSpec, type Read } from '../kit/index.ts';
+import { globalArn } from './arn.ts';
 
 const budgets: ClientSpec<BudgetsClient> = {
   service: 'budgets',
@@ -14,8 +15,8 @@ const budgets: ClientSpec<BudgetsClient> = {
 
 /** Every read of a budget is the one action. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html */
 const actions = ['budgets:ViewBudget'];
-const resources: Read<{ name: string }>['resources'] = ({ name }, { account }) => [
-  `arn:aws:budgets::${account}:budget/${name}`,
+const resources: Read<{ name: string }>['resources'] = ({ name }, run) => [
+  globalArn(run, 'budgets', `budget/${name}`),
 ];
 
 export interface Budget {

@@ -6,6 +6,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { Absent, defineRead, type ClientSpec } from '../kit/index.ts';
+import { globalArn } from './arn.ts';
 
 export const cloudwatch: ClientSpec<CloudWatchClient> = {
   service: 'cloudwatch',
@@ -81,6 +82,7 @@ export interface Alarms {
 export const alarms = defineRead<{ region: string }, Alarms>({
   id: 'cloudwatch:DescribeAlarms',
   resources: () => ['*'],
+  everyResource: 'AWS returns composite alarms only to whoever may describe all alarms.',
   call: async ({ client }, { region }) => {
     const found: Alarms = { MetricAlarms: [], CompositeAlarms: [] };
     const input = { AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
@@ -153,7 +155,7 @@ function dimensions(
  */
 export const dashboard = defineRead<{ name: string }, { DashboardBody: string }>({
   id: 'cloudwatch:GetDashboard',
-  resources: ({ name }, { account }) => [`arn:aws:cloudwatch::${account}:dashboard/${name}`],
+  resources: ({ name }, run) => [globalArn(run, 'cloudwatch', `dashboard/${name}`)],
   call: async ({ client }, { name }) => {
     const { DashboardBody } = await client(cloudwatch).send(new GetDashboardCommand({ DashboardName: name }));
     if (DashboardBody === undefined) throw new Absent('ResourceNotFound');

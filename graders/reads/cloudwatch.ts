@@ -5,6 +5,7 @@ import {
   type MetricAlarm as SdkAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 const cloudwatch: ClientSpec<CloudWatchClient> = {
   service: 'cloudwatch',
@@ -25,7 +26,7 @@ export interface MetricAlarm {
 /** Every metric alarm of the Region. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 export const metricAlarms = defineRead<Record<string, never>, MetricAlarm[]>({
   id: 'cloudwatch:DescribeAlarms',
-  resources: (_args, { account, region }) => [`arn:aws:cloudwatch:${region}:${account}:alarm:*`],
+  resources: (_args, run) => [regionalArn(run, 'cloudwatch', 'alarm:*')],
   call: async ({ client }) => {
     const all: MetricAlarm[] = [];
     const input = { AlarmTypes: ['MetricAlarm' as const] };
@@ -69,7 +70,7 @@ export interface AlarmTiming extends MetricAlarm {
  */
 export const alarmTimings = defineRead<{ names: string[] }, AlarmTiming[]>({
   id: 'cloudwatch:DescribeAlarms',
-  resources: (_args, { account, region }) => [`arn:aws:cloudwatch:${region}:${account}:alarm:*`],
+  resources: (_args, run) => [regionalArn(run, 'cloudwatch', 'alarm:*')],
   call: async ({ client }, { names }) => {
     const all: AlarmTiming[] = [];
     const input = { AlarmTypes: ['MetricAlarm' as const], AlarmNames: names };

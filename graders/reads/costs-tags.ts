@@ -5,6 +5,7 @@ import { DescribeTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { paginateListResourceTags } from '@aws-sdk/client-kms';
 import { GetBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { defineRead } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 import { cloudwatch } from './cloudwatch-alarms.ts';
 import type { Tag } from './ec2-client.ts';
 import { elbv2, orAbsent } from './elbv2.ts';
@@ -30,7 +31,7 @@ export const balancerTags = defineRead<{ arn: string }, Tag[]>({
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html */
 export const keyTags = defineRead<{ keyId: string }, Tag[]>({
   id: 'kms:ListResourceTags',
-  resources: ({ keyId }, { account, region }) => [`arn:aws:kms:${region}:${account}:key/${keyId}`],
+  resources: ({ keyId }, run) => [regionalArn(run, 'kms', `key/${keyId}`)],
   call: async ({ client }, { keyId }) => {
     const all: Tag[] = [];
     for await (const page of paginateListResourceTags({ client: client(kms) }, { KeyId: keyId }))
@@ -44,9 +45,9 @@ export const keyTags = defineRead<{ keyId: string }, Tag[]>({
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html */
 export const logGroupTags = defineRead<{ name: string }, Record<string, string>>({
   id: 'logs:ListTagsForResource',
-  resources: ({ name }, { account, region }) => [`arn:aws:logs:${region}:${account}:log-group:${name}`],
+  resources: ({ name }, run) => [regionalArn(run, 'logs', `log-group:${name}`)],
   call: async ({ client, run }, { name }) => {
-    const resourceArn = `arn:aws:logs:${run.region}:${run.account}:log-group:${name}`;
+    const resourceArn = regionalArn(run, 'logs', `log-group:${name}`);
     const { tags } = await client(logs).send(new ListLogTags({ resourceArn }));
     return { ...tags };
   },
@@ -55,9 +56,9 @@ export const logGroupTags = defineRead<{ name: string }, Record<string, string>>
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListTagsForResource.html */
 export const alarmTags = defineRead<{ name: string }, Tag[]>({
   id: 'cloudwatch:ListTagsForResource',
-  resources: ({ name }, { account, region }) => [`arn:aws:cloudwatch:${region}:${account}:alarm:${name}`],
+  resources: ({ name }, run) => [regionalArn(run, 'cloudwatch', `alarm:${name}`)],
   call: async ({ client, run }, { name }) => {
-    const ResourceARN = `arn:aws:cloudwatch:${run.region}:${run.account}:alarm:${name}`;
+    const ResourceARN = regionalArn(run, 'cloudwatch', `alarm:${name}`);
     const { Tags } = await client(cloudwatch).send(new ListAlarmTags({ ResourceARN }));
     return plain(Tags);
   },

@@ -6,6 +6,7 @@ import { paginateListKeys } from '@aws-sdk/client-kms';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeTrainingJobCommand, paginateListNotebookInstances } from '@aws-sdk/client-sagemaker';
 import { defineRead } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 import { cloudwatch } from './cloudwatch-alarms.ts';
 import { allOf, elbv2 } from './elbv2.ts';
 import { kms } from './kms.ts';
@@ -76,7 +77,7 @@ export interface BilledLogGroup {
  */
 export const billedLogGroups = defineRead<None, BilledLogGroup[]>({
   id: 'logs:DescribeLogGroups',
-  resources: (_args, { account, region }) => [`arn:aws:logs:${region}:${account}:log-group:*`],
+  resources: (_args, run) => [regionalArn(run, 'logs', 'log-group:*')],
   call: async ({ client }) => {
     const all: BilledLogGroup[] = [];
     for await (const page of paginateDescribeLogGroups({ client: client(logs) }, {}))

@@ -4,6 +4,7 @@ import {
   type VpcEndpoint as SdkVpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 export interface VpcEndpoint {
@@ -67,7 +68,7 @@ export interface VpcAttribute {
 export const vpcAttribute = defineRead<{ vpcId: string; attribute: DnsAttribute }, VpcAttribute>({
   id: 'ec2:DescribeVpcAttribute',
   consistencySeconds: EC2_CONSISTENCY_SECONDS,
-  resources: ({ vpcId }, { account, region }) => [`arn:aws:ec2:${region}:${account}:vpc/${vpcId}`],
+  resources: ({ vpcId }, run) => [regionalArn(run, 'ec2', `vpc/${vpcId}`)],
   call: async ({ client }, { vpcId, attribute }) => {
     const answer = await client(ec2).send(
       new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }),

@@ -14,6 +14,7 @@ import {
   type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2';
 import { defineRead } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 import { EC2_CONSISTENCY_SECONDS, ec2, tagsOf, type Tag } from './ec2-client.ts';
 
 interface State {
@@ -238,7 +239,10 @@ export interface PrefixListEntry {
 export const managedPrefixListEntries = defineRead<{ prefixListId: string }, PrefixListEntry[]>({
   id: 'ec2:GetManagedPrefixListEntries',
   // AWS's own lists are of no account.
-  resources: ({ prefixListId }, { region }) => [`arn:aws:ec2:${region}:*:prefix-list/${prefixListId}`],
+  resources: ({ prefixListId }, { region }) => [
+    // AWS's own lists are of the account `aws`.
+    regionalArn({ account: '*', region }, 'ec2', `prefix-list/${prefixListId}`),
+  ],
   call: async ({ client }, { prefixListId }) => {
     const all: PrefixListEntry[] = [];
     const pages = paginateGetManagedPrefixListEntries(

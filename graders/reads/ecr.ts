@@ -4,12 +4,13 @@ import {
   paginateDescribeImages,
   paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
-import { Absent, defineRead, type ClientSpec } from '../kit/index.ts';
+import { Absent, defineRead, type ClientSpec, type RunFacts } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 const ecr: ClientSpec<ECRClient> = { service: 'ecr', create: (config) => new ECRClient(config) };
 
-const repositoryArn = (name: string, { account, region }: { account: string; region: string }): string =>
-  `arn:aws:ecr:${region}:${account}:repository/${name}`;
+const repositoryArn = (name: string, run: Pick<RunFacts, 'account' | 'region'>): string =>
+  regionalArn(run, 'ecr', `repository/${name}`);
 
 export interface Repository {
   repositoryName: string;

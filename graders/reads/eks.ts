@@ -5,15 +5,13 @@ import {
   paginateListClusters,
   type Cluster as SdkCluster,
 } from '@aws-sdk/client-eks';
-import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { defineRead, type ClientSpec, type RunFacts } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 export const eks: ClientSpec<EKSClient> = { service: 'eks', create: (config) => new EKSClient(config) };
 
-export function eksArn(
-  { account, region }: { account: string; region: string },
-  ...path: readonly string[]
-): string {
-  return `arn:aws:eks:${region}:${account}:${path.join('/')}`;
+export function eksArn(run: Pick<RunFacts, 'account' | 'region'>, ...path: readonly string[]): string {
+  return regionalArn(run, 'eks', path.join('/'));
 }
 
 export interface Cluster {

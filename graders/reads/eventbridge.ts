@@ -1,5 +1,6 @@
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { Absent, defineRead, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 const eventbridge: ClientSpec<EventBridgeClient> = {
   service: 'events',
@@ -39,7 +40,7 @@ export const eventRules = defineRead<Record<string, never>, EventRule[]>({
  */
 export const ruleTargets = defineRead<{ rule: string }, string[]>({
   id: 'events:ListTargetsByRule',
-  resources: ({ rule }, { account, region }) => [`arn:aws:events:${region}:${account}:rule/${rule}`],
+  resources: ({ rule }, run) => [regionalArn(run, 'events', `rule/${rule}`)],
   call: async ({ client }, { rule }) => {
     const all: string[] = [];
     let NextToken: string | undefined;

@@ -1,14 +1,19 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import type { ClientSpec } from '../kit/index.ts';
+import type { ClientSpec, RunFacts } from '../kit/index.ts';
+import { globalArn } from './arn.ts';
 
 export const iam: ClientSpec<IAMClient> = { service: 'iam', create: (config) => new IAMClient(config) };
 
 /** Changes to IAM reach every endpoint after some seconds (IAM User Guide, "Changes that I make are not always immediately visible"). */
 export const IAM_CONSISTENCY_SECONDS = 15;
 
-/** ARN of a user or role whose path is not known: the name under no path, and under any. */
-export function anyPath(account: string, kind: 'role' | 'user', name: string): string[] {
-  return [`arn:aws:iam::${account}:${kind}/${name}`, `arn:aws:iam::${account}:${kind}/*/${name}`];
+/** ARN of a user, role or instance profile whose path is not known: the name under no path, and under any. */
+export function anyPath(
+  run: Pick<RunFacts, 'account' | 'region'>,
+  kind: 'role' | 'user' | 'instance-profile',
+  name: string,
+): string[] {
+  return [globalArn(run, 'iam', `${kind}/${name}`), globalArn(run, 'iam', `${kind}/*/${name}`)];
 }
 
 /**

@@ -5,7 +5,8 @@ import {
   GetRoleCommand,
   paginateListAccessKeys,
 } from '@aws-sdk/client-iam';
-import { defineRead } from '../kit/index.ts';
+import { defineRead, type Read } from '../kit/index.ts';
+import { arnOr, partitionOf } from './arn.ts';
 import { boundaryOf, type PermissionsBoundary } from './iam-account.ts';
 import { anyPath, iam, IAM_CONSISTENCY_SECONDS, policyDocument } from './iam-client.ts';
 
@@ -15,10 +16,15 @@ export interface ManagedPolicy {
   DefaultVersionId: string;
 }
 
+/** AWS's own policies: those of the account stand in its authorization details, and nobody asks for them one by one. */
+const awsOwn: Read<{ arn: string }>['resources'] = ({ arn }, { region }) => [
+  arnOr(arn, `arn:${partitionOf(region)}:iam::aws:policy/*`),
+];
+
 /** Which version of a managed policy counts. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html */
 export const getPolicy = defineRead<{ arn: string }, ManagedPolicy>({
   id: 'iam:GetPolicy',
-  resources: ({ arn }) => [arn],
+  resources: awsOwn,
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
   call: async ({ client }, { arn }) => {
     const { Policy: policy } = await client(iam).send(new GetPolicyCommand({ PolicyArn: arn }));
@@ -33,7 +39,7 @@ export const getPolicy = defineRead<{ arn: string }, ManagedPolicy>({
 /** One version's document. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html */
 export const getPolicyVersion = defineRead<{ arn: string; versionId: string }, { Document: unknown }>({
   id: 'iam:GetPolicyVersion',
-  resources: ({ arn }) => [arn],
+  resources: awsOwn,
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
   call: async ({ client }, { arn, versionId }) => {
     const input = { PolicyArn: arn, VersionId: versionId };
@@ -53,7 +59,7 @@ export interface Role {
 /** What the authorization details leave out. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
 export const getRole = defineRead<{ role: string }, Role>({
   id: 'iam:GetRole',
-  resources: ({ role }, { account }) => anyPath(account, 'role', role),
+  resources: ({ role }, run) => anyPath(run, 'role', role),
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
   call: async ({ client }, { role }) => {
     const { Role: found } = await client(iam).send(new GetRoleCommand({ RoleName: role }));
@@ -75,7 +81,7 @@ export interface AccessKey {
 /** All access keys of a user. Absent: no such user. */
 export const listAccessKeys = defineRead<{ user: string }, AccessKey[]>({
   id: 'iam:ListAccessKeys',
-  resources: ({ user }, { account }) => anyPath(account, 'user', user),
+  resources: ({ user }, run) => anyPath(run, 'user', user),
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
   call: async ({ client }, { user }) => {
     const keys: AccessKey[] = [];
@@ -90,7 +96,7 @@ export const listAccessKeys = defineRead<{ user: string }, AccessKey[]>({
 /** A user's console password. Absent: NoSuchEntity, it has none or there is no such user. */
 export const getLoginProfile = defineRead<{ user: string }, { UserName: string; CreateDate: string | null }>({
   id: 'iam:GetLoginProfile',
-  resources: ({ user }, { account }) => anyPath(account, 'user', user),
+  resources: ({ user }, run) => anyPath(run, 'user', user),
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
   call: async ({ client }, { user }) => {
     const { LoginProfile: profile } = await client(iam).send(new GetLoginProfileCommand({ UserName: user }));

@@ -1,6 +1,6 @@
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { Absent, defineRead } from '../kit/index.ts';
-import { iam, IAM_CONSISTENCY_SECONDS } from './iam-client.ts';
+import { anyPath, iam, IAM_CONSISTENCY_SECONDS } from './iam-client.ts';
 
 /**
  * Names of the roles of an instance profile: one, or none. Absent: NoSuchEntity.
@@ -9,10 +9,7 @@ import { iam, IAM_CONSISTENCY_SECONDS } from './iam-client.ts';
 export const instanceProfile = defineRead<{ name: string }, { Roles: string[] }>({
   id: 'iam:GetInstanceProfile',
   consistencySeconds: IAM_CONSISTENCY_SECONDS,
-  resources: ({ name }, { account }) => [
-    `arn:aws:iam::${account}:instance-profile/${name}`,
-    `arn:aws:iam::${account}:instance-profile/*/${name}`,
-  ],
+  resources: ({ name }, run) => anyPath(run, 'instance-profile', name),
   call: async ({ client }, { name }) => {
     const { InstanceProfile } = await client(iam)
       .send(new GetInstanceProfileCommand({ InstanceProfileName: name }))

@@ -1,5 +1,6 @@
 import { DescribeKeyCommand, KMSClient, paginateListAliases } from '@aws-sdk/client-kms';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 export const kms: ClientSpec<KMSClient> = { service: 'kms', create: (config) => new KMSClient(config) };
 
@@ -17,10 +18,10 @@ export interface KmsKey {
 export const describeKey = defineRead<{ keyId: string }, KmsKey>({
   id: 'kms:DescribeKey',
   // A permission on an alias is a permission on its key, whose id is not known beforehand.
-  resources: ({ keyId }, { account, region }) => [
+  resources: ({ keyId }, run) => [
     keyId.startsWith('arn:') && keyId.includes(':key/')
       ? keyId
-      : `arn:aws:kms:${region}:${account}:key/${keyId.includes('alias/') ? '*' : keyId}`,
+      : regionalArn(run, 'kms', `key/${keyId.includes('alias/') ? '*' : keyId}`),
   ],
   absent: ['InvalidArnException'],
   call: async ({ client }, { keyId }) => {

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 export const logs: ClientSpec<CloudWatchLogsClient> = {
   service: 'logs',
@@ -18,7 +19,7 @@ export interface LogGroup {
  */
 export const logGroups = defineRead<{ prefix: string }, LogGroup[]>({
   id: 'logs:DescribeLogGroups',
-  resources: (_args, { account, region }) => [`arn:aws:logs:${region}:${account}:log-group:*`],
+  resources: (_args, run) => [regionalArn(run, 'logs', 'log-group:*')],
   call: async ({ client }, { prefix }) => {
     const groups: LogGroup[] = [];
     const pages = paginateDescribeLogGroups({ client: client(logs) }, { logGroupNamePrefix: prefix });

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { Absent, type ClientSpec } from '../kit/index.ts';
+import { Absent, type ClientSpec, type Read, type RunFacts } from '../kit/index.ts';
+import { partitionOf } from './arn.ts';
 
 /** Emulators have no host name per bucket, so their S3 is asked with the bucket in the path. */
 export const s3: ClientSpec<S3Client> = {
@@ -26,12 +27,12 @@ function couldExist(bucket: string): boolean {
   return bucket !== '' && !/[/\\?#]|^\.+$|^arn:/.test(bucket);
 }
 
-export function bucketArn(bucket: string): string {
-  return `arn:aws:s3:::${bucket}`;
+export function bucketArn(bucket: string, { region }: Pick<RunFacts, 'region'>): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}`;
 }
 
 /** Arguments of every read of one bucket. */
 export interface BucketArgs {
   bucket: string;
 }
-export const onBucket = ({ bucket }: BucketArgs): string[] => [bucketArn(bucket)];
+export const onBucket: Read<BucketArgs>['resources'] = ({ bucket }, run) => [bucketArn(bucket, run)];

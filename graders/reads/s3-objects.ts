@@ -81,8 +81,8 @@ export interface ObjectHead {
 export const headObject = defineRead<BucketArgs & { key: string }, ObjectHead>({
   id: 's3:HeadObject',
   actions: ['s3:GetObject', 's3:ListBucket'],
-  resources: ({ bucket, key }, _run, action) => [
-    action === 's3:GetObject' ? `${bucketArn(bucket)}/${key}` : bucketArn(bucket),
+  resources: ({ bucket, key }, run, action) => [
+    action === 's3:GetObject' ? `${bucketArn(bucket, run)}/${key}` : bucketArn(bucket, run),
   ],
   call: async ({ client }, { bucket, key }) => {
     const answer = await client(s3).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
@@ -101,7 +101,7 @@ export const headObject = defineRead<BucketArgs & { key: string }, ObjectHead>({
  */
 export const objectStart = defineRead<BucketArgs & { key: string }, { Start: string }>({
   id: 's3:GetObject',
-  resources: ({ bucket, key }) => [`${bucketArn(bucket)}/${key}`],
+  resources: ({ bucket, key }, run) => [`${bucketArn(bucket, run)}/${key}`],
   call: async ({ client, callMs, signal }, { bucket, key }) => {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-1' });
     const { Body, ETag } = await client(s3).send(command);

@@ -1,5 +1,6 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { Absent, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 export const sagemaker: ClientSpec<SageMakerClient> = {
   service: 'sagemaker',
@@ -23,10 +24,6 @@ export async function orAbsent<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** ARN of a resource of this account and Region; SageMaker AI keeps names in lower case there. */
-export function sagemakerArn(
-  { account, region }: { account: string; region: string },
-  kind: string,
-  name: string,
-): string {
-  return `arn:aws:sagemaker:${region}:${account}:${kind}/${name.toLowerCase()}`;
+export function sagemakerArn(run: { account: string; region: string }, kind: string, name: string): string {
+  return regionalArn(run, 'sagemaker', `${kind}/${name.toLowerCase()}`);
 }

@@ -8,6 +8,7 @@ import {
   type ProductionVariant as Variant,
 } from '@aws-sdk/client-sagemaker';
 import { defineRead } from '../kit/index.ts';
+import { arnOr } from './arn.ts';
 import { orAbsent, sagemaker, sagemakerArn } from './sagemaker-client.ts';
 
 export interface EndpointSummary {
@@ -152,7 +153,8 @@ export const model = defineRead<{ name: string }, Model>({
 /** Tags of one resource. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html */
 export const sagemakerTags = defineRead<{ arn: string }, { Key: string; Value: string }[]>({
   id: 'sagemaker:ListTags',
-  resources: ({ arn }) => [arn],
+  // What has tags that anybody asks about is an endpoint.
+  resources: ({ arn }, run) => [arnOr(arn, sagemakerArn(run, 'endpoint', '*'))],
   call: async ({ client }, { arn }) => {
     const tags: { Key: string; Value: string }[] = [];
     const pages = paginateListTags({ client: client(sagemaker) }, { ResourceArn: arn });

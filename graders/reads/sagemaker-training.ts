@@ -6,6 +6,7 @@ import {
   paginateListTrainingJobs,
 } from '@aws-sdk/client-sagemaker';
 import { defineRead } from '../kit/index.ts';
+import { arnOr } from './arn.ts';
 import { orAbsent, sagemaker, sagemakerArn } from './sagemaker-client.ts';
 
 export interface TrainingJobSummary {
@@ -93,6 +94,11 @@ export const trainingJob = defineRead<{ name: string }, TrainingJob>({
   },
 });
 
+/** ARN of whatever version of a model package group. */
+export function versionsOf(group: string, run: { account: string; region: string }): string {
+  return sagemakerArn(run, 'model-package', `${group}/*`);
+}
+
 export interface ModelPackageSummary {
   ModelPackageArn: string;
   ModelPackageVersion: number | null;
@@ -106,7 +112,8 @@ export interface ModelPackageSummary {
  */
 export const modelPackages = defineRead<{ group: string }, ModelPackageSummary[]>({
   id: 'sagemaker:ListModelPackages',
-  resources: () => ['*'],
+  // Asked for one group it is a permission on that group's versions.
+  resources: ({ group }, run) => [versionsOf(group, run)],
   call: async ({ client }, { group }) => {
     const all: ModelPackageSummary[] = [];
     const pages = paginateListModelPackages(
@@ -140,7 +147,7 @@ export interface ModelPackage {
 /** One version of a model. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html */
 export const modelPackage = defineRead<{ arn: string }, ModelPackage>({
   id: 'sagemaker:DescribeModelPackage',
-  resources: ({ arn }) => [arn],
+  resources: ({ arn }, run) => [arnOr(arn, sagemakerArn(run, 'model-package', '*'))],
   call: async ({ client }, { arn }) => {
     const item = await orAbsent(
       client(sagemaker).send(new DescribeModelPackageCommand({ ModelPackageName: arn })),

@@ -1,5 +1,6 @@
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 const scheduler: ClientSpec<SchedulerClient> = {
   service: 'scheduler',
@@ -62,9 +63,7 @@ export interface Schedule {
 /** One schedule. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html */
 export const schedule = defineRead<ScheduleArgs, Schedule>({
   id: 'scheduler:GetSchedule',
-  resources: ({ group, name }, { account, region }) => [
-    `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`,
-  ],
+  resources: ({ group, name }, run) => [regionalArn(run, 'scheduler', `schedule/${group}/${name}`)],
   call: async ({ client }, { group, name }) => {
     const found = await client(scheduler).send(new GetScheduleCommand({ GroupName: group, Name: name }));
     return {

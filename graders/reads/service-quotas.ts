@@ -3,7 +3,8 @@ import {
   paginateListRequestedServiceQuotaChangeHistoryByQuota,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
-import { defineRead, type ClientSpec } from '../kit/index.ts';
+import { defineRead, type ClientSpec, type Read } from '../kit/index.ts';
+import { regionalArn } from './arn.ts';
 
 const quotas: ClientSpec<ServiceQuotasClient> = {
   service: 'servicequotas',
@@ -17,6 +18,11 @@ export interface QuotaArgs {
   code: string;
 }
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_servicequotas.html */
+const onQuota: Read<QuotaArgs>['resources'] = ({ service, code }, run) => [
+  regionalArn(run, 'servicequotas', `${service}/${code}`),
+];
+
 export interface ServiceQuota {
   QuotaCode: string;
   QuotaName: string | null;
@@ -29,7 +35,7 @@ export interface ServiceQuota {
  */
 export const serviceQuota = defineRead<QuotaArgs, ServiceQuota>({
   id: 'servicequotas:GetServiceQuota',
-  resources: () => ['*'],
+  resources: onQuota,
   absent: ['NoSuchResourceException'],
   call: async ({ client }, { service, code }) => {
     const { Quota } = await client(quotas).send(
@@ -57,7 +63,7 @@ export interface QuotaRequest {
  */
 export const quotaRequests = defineRead<QuotaArgs, QuotaRequest[]>({
   id: 'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota',
-  resources: () => ['*'],
+  resources: onQuota,
   absent: ['NoSuchResourceException'],
   call: async ({ client }, { service, code }) => {
     const all: QuotaRequest[] = [];

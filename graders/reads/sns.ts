@@ -1,11 +1,15 @@
 import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { defineRead, type ClientSpec, type Read } from '../kit/index.ts';
+import { arnOr, partitionOf } from './arn.ts';
 
 const sns: ClientSpec<SNSClient> = { service: 'sns', create: (config) => new SNSClient(config) };
 
 /** A topic is asked for in the Region of its ARN, whatever the Region of the run. */
 const regionOf = (topic: string): string | undefined => /^arn:[^:]+:sns:([^:]+):/.exec(topic)?.[1];
-const resources: Read<{ topic: string }>['resources'] = ({ topic }) => [topic];
+/** Judges ask about topics of the account itself only; a budget's may be of any Region. */
+const resources: Read<{ topic: string }>['resources'] = ({ topic }, { account, region }) => [
+  arnOr(topic, `arn:${partitionOf(region)}:sns:*:${account}:*`),
+];
 
 export interface Subscription {
   /** `PendingConfirmation` until its owner has agreed, `Deleted` when it is gone; an ARN means that it is confirmed. */

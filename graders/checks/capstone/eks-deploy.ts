@@ -58,19 +58,17 @@ export default defineCheck({
     ...bindNodes(cluster),
     ...bindIdentity({ cluster, namespace, serviceAccount: '' }, [handIn(task)], run),
     ...bindLive(
-      {
-        cluster,
-        namespace,
-        resources: [...SERVING, 'v1/serviceaccounts'],
-        unless: [handIn(task)],
-      },
+      { cluster, namespace, resources: [...SERVING, 'v1/serviceaccounts'], unless: [handIn(task)] },
       run,
     ),
     // Which service account it is stands in the file: those of the namespace are read.
-    association: after('associations', (all: readonly PodIdentityAssociationSummary[] | undefined) =>
-      (all ?? [])
-        .filter((one) => one.namespace === namespace)
-        .map(({ associationId }) => ({ cluster, id: associationId })),
+    association: after(
+      'associations',
+      (all: readonly PodIdentityAssociationSummary[] | undefined) =>
+        (all ?? [])
+          .filter((one) => one.namespace === namespace)
+          .map(({ associationId }) => ({ cluster, id: associationId })),
+      { cluster },
     ),
   }),
   reasons: {

@@ -23,8 +23,11 @@ export default defineCheck({
   reads: { head: headObject, start: objectStart, instances },
   bind: ({ bucket, modelKey: key }) => ({
     head: { bucket, key },
-    start: after('head', (head: ObjectHead | undefined) =>
-      head && head.ContentLength > 0 && isReadable(head) ? { bucket, key } : null,
+    start: after(
+      'head',
+      (head: ObjectHead | undefined) =>
+        head && head.ContentLength > 0 && isReadable(head) ? { bucket, key } : null,
+      { bucket, key },
     ),
     instances: {},
   }),

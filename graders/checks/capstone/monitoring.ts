@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { cannotEvaluate, decide, defineCheck, fail, pass } from '../../kit/index.ts';
+import { regionalArn } from '../../reads/arn.ts';
 import { alarms, dashboard, type Alarm } from '../../reads/cloudwatch-alarms.ts';
 import { instances } from '../../reads/ec2-instances.ts';
 import { targetGroup } from '../../reads/elbv2-targets.ts';
@@ -51,7 +52,7 @@ export default defineCheck({
     alarms: { region },
     balancer: { name: alb },
     group: { name: tg },
-    subscriptions: { topic: `arn:aws:sns:${region}:${account}:${topic}` },
+    subscriptions: { topic: regionalArn({ account, region }, 'sns', topic) },
     dashboard: { name: board },
     instances: {},
   }),
@@ -80,7 +81,7 @@ export default defineCheck({
     ),
   },
   judge(saw, params, { account, region }) {
-    const topic = `arn:aws:sns:${region}:${account}:${params.topic}`;
+    const topic = regionalArn({ account, region }, 'sns', params.topic);
     const list = (): readonly Alarm[] => saw.alarms()?.MetricAlarms ?? [];
     const balancer = (): string => balancerDimension(saw.balancer()?.LoadBalancerArn ?? NONE);
     const group = (): string => groupDimension(saw.group()?.TargetGroupArn ?? NONE);

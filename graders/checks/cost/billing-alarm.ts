@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { after, decide, defineCheck, each, fail, pass } from '../../kit/index.ts';
 import { alarms, type Alarm, type Alarms } from '../../reads/cloudwatch-alarms.ts';
+import { regionalArn } from '../../reads/arn.ts';
 import { topicSubscriptions } from '../../reads/sns.ts';
 import {
   candidatesOn,
@@ -30,12 +31,15 @@ export default defineCheck({
   reads: { alarms, subscriptions: each(topicSubscriptions) },
   bind: (_params, { account }) => ({
     alarms: { region: REGION },
-    subscriptions: after('alarms', (found: Alarms | undefined) =>
-      topicsToRead(
-        candidatesOn(found?.MetricAlarms ?? [], CHARGES, account).map(({ alarm }) => alarm),
-        found?.CompositeAlarms ?? [],
-        { account, region: REGION },
-      ),
+    subscriptions: after(
+      'alarms',
+      (found: Alarms | undefined) =>
+        topicsToRead(
+          candidatesOn(found?.MetricAlarms ?? [], CHARGES, account).map(({ alarm }) => alarm),
+          found?.CompositeAlarms ?? [],
+          { account, region: REGION },
+        ),
+      { topic: regionalArn({ account, region: REGION }, 'sns', '*') },
     ),
   }),
   reasons: {

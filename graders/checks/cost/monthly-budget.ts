@@ -35,10 +35,13 @@ export default defineCheck({
   bind: ({ budget_name: name }, { account }) => ({
     budget: { name },
     notifications: { name },
-    subscribers: after('notifications', (found: BudgetNotification[] | undefined) =>
-      (found ?? [])
-        .filter(({ ComparisonOperator }) => ComparisonOperator === 'GREATER_THAN')
-        .map((notification) => ({ name, notification })),
+    subscribers: after(
+      'notifications',
+      (found: BudgetNotification[] | undefined) =>
+        (found ?? [])
+          .filter(({ ComparisonOperator }) => ComparisonOperator === 'GREATER_THAN')
+          .map((notification) => ({ name, notification })),
+      { name },
     ),
     topics: after('subscribers', (entries: Heard) => {
       const all = entries.flatMap((entry) => unlessBlocked(() => entry.value) ?? []);

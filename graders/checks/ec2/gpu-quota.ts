@@ -23,8 +23,11 @@ export default defineCheck({
   bind: ({ vcpus }) => ({
     quotas: [ON_DEMAND, SPOT],
     // Where the quota is large enough nobody needs a request.
-    requests: after('quotas', (entries: readonly { args: QuotaArgs; value: ServiceQuota | undefined }[]) =>
-      entries.filter(({ value }) => (value?.Value ?? 0) < vcpus).map(({ args }) => args),
+    requests: after(
+      'quotas',
+      (entries: readonly { args: QuotaArgs; value: ServiceQuota | undefined }[]) =>
+        entries.filter(({ value }) => (value?.Value ?? 0) < vcpus).map(({ args }) => args),
+      { service: ON_DEMAND.service },
     ),
   }),
   reasons: {

@@ -8,7 +8,7 @@ import {
   type EndpointConfig,
   type ProductionVariant,
 } from '../../reads/sagemaker-hosting.ts';
-import { modelPackage, modelPackages, type ModelPackageSummary } from '../../reads/sagemaker-training.ts';
+import { modelPackage, modelPackages, type ModelPackageSummary, versionsOf } from '../../reads/sagemaker-training.ts';
 import { firstFinding } from '../shared/candidates.ts';
 import { approvedPackage } from '../shared/sagemaker-registry.ts';
 import { COMING, weighted } from '../shared/sagemaker-variants.ts';
@@ -26,7 +26,7 @@ export default defineCheck({
     packages: modelPackages,
     approved: modelPackage,
   },
-  bind: ({ endpoint: name, group }) => ({
+  bind: ({ endpoint: name, group }, run) => ({
     endpoint: { name },
     config: after('endpoint', (found: Endpoint | undefined) =>
       found?.EndpointConfigName ? { name: found.EndpointConfigName } : null,
@@ -39,10 +39,14 @@ export default defineCheck({
       ),
     ),
     packages: { group },
-    approved: after('packages', (packages: readonly ModelPackageSummary[] | undefined) => {
-      const newest = approvedPackage(packages ?? []);
-      return newest ? { arn: newest.ModelPackageArn } : null;
-    }),
+    approved: after(
+      'packages',
+      (packages: readonly ModelPackageSummary[] | undefined) => {
+        const newest = approvedPackage(packages ?? []);
+        return newest ? { arn: newest.ModelPackageArn } : null;
+      },
+      { arn: versionsOf(group, run) },
+    ),
   }),
   reasons: {
     live: pass('Endpoint {endpoint} serves the approved model on at least two instances of {endpointType}.'),

@@ -1,16 +1,22 @@
 import { Type } from 'typebox';
 import { after, decide, defineCheck, fail, pass } from '../../kit/index.ts';
 import { headObject } from '../../reads/s3-objects.ts';
-import { modelPackage, modelPackages, type ModelPackageSummary } from '../../reads/sagemaker-training.ts';
+import {
+  modelPackage,
+  modelPackages,
+  type ModelPackageSummary,
+  versionsOf,
+} from '../../reads/sagemaker-training.ts';
 import { nearestMiss } from '../shared/candidates.ts';
 import {
+  anyModel,
   bindJobs,
   candidatesOf,
   type Candidate,
   JobParams,
   jobReads,
   jobRequirements,
-  placeOf,
+  modelPlace,
 } from '../shared/sagemaker-jobs.ts';
 import { approvedPackage } from '../shared/sagemaker-registry.ts';
 
@@ -19,15 +25,23 @@ export default defineCheck({
   title: 'The trained model is registered and approved',
   params: Type.Object({ ...JobParams.properties, group: Type.String() }),
   reads: { ...jobReads, packages: modelPackages, approved: modelPackage, object: headObject },
-  bind: (params) => ({
+  bind: (params, run) => ({
     ...bindJobs(params),
     packages: { group: params.group },
-    approved: after('packages', (packages: readonly ModelPackageSummary[] | undefined) => {
-      const newest = approvedPackage(packages ?? []);
-      return newest ? { arn: newest.ModelPackageArn } : null;
-    }),
-    object: after('approved', (found: { InferenceSpecification: Containers } | undefined) =>
-      found ? (urlsOf(found.InferenceSpecification).map(placeOf).find(Boolean) ?? null) : null,
+    approved: after(
+      'packages',
+      (packages: readonly ModelPackageSummary[] | undefined) => {
+        const newest = approvedPackage(packages ?? []);
+        return newest ? { arn: newest.ModelPackageArn } : null;
+      },
+      { arn: versionsOf(params.group, run) },
+    ),
+    object: after(
+      'approved',
+      (found: { InferenceSpecification: Containers } | undefined) =>
+        urlsOf(found?.InferenceSpecification).flatMap((url) => modelPlace(url, params.bucket) ?? [])[0] ??
+        null,
+      anyModel(params.bucket),
     ),
   }),
   reasons: {

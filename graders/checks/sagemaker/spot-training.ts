@@ -16,7 +16,7 @@ export default defineCheck({
   title: 'A training job ran on managed Spot and kept what it made',
   params: JobParams,
   reads: { ...jobReads, ...artifactReads },
-  bind: (params) => ({ ...bindJobs(params), ...bindArtifacts() }),
+  bind: (params) => ({ ...bindJobs(params), ...bindArtifacts(params) }),
   reasons: {
     trained: pass('Training job {job} ran on managed Spot, with checkpoints, and left its model in S3.'),
     'job-missing': fail(

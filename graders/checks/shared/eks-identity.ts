@@ -53,10 +53,13 @@ export function bindIdentity(workload: Workload, files: readonly ArtifactArgs[],
   return {
     ...bindLive({ cluster, namespace, resources: ['v1/serviceaccounts'], unless: [...files] }, run),
     associations: { cluster: workload.cluster },
-    association: after('associations', (all: readonly PodIdentityAssociationSummary[] | undefined) =>
-      (all ?? [])
-        .filter((one) => isOf(one, workload))
-        .map(({ associationId }) => ({ cluster: workload.cluster, id: associationId })),
+    association: after(
+      'associations',
+      (all: readonly PodIdentityAssociationSummary[] | undefined) =>
+        (all ?? [])
+          .filter((one) => isOf(one, workload))
+          .map(({ associationId }) => ({ cluster: workload.cluster, id: associationId })),
+      { cluster: workload.cluster },
     ),
     manifests: [...files],
     providers: {},

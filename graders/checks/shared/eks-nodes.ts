@@ -19,8 +19,10 @@ export const groupReads = { nodegroups, groups: each(nodegroup) };
 export function bindGroups(cluster: string) {
   return {
     nodegroups: { cluster },
-    groups: after('nodegroups', (names: readonly string[] | undefined) =>
-      (names ?? []).map((name) => ({ cluster, name })),
+    groups: after(
+      'nodegroups',
+      (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ cluster, name })),
+      { cluster },
     ),
   };
 }

@@ -48,16 +48,19 @@ export function bindJobs({ jobPrefix }: JobParams) {
   };
 }
 
-export function bindArtifacts() {
+export function bindArtifacts({ bucket }: JobParams) {
   return {
-    artifacts: after('details', (entries: ReturnType<JobViews['details']>) =>
-      unique(
-        entries.flatMap((entry) => {
-          const job = unlessBlocked(() => entry.value);
-          const place = placeOf(job?.ModelArtifacts.S3ModelArtifacts ?? null);
-          return job?.TrainingJobStatus === 'Completed' && place ? [place] : [];
-        }),
-      ),
+    artifacts: after(
+      'details',
+      (entries: ReturnType<JobViews['details']>) =>
+        unique(
+          entries.flatMap((entry) => {
+            const job = unlessBlocked(() => entry.value);
+            const place = modelPlace(job?.ModelArtifacts.S3ModelArtifacts ?? null, bucket);
+            return job?.TrainingJobStatus === 'Completed' && place ? [place] : [];
+          }),
+        ),
+      anyModel(bucket),
     ),
   };
 }
@@ -233,7 +236,8 @@ export function keptRequirement(
     flaw: (candidate) => {
       const job = candidate.job();
       const url = job?.ModelArtifacts.S3ModelArtifacts ?? null;
-      const place = placeOf(url);
+      // What lies elsewhere is flawed already; nobody looks into other buckets of the account.
+      const place = modelPlace(url, bucket);
       if (!place || job?.TrainingJobStatus !== 'Completed') return undefined;
       const size = saw.artifacts().find(({ args }) => args.bucket === place.bucket && args.key === place.key)
         ?.value?.ContentLength;
@@ -265,10 +269,18 @@ function isBelow(uri: string | null, prefix: string): boolean {
 }
 
 /** Bucket and key of `s3://bucket/key`. */
-export function placeOf(uri: string | null): { bucket: string; key: string } | undefined {
+function placeOf(uri: string | null): { bucket: string; key: string } | undefined {
   const found = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
   return found ? { bucket: found[1] ?? '', key: found[2] ?? '' } : undefined;
 }
+
+/** The place of a model below `models/` of the lab's bucket, where a good job leaves it; undefined for every other. */
+export function modelPlace(url: string | null, bucket: string): { bucket: string; key: string } | undefined {
+  return isBelow(url, `s3://${bucket}/models/`) ? placeOf(url) : undefined;
+}
+
+/** What all such places have in common, for the policy. */
+export const anyModel = (bucket: string): { bucket: string; key: string } => ({ bucket, key: 'models/*' });
 
 function unique<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
