@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { deadline, type ClientSpec } from '../kit/index.ts';
+import { answered, unanswered, type CallRecord } from './calls.ts';
 import { clientConfig } from './client-config.ts';
 import { pacer, type Call } from './pace.ts';
 import { inspectReply, RefusedOperation } from './replies.ts';
@@ -28,6 +29,7 @@ interface MiddlewareContext {
 }
 interface HttpReply {
   statusCode: number;
+  headers?: Record<string, string>;
   body?: unknown;
 }
 type Next = (args: unknown) => Promise<{ response: unknown }>;
@@ -50,6 +52,7 @@ export interface Clients {
  *
  * @param allowed ids of the reads of this run, `s3:GetBucketPolicy`.
  * @param account whose keys these are, once it is known
+ * @param onCall told of each request that was sent, before its answer is looked at
  */
 export function createClients(
   target: Target,
@@ -57,6 +60,7 @@ export function createClients(
   allowed: ReadonlySet<string>,
   signal: AbortSignal,
   account: () => string = () => '',
+  onCall: (call: CallRecord) => void = () => undefined,
 ): Clients {
   // Every call in flight listens.
   setMaxListeners(0, signal);
@@ -88,12 +92,30 @@ export function createClients(
       }
       requests += 1;
       if (context.groundschoolCall) context.groundschoolCall.sent = true;
-      const result = await next(args);
+      const { operation } = call;
+      const sent = { operation, region, input: (args as { input: unknown }).input, startedAt: Date.now() };
+      let result: Awaited<ReturnType<Next>>;
+      try {
+        result = await next(args);
+      } catch (error) {
+        onCall(unanswered(sent, error));
+        throw error;
+      }
       const reply = result.response as HttpReply;
-      if (STREAMED.has(command) && reply.statusCode < 300) return result;
-      const body = await collect(reply.body);
-      reply.body = body;
-      const text = Buffer.from(body).toString('utf8');
+      if (STREAMED.has(command) && reply.statusCode < 300) {
+        onCall(answered(sent, reply, ''));
+        return result;
+      }
+      let text: string;
+      try {
+        const body = await collect(reply.body);
+        reply.body = body;
+        text = Buffer.from(body).toString('utf8');
+      } catch (error) {
+        onCall(unanswered(sent, error));
+        throw error;
+      }
+      onCall(answered(sent, reply, text));
       pace.throttled = isThrottle(reply.statusCode, text);
       if (target.kind === 'aws') pacer.heard(call, pace.throttled);
       if (context.groundschoolCall) context.groundschoolCall.throttled = pace.throttled;

@@ -45,6 +45,7 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     signal,
     standAside: input.standAside,
     onError: input.onError,
+    onCall: input.onCall,
   });
   try {
     const asked = session.ask(identity, {});

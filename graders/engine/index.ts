@@ -1,10 +1,11 @@
 export * from './errors.ts';
 export * from './types.ts';
+export type { CallRecord } from './calls.ts';
 export { clientConfig } from './client-config.ts';
 export { grade } from './grade.ts';
 export { rejudge } from './rejudge.ts';
 export { resolveVariables, type VariablesInput } from './variables.ts';
-export { labPolicy, labSessions, unitePolicies, type PolicyInput } from './policy.ts';
+export { allows, labPolicy, labSessions, unitePolicies, type PolicyInput } from './policy.ts';
 export { sessionPolicies, SESSION_POLICY_CHARACTERS, type SessionPolicy } from './session-policies.ts';
 export { explain } from './explain.ts';
 export { judgeCheck, type SlotResult } from './judge.ts';

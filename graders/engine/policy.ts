@@ -94,6 +94,16 @@ export function unitePolicies(policies: readonly PolicyDocument[]): PolicyDocume
   return { Version: '2012-10-17', Statement: statements(byAction) };
 }
 
+/** Whether a policy of ours, which has Allow statements only, allows an action on a resource. */
+export function allows({ Statement }: PolicyDocument, action: string, resource: string): boolean {
+  return [Statement]
+    .flat()
+    .some(
+      ({ Action, Resource }) =>
+        [Action].flat().includes(action) && [Resource].flat().some((pattern) => covers(pattern, resource)),
+    );
+}
+
 /** One statement per service and set of resources. */
 function statements(byAction: ReadonlyMap<string, ReadonlySet<string>>): PolicyStatement[] {
   const groups = new Map<string, { service: string; actions: string[]; resources: string[] }>();

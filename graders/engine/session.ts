@@ -13,6 +13,7 @@ import { canonicalJson, digestOf, plainJson } from './canonical.ts';
 import { Misses, type Doubt, type OpenMiss } from './misses.ts';
 import { NOT_VISIBLE } from './not-visible.ts';
 import { classify } from './classify.ts';
+import { ofRead, type CallRecord } from './calls.ts';
 import { createClients } from './clients.ts';
 import type { Ask } from './slots.ts';
 import type { Limits, StoredRead, Target } from './types.ts';
@@ -32,6 +33,7 @@ export interface SessionInput {
   onError: ((error: unknown, where: string) => void) | undefined;
   /** `GradeInput.standAside`. */
   standAside?: (() => Promise<void>) | undefined;
+  onCall?: ((call: CallRecord) => void) | undefined;
 }
 
 export interface Session {
@@ -83,7 +85,7 @@ export function openSession(input: SessionInput): Session {
   });
   stopped.catch(() => undefined);
 
-  const clients = createClients(target, limits, input.allowed, stop, () => run.account);
+  const clients = createClients(target, limits, input.allowed, stop, () => run.account, input.onCall);
   const limit = pLimit(limits.concurrency);
   const context: ReadContext = {
     run,
@@ -99,7 +101,7 @@ export function openSession(input: SessionInput): Session {
   const noteMiss = (key: string, read: AnyRead, observation: Observation<unknown>): boolean =>
     target.kind === 'aws' && misses.note(key, read, observation);
 
-  const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+  const look = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     try {
       const call = limit(async () => {
         await input.standAside?.();
@@ -123,6 +125,15 @@ export function openSession(input: SessionInput): Session {
         return blockedAs('check-crashed', read.id, CRASHED);
       }
     }
+  };
+
+  const once = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
+    const startedAt = Date.now();
+    const seen = await look(read, args);
+    // What an SDK sends its client reports itself.
+    if (read.source === 'link' || read.source === 'kubernetes')
+      input.onCall?.(ofRead(read, args, { seen, startedAt }));
+    return seen;
   };
 
   /** At AWS a throttle is no answer: as long as the run has time, the call is made again, after growing pauses. */

@@ -1,4 +1,5 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../contract/index.ts';
+import type { CallRecord } from './calls.ts';
 import type { AnyCheck, AnyRead, ArtifactFile, Box, Observation, RunFacts } from '../kit/index.ts';
 
 /** Keys as the SDK takes them: fixed, or a provider that fetches and renews them. */
@@ -89,6 +90,8 @@ export interface GradeInput {
   onEvent?: (event: GradeEvent) => void;
   /** Told before each further look, so that a page can count down. Only at AWS. */
   onWait?: (wait: Wait) => void;
+  /** Told of each request that was sent, retries included: what the owner of the account is shown. */
+  onCall?: (call: CallRecord) => void;
   /** Called with our own bugs (a judge that threw, a refused operation); they never reach the learner. */
   onError?: (error: unknown, where: string) => void;
 }

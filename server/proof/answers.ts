@@ -1,6 +1,6 @@
 import type { LabForGrading } from '../catalog/lab-manifest.ts';
 import { stepTasks, type AccountScript } from '../scripts/index.ts';
-import type { LabProblem } from './prove.ts';
+import type { LabProblem } from './problem.ts';
 
 /** Steps of the reference that would be shown with no task, and tasks that would have nothing to show. */
 export function answerProblems(

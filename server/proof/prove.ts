@@ -6,19 +6,13 @@ import { grade, labPolicy, resolveVariables, type Target } from '../../graders/e
 import type { ArtifactFile, Box, ReadSlot, ReasonSpec } from '../../graders/kit/index.ts';
 import { callerIdentity } from '../../graders/reads/sts.ts';
 import { loadLabForGrading, type LabForGrading } from '../catalog/lab-manifest.ts';
-import type { Sandbox, SandboxAccount } from '../sandbox/index.ts';
+import type { JournalEntry, Sandbox, SandboxAccount } from '../sandbox/index.ts';
 import { composeSteps, loadScripts, runScript, type AccountScript } from '../scripts/index.ts';
 import { answerProblems } from './answers.ts';
+import { LeastPrivilege } from './least-privilege.ts';
+import type { LabProblem } from './problem.ts';
 import { rememberingBox } from './remembering-box.ts';
 import { sandboxTarget } from './sandbox-target.ts';
-
-/** Something that keeps a lab from proving itself, and what to do about it. */
-export interface LabProblem {
-  /** File or case that it is about. */
-  where: string;
-  message: string;
-  remedy: string;
-}
 
 export interface ProofOptions {
   root: string;
@@ -39,7 +33,8 @@ const OTHER_SEED = 'another-learner';
 /**
  * Proves a lab (design §6): the start state passes nothing, the reference and every alternative score 100 (also with another
  * learner's variables), each mistake fails exactly what it says, each reason is reached by some case, every denied read
- * blocks and never fails, and the policy is current.
+ * blocks and never fails, every call is one that a read declares and the policy allows, no read is declared in vain, and the policy
+ * is current.
  *
  * @returns every problem at once; an empty list means that the lab proves itself
  * @throws CatalogError, ScriptError or LabNotFound when its files cannot be read
@@ -85,6 +80,7 @@ export async function proveLab(options: ProofOptions): Promise<LabProblem[]> {
     await bench.close();
   }
 
+  problems.push(...(await bench.privilege.problems()));
   onCase?.('reasons and policy');
   const reached = new Map<string, Set<string>>();
   for (const task of lab.manifest.tasks) {
@@ -161,11 +157,15 @@ class ProofBench {
   readonly options: ProofOptions;
   readonly lab: LabForGrading;
   readonly scripts: ReadonlyMap<string, AccountScript>;
+  readonly privilege: LeastPrivilege;
+  /** Last call of each account that was held against the policy. */
+  readonly #seen = new Map<string, number>();
 
   constructor(options: ProofOptions, lab: LabForGrading, scripts: ReadonlyMap<string, AccountScript>) {
     this.options = options;
     this.lab = lab;
     this.scripts = scripts;
+    this.privilege = new LeastPrivilege(lab);
   }
 
   /** The account that the reference leaves behind; mistakes that only hand in something else are graded on it. */
@@ -245,7 +245,7 @@ class ProofBench {
       region: REGION,
       credentials: { accessKeyId: account.readerAccessKeyId, secretAccessKey: account.readerSecretAccessKey },
     };
-    const { report } = await grade({
+    const { report, evidence } = await grade({
       lab: this.lab.manifest,
       version: `proof+${this.lab.digest}`,
       variables,
@@ -262,7 +262,20 @@ class ProofBench {
           remedy: 'Repair the check.',
         }),
     });
+    await this.privilege.note({ evidence, journal: this.calls(account.account) });
     return report;
+  }
+
+  /** What the sandbox has seen in an account since this was asked last. */
+  calls(account: string): JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (;;) {
+      const after = this.#seen.get(account) ?? 0;
+      const page = this.options.sandbox.journal(account, { after, limit: 1_000 });
+      found.push(...page);
+      this.#seen.set(account, page.at(-1)?.seq ?? after);
+      if (page.length < 1_000) return found;
+    }
   }
 
   /** One case: scripts, grade, and what `judge` has to say of the report. */
