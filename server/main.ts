@@ -36,8 +36,8 @@ export interface StartOptions {
   grader?: Grader;
   scripts?: ScriptRunner;
   sandbox?: SandboxHost;
-  /** Only for tests: where STS is, when it is not AWS's own. */
-  stsEndpoint?: string;
+  /** Only for tests: where AWS is. */
+  awsEndpoint?: string;
   /** Job timing, for tests. */
   leaseMs?: number;
   retryMs?: number;
@@ -96,7 +96,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       checks: allChecks,
       principal: config.principal,
       now,
-      ...(options.stsEndpoint === undefined ? {} : { stsEndpoint: options.stsEndpoint }),
+      ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
     });
     const grading = createGrading({
       db,
@@ -104,6 +104,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       host,
       grader: options.grader ?? createGrader(),
       scripts: options.scripts ?? createScriptRunner(),
+      accounts: accounts.reach,
       log,
       version: VERSION,
       signer: openSigner(config.dataDir),
