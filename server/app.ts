@@ -20,6 +20,7 @@ import { assignmentRoutes } from './routes/assignments.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { cohortRoutes } from './routes/cohorts.ts';
+import { commentRoutes } from './routes/comments.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { courseRoutes } from './routes/course.ts';
@@ -88,6 +89,7 @@ const ROUTES = [
   matrixRoutes,
   learnerRoutes,
   insightRoutes,
+  commentRoutes,
   correctionRoutes,
   gradebookRoutes,
   tokenRoutes,

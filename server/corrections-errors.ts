@@ -1,4 +1,4 @@
-/** Errors of regrades, points set by hand and requests; part of ERRORS. */
+/** Errors of regrades, points set by hand, requests and comments; part of ERRORS. */
 export const CORRECTION_ERRORS = {
   REGRADE_NOT_FOUND: {
     status: 404,
@@ -34,5 +34,15 @@ export const CORRECTION_ERRORS = {
     status: 409,
     message: 'Nobody teaches you this lab, so nobody can be asked.',
     cure: 'A request goes to the staff of a cohort that has the lab as an assignment.',
+  },
+  COMMENT_NOT_FOUND: {
+    status: 404,
+    message: 'There is no comment {id} about this learner.',
+    cure: 'It may have been removed: load the page again.',
+  },
+  COMMENT_OF_OTHERS: {
+    status: 403,
+    message: 'Somebody else wrote this comment.',
+    cure: 'Only its author changes it; its author and those who manage the cohort remove it.',
   },
 } as const;

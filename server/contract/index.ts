@@ -2,6 +2,7 @@ export * from './account.ts';
 export * from './analysis.ts';
 export * from './assignment.ts';
 export * from './attempt.ts';
+export * from './comment.ts';
 export * from './common.ts';
 export * from './correction.ts';
 export * from './course.ts';

@@ -1,1 +1,2 @@
+export { Comments } from './comments.ts';
 export { LearnerWork } from './learner-work.ts';

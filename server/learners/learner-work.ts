@@ -16,17 +16,14 @@ import type { Grading } from '../grading/index.ts';
 import {
   assignmentsOf,
   attemptsOf,
-  enrolmentsOf,
-  findAttempt,
   findQuizAttempt,
-  getLabSession,
   labSessionOf,
   quizAttemptsOf,
   type Assignment,
   type Cohort,
   type Db,
-  type Enrolled,
 } from '../store/index.ts';
+import { isAssigned, requireAttempt, requireStudent } from './border.ts';
 
 export interface LearnerWorkOptions extends Pick<
   Grading,
@@ -53,7 +50,11 @@ export class LearnerWork {
   /** @throws CodedError LEARNER_NOT_FOUND */
   async overview(cohort: Cohort, id: string): Promise<LearnerReply> {
     const { db, catalog, corrections, now } = this.#options;
-    const { learner, name, login, student_number, group_name } = await this.#student(cohort, id);
+    const { learner, name, login, student_number, group_name } = await requireStudent(
+      this.#options.db,
+      cohort,
+      id,
+    );
     const assignments = await assignmentsOf(db, cohort.id);
     const standings = await assignmentStandings(db, catalog, cohort, { now: now(), learner, assignments });
     const rows: LearnerAssignment[] = [];
@@ -85,7 +86,7 @@ export class LearnerWork {
   /** What was done for an assigned lab. What is typed and not handed in is the student's own. @throws CodedError ASSIGNMENT_NOT_FOUND, LEARNER_NOT_FOUND */
   async lab(cohort: Cohort, id: string, assignment: string): Promise<LearnerLabReply> {
     const { db, timeline, hints, artifacts } = this.#options;
-    const { learner } = await this.#student(cohort, id);
+    const { learner } = await requireStudent(this.#options.db, cohort, id);
     const { kind, item } = await requireAssignment(db, cohort, assignment);
     const session = kind === 'lab' ? await labSessionOf(db, learner, item) : undefined;
     if (!session) return { timeline: null, byStaff: [], hints: [], files: [], graded: [] };
@@ -123,38 +124,17 @@ export class LearnerWork {
   /** @throws CodedError QUIZ_ATTEMPT_NOT_FOUND, LEARNER_NOT_FOUND */
   async quizAttempt(cohort: Cohort, id: string, attempt: string): Promise<QuizAttemptReply> {
     const { db, quizzes } = this.#options;
-    const { learner } = await this.#student(cohort, id);
+    const { learner } = await requireStudent(this.#options.db, cohort, id);
     const found = await findQuizAttempt(db, learner, attempt);
-    if (!found || !(await this.#assigns(cohort, 'quiz', found.part))) {
+    if (!found || !(await isAssigned(db, cohort, { kind: 'quiz', item: found.part }))) {
       throw new CodedError('QUIZ_ATTEMPT_NOT_FOUND', { id: attempt });
     }
     return await quizzes.get(learner, attempt);
   }
 
-  /** @returns whose attempt it is. @throws CodedError ATTEMPT_NOT_FOUND where it is not theirs or its lab is not assigned here */
+  /** @returns whose attempt it is */
   async #owner(cohort: Cohort, id: string, attempt: string): Promise<string> {
-    const { db } = this.#options;
-    const { learner } = await this.#student(cohort, id);
-    const found = await findAttempt(db, learner, attempt);
-    const session = found && (await getLabSession(db, found.session));
-    if (!session || !(await this.#assigns(cohort, 'lab', session.lab))) {
-      throw new CodedError('ATTEMPT_NOT_FOUND', { id: attempt });
-    }
-    return learner;
-  }
-
-  async #assigns(cohort: Cohort, kind: Assignment['kind'], item: string): Promise<boolean> {
-    const assignments = await assignmentsOf(this.#options.db, cohort.id);
-    return assignments.some((one) => one.kind === kind && one.item === item);
-  }
-
-  async #student(cohort: Cohort, id: string): Promise<Enrolled> {
-    const people = await enrolmentsOf(this.#options.db, cohort.id);
-    const found = people.find(({ learner }) => learner === id);
-    if (found?.role !== 'student' || found.status !== 'active') {
-      throw new CodedError('LEARNER_NOT_FOUND', { learner: id });
-    }
-    return found;
+    return (await requireAttempt(this.#options.db, cohort, id, attempt)).learner;
   }
 
   async #quizAttempts(learner: string, part: string): Promise<LearnerAssignment['quizAttempts']> {

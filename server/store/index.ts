@@ -9,6 +9,7 @@ export * from './aws-accounts.ts';
 export * from './database.ts';
 export * from './certificates.ts';
 export * from './cohorts.ts';
+export * from './comments.ts';
 export * from './drafts.ts';
 export * from './enrolments.ts';
 export * from './evidence.ts';

@@ -8,6 +8,7 @@ export interface CorrectionTables {
   overrides: OverrideTable;
   regrade_requests: RegradeRequestTable;
   request_messages: RequestMessageTable;
+  comments: CommentTable;
 }
 
 interface RegradeTable {
@@ -83,3 +84,19 @@ interface RequestMessageTable {
   sent_at: Fixed<number>;
 }
 export type RequestMessage = Selectable<RequestMessageTable>;
+
+interface CommentTable {
+  id: Fixed<string>;
+  cohort: Fixed<string>;
+  learner: Fixed<string>;
+  attempt: Fixed<string>;
+  /** Null: about the whole attempt. */
+  task: Fixed<string | null>;
+  author: Fixed<string>;
+  body: string;
+  created_at: Fixed<number>;
+  edited_at: number | null;
+  /** When the learner first had it on the screen. */
+  seen_at: number | null;
+}
+export type StoredComment = Selectable<CommentTable>;

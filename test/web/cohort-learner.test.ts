@@ -7,6 +7,7 @@ import { comparison } from '../../web/gallery/feedback-samples.ts';
 import { overrides, requests } from '../../web/gallery/grading-samples.ts';
 import {
   learnerAttempt,
+  learnerComments,
   learnerEvidence,
   learnerLab,
   learnerQuiz,
@@ -40,6 +41,10 @@ function prepare(api: FakeApi): void {
   api.answer('GET', new RegExp(`${at}/attempts/.*/changes$`), contract.AttemptChangesReply, comparison);
   api.answer('GET', new RegExp(`${at}/attempts/.*/evidence$`), contract.EvidenceReply, learnerEvidence);
   api.answer('GET', new RegExp(`${at}/quiz-attempts/`), contract.QuizAttemptReply, learnerQuiz);
+  api.answer('GET', new RegExp(`${at}/comments$`), contract.CommentsReply, learnerComments);
+  api.answer('POST', new RegExp(`${at}/attempts/.*/comments$`), contract.CommentsReply, learnerComments, 201);
+  api.answer('PUT', new RegExp(`${at}/comments/`), contract.CommentsReply, learnerComments);
+  api.answer('DELETE', new RegExp(`${at}/comments/`), contract.CommentsReply, learnerComments);
   api.answer('PUT', /\/points$/, contract.OverridesReply, overrides);
   api.answer('DELETE', /\/points$/, contract.OverridesReply, overrides);
   api.answer('POST', /\/messages$/, contract.RequestsReply, requests);
@@ -143,6 +148,51 @@ test('points are set and taken back, and a request is answered, from here', asyn
       ['DELETE', of],
       ['POST', { text: 'Corrected.', close: false }],
     ]);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('a comment is written on an attempt, said in other words, and one of others removed', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, `${LAB}/at_00000004`, prepare);
+  await page.getByLabel('About').selectOption({ label: 'The right class at the right age' });
+  await page.getByLabel('Comment on attempt 4, for the student to read').fill('Look at day 91.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  const sent = () =>
+    api.requests.filter(({ method }) => method !== 'GET').map(({ method, body }) => [method, body]);
+  await expect.poll(sent).toEqual([['POST', { task: 'tiering', text: 'Look at day 91.' }]]);
+  await page.getByRole('button', { name: 'Change the comment of Ada Lovelace on attempt 4' }).click();
+  await page.getByLabel('Comment', { exact: true }).fill('Right.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Remove the comment of Olaf Dole on attempt 1' }).click();
+  await expect
+    .poll(() => sent().slice(1))
+    .toEqual([
+      ['PUT', { text: 'Right.' }],
+      ['DELETE', {}],
+    ]);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test.each([
+  ['a student', false, [{ comments: ['comment-0002'] }]],
+  ['somebody who looks as the student', true, []],
+])('the workbench says that there is a new comment; once %s has seen it', async (_who, viewing, marks) => {
+  const { page, api, heard, leave } = await visit(browser, root, '/labs/s3-lifecycle', (fake) => {
+    const user = { id: 'user-zoe-0002', name: 'Zoë', admin: false, viewing };
+    Object.assign(fake.session, { mode: 'classroom', learner: { id: user.id, name: user.name }, user });
+    fake.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [] });
+    fake.answer('GET', /^\/api\/comments$/, contract.CommentsReply, learnerComments);
+    fake.answer('POST', /^\/api\/comments\/seen$/, contract.CommentsReply, learnerComments);
+  });
+  await page.getByRole('tab', { name: /1 new comment/ }).click();
+  await page.getByText('Look at the day.').waitFor();
+  await page.getByRole('tab', { name: /new comment/ }).waitFor({ state: 'detached' });
+  const posts = () =>
+    api.requests.filter(({ path }) => path === '/api/comments/seen').map(({ body }) => body);
+  await expect.poll(posts).toEqual(marks);
   expect(heard).toEqual([]);
   expect(api.violations).toEqual([]);
   await leave();

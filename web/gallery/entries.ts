@@ -7,6 +7,7 @@ import '../elements/code-editor.ts';
 import '../elements/calls.ts';
 import '../elements/changes.ts';
 import '../elements/cluster-map.ts';
+import '../elements/comments.ts';
 import '../elements/comparison.ts';
 import '../elements/connection.ts';
 import '../elements/copy-button.ts';
@@ -53,6 +54,7 @@ import * as classroom from './classroom-samples.ts';
 import * as connections from './connection-samples.ts';
 import { requests } from './grading-samples.ts';
 import * as insight from './insight-samples.ts';
+import { learnerComments } from './learner-samples.ts';
 import '../elements/tour.ts';
 import '../elements/vpc-map.ts';
 import '../elements/vpc-path.ts';
@@ -582,6 +584,14 @@ export const entries: readonly Entry[] = [
           ></gs-tour>`,
       ],
       ['closed', html`<gs-tour></gs-tour>`],
+    ],
+  },
+  {
+    tag: 'gs-comments',
+    states: [
+      ['for the student', html`<gs-comments .comments=${learnerComments.comments}></gs-comments>`],
+      ['for staff', html`<gs-comments writes removes .comments=${learnerComments.comments}></gs-comments>`],
+      ['none', html`<gs-comments></gs-comments>`],
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type {
   AttemptReply,
+  CommentsReply,
   EvidenceReply,
   LearnerLabReply,
   LearnerReply,
@@ -204,4 +205,35 @@ export const learnerQuiz: QuizAttemptReply = {
   items: quizItems.map(({ item }) => item),
   feedback: quizItems.slice(0, 1).map(({ item, key }) => judge(item.id, key)),
   score: null,
+};
+
+export const learnerComments: CommentsReply = {
+  comments: [
+    {
+      id: 'comment-0002',
+      lab: 's3-lifecycle',
+      attempt: 'at_00000004',
+      number: 4,
+      task: 'tiering',
+      author: 'Ada Lovelace',
+      own: true,
+      text: 'The rule is right.\nLook at the day.',
+      at: AT,
+      editedAt: AT,
+      seen: false,
+    },
+    {
+      id: 'comment-0001',
+      lab: 's3-lifecycle',
+      attempt: 'at_00000001',
+      number: 1,
+      task: null,
+      author: 'Olaf Dole',
+      own: false,
+      text: 'A good start.',
+      at: AT,
+      editedAt: null,
+      seen: true,
+    },
+  ],
 };

@@ -10,6 +10,7 @@ import { corrections } from './0008-corrections.ts';
 import { apiTokens } from './0009-api-tokens.ts';
 import { awsAccounts } from './0010-aws-accounts.ts';
 import { histories } from './0011-histories.ts';
+import { comments } from './0012-comments.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-api-tokens': apiTokens,
   '0010-aws-accounts': awsAccounts,
   '0011-histories': histories,
+  '0012-comments': comments,
 };

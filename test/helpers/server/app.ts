@@ -29,6 +29,7 @@ const TABLES = [
   ...([
     'jobs',
     'receipts',
+    'comments',
     'evidence',
     'attempt_calls',
     'task_results',

@@ -98,6 +98,12 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/cohorts/:cohort/roster/preview': 'cohort:manage',
   'POST /api/cohorts/:cohort/roster/apply': 'cohort:manage',
   'GET /api/cohorts/:cohort/matrix': 'cohort:learners',
+  'GET /api/comments': 'learner',
+  'POST /api/comments/seen': 'learner',
+  'GET /api/cohorts/:cohort/learners/:learner/comments': 'cohort:learners',
+  'POST /api/cohorts/:cohort/learners/:learner/attempts/:attempt/comments': 'cohort:grade',
+  'PUT /api/cohorts/:cohort/learners/:learner/comments/:comment': 'cohort:grade',
+  'DELETE /api/cohorts/:cohort/learners/:learner/comments/:comment': 'cohort:grade',
   'GET /api/cohorts/:cohort/learners/:learner': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/assignments/:assignment': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt': 'cohort:learners',
@@ -157,6 +163,7 @@ export const urlOf = (url: string): string =>
     .replace(':name', 'answer.txt')
     .replace(':cohort', 'spring-class')
     .replace(':assignment', 'nosuchid12345678')
+    .replace(':comment', 'nosuchid12345678')
     .replace(':attempt', 'nosuchid12345678')
     .replace(':regrade', 'nosuchid12345678')
     .replace(':request', 'nosuchid12345678')
@@ -231,6 +238,9 @@ export const BODIES: Record<string, object> = {
     reason: 'x',
   },
   'DELETE /api/cohorts/:cohort/learners/:learner/points': { assignment: 'nosuchid12345678', task: 'x' },
+  'POST /api/comments/seen': { comments: ['nosuchid12345678'] },
+  'POST /api/cohorts/:cohort/learners/:learner/attempts/:attempt/comments': { task: null, text: 'x' },
+  'PUT /api/cohorts/:cohort/learners/:learner/comments/:comment': { text: 'x' },
   'POST /api/requests': { attempt: 'nosuchid12345678', task: 'x', text: 'x' },
   'POST /api/cohorts/:cohort/requests/:request/messages': { text: 'x' },
   'POST /api/cohorts/:cohort/tokens': { name: 'x', role: 'owner', scopes: ['roster:read'], days: 1 },

@@ -2,10 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type {
   AttemptChangesReply,
   AttemptReply,
+  Comment,
   EvidenceReply,
   LearnerLabReply,
   QuizAttemptReply,
 } from '../../../server/contract/index.ts';
+import '../../elements/comments.ts';
 import { show } from '../../elements/evidence.ts';
 import '../../elements/prose.ts';
 import '../../elements/quiz-feedback.ts';
@@ -143,5 +145,54 @@ export function quizView(
           ></gs-quiz-feedback>`
         : nothing;
     })}
+  </section>`;
+}
+
+export interface CommentActions {
+  write: (event: SubmitEvent) => void;
+  change: (id: string, text: string) => void;
+  remove: (id: string) => void;
+  /** May remove what others wrote. */
+  manages: boolean;
+}
+
+/** Comments on the attempts of a lab, and where one is opened a form for another. @param actions null: only to read */
+export function commentsView(
+  comments: readonly Comment[],
+  titles: Titles,
+  attempt: AttemptReply | null,
+  actions: CommentActions | null,
+): TemplateResult {
+  return html`<section aria-labelledby="comments">
+    <h3 id="comments">Comments</h3>
+    <gs-comments
+      .comments=${comments}
+      .titles=${titles}
+      ?writes=${actions !== null}
+      ?removes=${actions?.manages ?? false}
+      @change-comment=${({ detail }: CustomEvent<{ id: string; text: string }>) =>
+        actions?.change(detail.id, detail.text)}
+      @remove-comment=${({ detail }: CustomEvent<string>) => actions?.remove(detail)}
+    ></gs-comments>
+    ${
+      actions === null
+        ? nothing
+        : attempt === null
+          ? html`<p class="small muted">Open the results of an attempt to write one.</p>`
+          : html`<form @submit=${actions.write}>
+              <label class="field"
+                >About
+                <select name="task">
+                  <option value="">attempt ${attempt.attempt.number} as a whole</option>
+                  ${Object.entries(titles).map(([id, title]) => html`<option value=${id}>${title}</option>`)}
+                </select>
+              </label>
+              <label class="field"
+                >Comment on attempt ${attempt.attempt.number}, for the student to read
+                <textarea name="text" required maxlength="4000"></textarea>
+              </label>
+              <p class="row"><button class="primary">Comment</button></p>
+            </form>`
+    }
   </section>`;
 }

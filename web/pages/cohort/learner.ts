@@ -3,6 +3,7 @@ import type {
   AttemptChangesReply,
   AttemptReply,
   CohortReply,
+  CommentsReply,
   EvidenceReply,
   LearnerAssignment,
   LearnerLabReply,
@@ -14,6 +15,7 @@ import { announce } from '../../announce.ts';
 import { viewAs } from '../../data/classroom.ts';
 import { answerRequest, setPoints, takeBackPoints } from '../../data/cohort-grading.ts';
 import { asApiError } from '../../data/http.ts';
+import * as comments from '../../data/comments.ts';
 import * as api from '../../data/learners.ts';
 import '../../elements/attempt-timeline.ts';
 import { navigate } from '../../navigate.ts';
@@ -21,7 +23,7 @@ import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { textOf } from '../form-text.ts';
 import { CohortPage } from './cohort-page.ts';
-import { attemptView, quizView, workView } from './learner-attempt.ts';
+import { attemptView, commentsView, quizView, workView, type CommentActions } from './learner-attempt.ts';
 import { learnerStyles } from './learner-styles.ts';
 import { assignmentTable, quizTable, taskTable } from './learner-views.ts';
 import { requestView } from './request-view.ts';
@@ -33,6 +35,7 @@ interface Shown {
   /** Against the attempt before; null for a first one. */
   changes: AttemptChangesReply | null;
   quiz: QuizAttemptReply | null;
+  comments: CommentsReply['comments'];
 }
 type Request = RequestsReply['requests'][number];
 
@@ -78,16 +81,18 @@ class CohortLearnerPage extends CohortPage<Shown> {
     const { assignment = '', attempt = '' } = this.params;
     const overview = await api.getLearner(cohort, this.#id);
     const open = overview.assignments.find(({ id }) => id === assignment);
-    const shown: Shown = { overview, lab: null, attempt: null, changes: null, quiz: null };
+    const shown: Shown = { overview, lab: null, attempt: null, changes: null, quiz: null, comments: [] };
     if (open?.kind === 'quiz')
       return attempt === '' ? shown : { ...shown, quiz: await api.getLearnerQuiz(cohort, this.#id, attempt) };
     if (!open) return shown;
-    const [lab, one, changes] = await Promise.all([
+    const [lab, written, one, changes] = await Promise.all([
       api.getLearnerLab(cohort, this.#id, open.id),
+      comments.getComments(cohort, this.#id),
       attempt === '' ? null : api.getLearnerAttempt(cohort, this.#id, attempt),
       attempt === '' ? null : this.#changes(cohort, attempt),
     ]);
-    return { ...shown, lab, attempt: one, changes };
+    const own = written.comments.filter((comment) => comment.lab === open.item);
+    return { ...shown, lab, attempt: one, changes, comments: own };
   }
 
   /** Null where there is nothing to compare with: a first attempt, or one that has not ended. */
@@ -135,7 +140,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
 
   #assignment(
     open: LearnerAssignment,
-    { overview, lab, attempt, changes, quiz }: Shown,
+    { overview, lab, attempt, changes, quiz, comments: written }: Shown,
     cohort: CohortReply,
   ) {
     const { name } = overview.learner;
@@ -175,6 +180,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
                       })
                     : nothing
                 }
+                ${commentsView(written, open.titles, attempt, grades ? this.#commenting(attempt, cohort) : null)}
                 ${workView(lab, open.titles)}`
             : html`<p class="muted">The lab was not opened yet.</p>`
       }
@@ -216,6 +222,31 @@ class CohortLearnerPage extends CohortPage<Shown> {
     const data = new FormData(form);
     const body = { assignment, task, points: Number(textOf(data, 'points')), reason: textOf(data, 'reason') };
     await this.#try(() => setPoints(this.cohortId, this.#id, body), 'The points are set');
+    if (!this.problem) form.reset();
+  }
+
+  /** What may be done with comments. */
+  #commenting(attempt: AttemptReply | null, cohort: CohortReply): CommentActions {
+    const { cohortId } = this;
+    return {
+      write: (event) => void this.#write(event, attempt?.attempt.id ?? ''),
+      change: (id, text) =>
+        void this.#try(() => comments.changeComment(cohortId, this.#id, id, text), 'The comment is changed'),
+      remove: (id) =>
+        void this.#try(() => comments.removeComment(cohortId, this.#id, id), 'The comment is removed'),
+      manages: cohort.permissions.includes('manage'),
+    };
+  }
+
+  async #write(event: SubmitEvent, attempt: string): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const body = { task: textOf(data, 'task') || null, text: textOf(data, 'text') };
+    await this.#try(
+      () => comments.writeComment(this.cohortId, this.#id, attempt, body),
+      'The comment is there',
+    );
     if (!this.problem) form.reset();
   }
 

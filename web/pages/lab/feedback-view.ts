@@ -12,8 +12,13 @@ import type { LabStore } from './store.ts';
 const titlesOf = (lab: LabReply): Record<string, string> =>
   Object.fromEntries(lab.tasks.map(({ id, title }) => [id, title]));
 
-/** The tool “Attempts”: their time line, and two of them compared. */
-export function attemptsView(lab: LabReply, store: LabStore, feedback: LabFeedback): TemplateResult {
+/** The tool “Attempts”: their time line, two of them compared, and what staff wrote. @param open it is on the screen */
+export function attemptsView(
+  lab: LabReply,
+  store: LabStore,
+  feedback: LabFeedback,
+  open: boolean,
+): TemplateResult {
   return html`${
       feedback.problem
         ? html`<gs-problem
@@ -32,6 +37,7 @@ export function attemptsView(lab: LabReply, store: LabStore, feedback: LabFeedba
       @compare=${(event: CustomEvent<{ from: string; to: string }>) => feedback.compare(event.detail)}
       @end-compare=${() => feedback.endCompare()}
     ></gs-attempt-timeline>
+    ${open ? feedback.comments.view(lab) : nothing}
     ${store.session && store.due.assigns(lab.id) ? feedback.ask.view(lab, store.session) : nothing}
     ${
       store.session?.attempts.length

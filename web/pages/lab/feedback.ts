@@ -11,6 +11,7 @@ import { asApiError, type ApiError } from '../../data/http.ts';
 import { getAttemptChanges, getChanges, getSolution, getTimeline } from '../../data/lab-sessions.ts';
 import { LabAsk } from './ask.ts';
 import { changeSentence } from './change-words.ts';
+import { LabComments } from './comments.ts';
 import type { LabStore } from './store.ts';
 
 /** A busy account makes a hundred calls a second; its time line is read again at most this often. */
@@ -23,6 +24,7 @@ export class LabFeedback implements ReactiveController {
   comparing = false;
   problem: ApiError | null = null;
   readonly ask: LabAsk;
+  readonly comments: LabComments;
 
   readonly #host: ReactiveControllerHost;
   readonly #store: LabStore;
@@ -38,6 +40,7 @@ export class LabFeedback implements ReactiveController {
   constructor(host: ReactiveControllerHost, store: LabStore, timelineIsOpen: () => boolean) {
     this.#host = host;
     this.ask = new LabAsk(host);
+    this.comments = new LabComments(host);
     this.#store = store;
     this.#timelineIsOpen = timelineIsOpen;
     store.finished = (said) => void this.#say(said);

@@ -6,7 +6,7 @@ import { icon } from '../../elements/icons.ts';
 import '../../elements/journal.ts';
 import '../../elements/tabs.ts';
 import '../../elements/terminal.ts';
-import { formatBytes, formatInteger } from '../../format.ts';
+import { formatBytes, formatInteger, plural } from '../../format.ts';
 import type { TerminalSettings } from '../../terminal/transport.ts';
 import type { Dock } from './dock.ts';
 import { attemptsView } from './feedback-view.ts';
@@ -42,7 +42,7 @@ export function toolsView(
     {
       id: 'attempts',
       label: 'Attempts',
-      note: session.attempts.length > 0 ? formatInteger(session.attempts.length) : '',
+      note: attemptsNote(session.attempts.length, feedback.comments.unread(lab.id)),
     },
     ...(lab.files.length > 0 ? [{ id: 'files', label: 'Files', note: formatInteger(lab.files.length) }] : []),
   ];
@@ -56,7 +56,7 @@ export function toolsView(
       <div class="tool terminal" slot="terminal">${terminalView(session, terminals)}</div>
       <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
       <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
-      <div class="tool" slot="attempts">${attemptsView(lab, store, feedback)}</div>
+      <div class="tool" slot="attempts">${attemptsView(lab, store, feedback, tool === 'attempts')}</div>
       <div class="tool" slot="files">
         <ul class="plain files">
           ${lab.files.map(
@@ -71,6 +71,11 @@ export function toolsView(
         </ul>
       </div>
     </gs-tabs>`;
+}
+
+function attemptsNote(attempts: number, comments: number): string {
+  const count = attempts > 0 ? formatInteger(attempts) : '';
+  return comments > 0 ? `${count}, ${plural(comments, 'new comment')}` : count;
 }
 
 function terminalView(session: LabSessionReply, terminals: LabTerminals): TemplateResult {
