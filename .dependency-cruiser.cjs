@@ -84,6 +84,14 @@ module.exports = {
       'server/insight reads what is stored: it grades nothing and sets no points.',
     ),
     arrow(
+      'webhooks-are-told',
+      { path: '^server/webhooks/' },
+      {
+        path: '^(graders/|server/(grading|runs|corrections|assignments|catalog|routes|sandbox|plugins|cli)/)',
+      },
+      'server/webhooks is told what happens by whoever makes it happen, in the same transaction; it asks nobody.',
+    ),
+    arrow(
       'web-takes-types-only',
       { path: '^web/' },
       { path: '^(server|graders)/(?!semantics/)', dependencyTypesNot: ['type-only'] },

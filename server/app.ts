@@ -47,6 +47,7 @@ import { solutionRoutes } from './routes/solutions.ts';
 import { terminalRoutes } from './routes/terminals.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { App, Services } from './services.ts';
 import { terminalSocketOptions } from './terminal/stream.ts';
 
@@ -93,6 +94,7 @@ const ROUTES = [
   correctionRoutes,
   gradebookRoutes,
   tokenRoutes,
+  webhookRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -50,6 +50,10 @@ export const Environment = Type.Object({
     maximum: 32,
     description: 'Attempts graded at the same time',
   }),
+  GROUNDSCHOOL_WEBHOOK_LOOPBACK: Type.Boolean({
+    default: false,
+    description: 'Allow webhooks to programs on this machine, over http too',
+  }),
   GROUNDSCHOOL_TERMINALS: Type.Integer({
     default: 16,
     minimum: 0,
@@ -76,6 +80,8 @@ export interface Config {
   logLevel: string;
   workers: number;
   terminals: number;
+  /** May webhooks go to this machine, without encryption? */
+  webhookLoopback: boolean;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
@@ -135,6 +141,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     logLevel: values.GROUNDSCHOOL_LOG_LEVEL,
     workers: values.GROUNDSCHOOL_WORKERS,
     terminals: values.GROUNDSCHOOL_TERMINALS,
+    webhookLoopback: values.GROUNDSCHOOL_WEBHOOK_LOOPBACK,
   };
 }
 

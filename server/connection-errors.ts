@@ -8,7 +8,7 @@ export const CONNECTION_ERRORS = {
   API_TOKEN_NOT_HERE: {
     status: 403,
     message: '{method} {url} cannot be called with a token.',
-    cure: 'docs/api.md lists what can; for everything else somebody logs in.',
+    cure: 'See docs/api.md for what can be; for everything else somebody logs in.',
   },
   API_TOKEN_SCOPE: {
     status: 403,
@@ -39,5 +39,30 @@ export const CONNECTION_ERRORS = {
     status: 403,
     message: 'A token makes no users, and {count} of the file have no login here yet.',
     cure: 'Somebody imports the file on the page of the roster and hands out the links; then programs keep it up to date.',
+  },
+  WEBHOOK_NOT_FOUND: {
+    status: 404,
+    message: 'This cohort has no webhook {id}.',
+    cure: 'The page Connections of the cohort lists them.',
+  },
+  WEBHOOK_LIMIT: {
+    status: 409,
+    message: 'This cohort has {count} webhooks, and more are not made.',
+    cure: 'Remove one, or let one receiver pass things on.',
+  },
+  WEBHOOK_URL_REFUSED: {
+    status: 400,
+    message: 'A webhook cannot go there: {problem}.',
+    cure: 'Give an https address that the internet reaches, without user name, password or fragment in it.',
+  },
+  DELIVERY_NOT_FOUND: {
+    status: 404,
+    message: 'This webhook has no delivery {id}.',
+    cure: 'Deliveries are kept for thirty days after they have ended.',
+  },
+  DELIVERY_NOT_ENDED: {
+    status: 409,
+    message: 'The delivery is {status} already.',
+    cure: 'What has been given up or delivered can be sent again.',
   },
 } as const;

@@ -24,7 +24,9 @@ import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import type { App } from './services.ts';
 import { localLearner, openDatabase, type Db } from './store/index.ts';
 import { Terminals } from './terminal/index.ts';
+import { secretBox } from './secret-box.ts';
 import { VERSION } from './version.ts';
+import { Webhooks } from './webhooks/index.ts';
 
 export interface StartOptions {
   /** Environment variables; default those of the process. */
@@ -36,8 +38,8 @@ export interface StartOptions {
   grader?: Grader;
   scripts?: ScriptRunner;
   sandbox?: SandboxHost;
-  /** Only for tests: where AWS is. */
-  awsEndpoint?: string;
+  /** Only for tests: where STS is, when it is not AWS's own. */
+  stsEndpoint?: string;
   /** Job timing, for tests. */
   leaseMs?: number;
   retryMs?: number;
@@ -96,7 +98,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       checks: allChecks,
       principal: config.principal,
       now,
-      ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+      ...(options.stsEndpoint === undefined ? {} : { stsEndpoint: options.stsEndpoint }),
     });
     const grading = createGrading({
       db,
@@ -104,7 +106,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       host,
       grader: options.grader ?? createGrader(),
       scripts: options.scripts ?? createScriptRunner(),
-      accounts: accounts.reach,
       log,
       version: VERSION,
       signer: openSigner(config.dataDir),
@@ -130,6 +131,15 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const { bulk, events } = grading;
     const runs = new Runs({ db, catalog, bulk, events, log, now, bulkWorkers: config.workers - 1 });
     undo.push(() => runs.close());
+    const webhooks = new Webhooks({
+      db,
+      log,
+      box: secretBox(join(config.dataDir, 'webhooks.key')),
+      version: VERSION,
+      loopback: config.webhookLoopback,
+      now,
+    });
+    undo.push(() => webhooks.close());
     const people = new People({ db, now });
     const { start: startGrading, close: _close, ...services } = grading;
     const app = await buildApp({
@@ -149,6 +159,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         cohorts: new Cohorts({ db, now }),
         roster: new Roster({ db, now }),
         tokens: new Tokens({ db, now }),
+        webhooks,
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),
@@ -164,6 +175,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     undo.push(async () => removeServerRecord(config.dataDir, token));
     await startGrading();
     runs.start();
+    await webhooks.start();
     if (config.mode === 'classroom') {
       const link = await people.firstAdminLink();
       if (link) firstAdmin = new URL(link.path, record.url).href;

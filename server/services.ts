@@ -16,6 +16,7 @@ import type { Insight } from './insight/index.ts';
 import type { Runs } from './runs/index.ts';
 import type { Corrections } from './corrections/index.ts';
 import type { Db } from './store/index.ts';
+import type { Webhooks } from './webhooks/index.ts';
 import type { Terminals } from './terminal/index.ts';
 
 /** The app with types derived from the routes' TypeBox schemas. */
@@ -41,6 +42,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   cohorts: Cohorts;
   roster: Roster;
   tokens: Tokens;
+  webhooks: Webhooks;
   runs: Runs;
   assignments: Assignments;
   extensions: Extensions;

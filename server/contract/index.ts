@@ -33,3 +33,4 @@ export * from './solution.ts';
 export * from './changes.ts';
 export * from './timeline.ts';
 export * from './gradebook.ts';
+export * from './webhook.ts';

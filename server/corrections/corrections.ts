@@ -20,6 +20,7 @@ import {
   type Cohort,
   type Db,
 } from '../store/index.ts';
+import { tellWebhooks } from '../webhooks/outbox.ts';
 
 /** What people decide over a grader's head, and what they are asked to. */
 export class Corrections {
@@ -96,6 +97,8 @@ export class Corrections {
         { actor, action: 'points.set', cohort: cohort.id, subject: learner, detail },
         this.#now(),
       );
+      const data = { assignment: id, task, points, automatic };
+      await tellWebhooks(tx, { cohort: cohort.id, type: 'override.set', learner, data }, this.#now());
     });
     return await this.overrides(cohort);
   }
@@ -115,6 +118,8 @@ export class Corrections {
       const detail = { assignment, task };
       const entry = { actor, action: 'points.taken-back', cohort: cohort.id, subject: learner, detail };
       await writeAudit(tx, entry, this.#now());
+      const told = { cohort: cohort.id, type: 'override.removed' as const, learner, data: detail };
+      await tellWebhooks(tx, told, this.#now());
     });
     return await this.overrides(cohort);
   }
@@ -134,6 +139,9 @@ export class Corrections {
     await inTransaction(this.#db, async (tx) => {
       const request = await openRequest(tx, { cohort, learner, attempt: id, task }, this.#now());
       await addMessage(tx, { request: request.id, author: learner, body: text }, 'open', this.#now());
+      if (!request.opened) return;
+      const data = { request: request.id, lab, attempt: id, task };
+      await tellWebhooks(tx, { cohort, type: 'request.opened', learner, data }, this.#now());
     });
     return await this.ownRequests(learner);
   }

@@ -2,6 +2,7 @@ import type { TaskResult } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { RegradeReply, RegradesReply } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
+import { tellWebhooks } from '../webhooks/outbox.ts';
 import type { JobQueue } from '../grading/job-queue.ts';
 import {
   applyChange,
@@ -91,6 +92,8 @@ export class Regrades {
         allowLower,
       };
       await writeAudit(tx, { actor, action: 'regrade.applied', cohort, detail }, now());
+      const data = { regrade: id, lab: regrade.lab, applied: applied.length };
+      await tellWebhooks(tx, { cohort, type: 'regrade.applied', learner: null, data }, now());
     });
     return await this.get(cohort, id);
   }

@@ -13,6 +13,7 @@ import {
   type Executor,
   type Run,
 } from '../store/index.ts';
+import { tellEnded } from './told.ts';
 import { afterAttempt } from './states.ts';
 import { Turns } from './turns.ts';
 
@@ -145,6 +146,7 @@ export class Dispatcher {
       busy ||= waits;
       if (waits || queued) continue;
       await setRunStatus(tx, id, 'done', this.#options.now());
+      await tellEnded(tx, id, this.#options.now());
       if (!changed.has(id)) changed.set(id, new Set());
     }
     return busy;

@@ -29,6 +29,7 @@ import {
 } from '../store/index.ts';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import { afterAction, RETRIED } from './states.ts';
+import { tellEnded } from './told.ts';
 
 export interface RunsOptions extends Omit<DispatcherOptions, 'onChange'> {
   db: Db;
@@ -111,6 +112,7 @@ export class Runs {
       // Those that are in the queue already are graded to the end.
       if (action === 'cancel') await moveItems(tx, id, ['waiting'], 'cancelled');
       await setRunStatus(tx, id, next, next === 'cancelled' ? now() : null);
+      if (next === 'cancelled') await tellEnded(tx, id, now());
       const detail = { run: id, lab: run.lab };
       await writeAudit(tx, { actor, action: `run.${action}`, cohort, detail }, now());
     });

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Accounts } from './account/accounts.ts';
 import { lockData } from './account/data-lock.ts';
 import { openDatabase } from './account/database.ts';
 import { Journal } from './account/journal.ts';
-import { secretBox } from './account/secrets.ts';
+import { secretBox } from '../secret-box.ts';
 import { startEngine, type EngineOptions } from './engine/index.ts';
 import type { EventSink } from './events.ts';
 import { Faults } from './faults.ts';
@@ -70,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const db = openDatabase(dataDir);
     undo.push(() => db.close());
-    const box = secretBox(dataDir);
+    const box = secretBox(dataDir === null ? null : join(dataDir, 'sandbox.key'));
     const accounts = new Accounts(db, box, now);
     const markLost = (engineNonce: string | null): void => {
       const lost = accounts.markLost(engineNonce);

@@ -36,6 +36,8 @@ export * from './roster.ts';
 export * from './runs.ts';
 export * from './task-results.ts';
 export * from './users.ts';
+export * from './webhook-deliveries.ts';
+export * from './webhooks.ts';
 export type * from './schema.ts';
 export type * from './schema-assignments.ts';
 export type * from './schema-classroom.ts';

@@ -21,23 +21,24 @@ export async function cohortForLab(db: Executor, learner: string, lab: string): 
   return row?.id;
 }
 
-/** The request about a task of an attempt; a second one is the same one. */
+/** The request about a task of an attempt; a second one is the same one. `opened`: it was not waiting for an answer before. */
 export async function openRequest(
   tx: Executor,
   request: Pick<RegradeRequest, 'cohort' | 'learner' | 'attempt' | 'task'>,
   now: number,
-): Promise<RegradeRequest> {
-  await tx
+): Promise<RegradeRequest & { opened: boolean }> {
+  const { numInsertedOrUpdatedRows: made = 0 } = await tx
     .insertInto('regrade_requests')
     .values({ id: newId(), ...request, status: 'open', created_at: now, updated_at: now })
     .onConflict((conflict) => conflict.columns(['attempt', 'task']).doNothing())
-    .execute();
-  return await tx
+    .executeTakeFirst();
+  const row = await tx
     .selectFrom('regrade_requests')
     .selectAll()
     .where('attempt', '=', request.attempt)
     .where('task', '=', request.task)
     .executeTakeFirstOrThrow();
+  return { ...row, opened: Number(made) > 0 || row.status !== 'open' };
 }
 
 export async function addMessage(

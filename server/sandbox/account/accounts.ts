@@ -5,7 +5,7 @@ import type { KnownKey } from '../iam/types.ts';
 import type { OverlayState, Pace } from '../types.ts';
 import { newKeyPair } from './key-pair.ts';
 import { OverlayStates } from './overlay-states.ts';
-import type { SecretBox } from './secrets.ts';
+import type { SecretBox } from '../../secret-box.ts';
 import { INHERITED_ROOT, type RootUser } from './root-user.ts';
 import { UserKeys } from './user-keys.ts';
 

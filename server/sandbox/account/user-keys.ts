@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { SecretBox } from './secrets.ts';
+import type { SecretBox } from '../../secret-box.ts';
 
 interface Row {
   access_key_id: string;

@@ -4,7 +4,7 @@
  * access key id that it was given out with and no other.
  */
 import { newKeyPair } from '../account/key-pair.ts';
-import type { SecretBox } from '../account/secrets.ts';
+import type { SecretBox } from '../../secret-box.ts';
 import type { Holder, SessionFacts } from './types.ts';
 
 /** What is in a token. */

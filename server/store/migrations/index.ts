@@ -11,6 +11,7 @@ import { apiTokens } from './0009-api-tokens.ts';
 import { awsAccounts } from './0010-aws-accounts.ts';
 import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
+import { webhooks } from './0012-webhooks.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-aws-accounts': awsAccounts,
   '0011-histories': histories,
   '0012-comments': comments,
+  '0012-webhooks': webhooks,
 };

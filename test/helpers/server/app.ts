@@ -12,6 +12,8 @@ import { readConfig } from '../../../server/config.ts';
 import { createGrading, type Grading, type SolutionRelease } from '../../../server/grading/index.ts';
 import { createInsight } from '../../../server/insight/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
+import { secretBox } from '../../../server/secret-box.ts';
+import { Webhooks, type WebhooksOptions } from '../../../server/webhooks/index.ts';
 import { Runs } from '../../../server/runs/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
@@ -65,6 +67,7 @@ export interface TestApp {
   grading: Grading;
   runs: Runs;
   terminals: Terminals;
+  webhooks: Webhooks;
   /** Its data folder. */
   folder: string;
   sandbox: SandboxDouble;
@@ -95,8 +98,9 @@ export interface TestAppOptions {
   /** Answers that are open without a pass. */
   release?: SolutionRelease;
   terminals?: Partial<TerminalsOptions>;
-  /** Where AWS is; default nowhere. */
-  awsEndpoint?: string;
+  /** Where STS is; default nowhere. */
+  stsEndpoint?: string;
+  webhooks?: Partial<WebhooksOptions>;
 }
 
 /** The real app on a real SQLite file, with doubles for sandbox, setup and engine. */
@@ -119,22 +123,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   // Silent, and failures of jobs are asserted by their effect.
   const { default: Fastify } = await import('fastify');
   const { log } = Fastify({ logger: { level: 'silent' } });
-  const accounts = new Accounts({
-    db,
-    catalog: loaded,
-    checks: fixtureChecks,
-    principal: config.principal,
-    now,
-    // Without one nobody answers: no test asks AWS.
-    awsEndpoint: options.awsEndpoint ?? 'http://127.0.0.1:9',
-  });
   const grading = createGrading({
     db,
     catalog: loaded,
     host: sandbox,
     grader,
     scripts,
-    accounts: accounts.reach,
     ...(options.release ? { release: options.release } : {}),
     log,
     version: '0.0.0',
@@ -159,6 +153,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const { bulk, events } = grading;
   const runs = new Runs({ db, catalog: loaded, bulk, events, log, now, bulkWorkers: 1 });
+  const webhooks = new Webhooks({
+    db,
+    log,
+    box: secretBox(join(folder, 'webhooks.key')),
+    version: '0.0.0',
+    loopback: config.webhookLoopback,
+    now,
+    ...options.webhooks,
+  });
   const app = await buildApp({
     token: TOKEN,
     services: {
@@ -169,12 +172,21 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       db,
       localLearner: learner,
       terminals,
-      accounts,
+      accounts: new Accounts({
+        db,
+        catalog: loaded,
+        checks: fixtureChecks,
+        principal: config.principal,
+        now,
+        // Without one nobody answers: no test asks AWS.
+        stsEndpoint: options.stsEndpoint ?? 'http://127.0.0.1:9',
+      }),
       people: new People({ db, now }),
       runs,
       cohorts: new Cohorts({ db, now }),
       roster: new Roster({ db, now }),
       tokens: new Tokens({ db, now }),
+      webhooks,
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),
@@ -195,6 +207,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     grading,
     runs,
     terminals,
+    webhooks,
     folder,
     sandbox,
     scripts,
@@ -236,6 +249,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       grader.clear();
     },
     async close() {
+      await webhooks.close();
       await runs.close();
       await grading.close();
       await terminals.close();

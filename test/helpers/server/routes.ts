@@ -24,7 +24,6 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/lab-sessions/:id': 'learner',
   'GET /api/lab-sessions': 'learner',
   'POST /api/lab-sessions/:id/reset': 'learner',
-  'POST /api/lab-sessions/:id/target': 'learner',
   'GET /api/lab-sessions/:id/connection': 'learner',
   'GET /api/lab-sessions/:id/journal': 'learner',
   'GET /api/lab-sessions/:id/lifecycle': 'learner',
@@ -133,6 +132,13 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/tokens': 'cohort:learners',
   'POST /api/cohorts/:cohort/tokens': 'cohort:learners',
   'DELETE /api/cohorts/:cohort/tokens/:token': 'cohort:learners',
+  'GET /api/cohorts/:cohort/webhooks': 'cohort:manage',
+  'POST /api/cohorts/:cohort/webhooks': 'cohort:manage',
+  'PUT /api/cohorts/:cohort/webhooks/:webhook': 'cohort:manage',
+  'DELETE /api/cohorts/:cohort/webhooks/:webhook': 'cohort:manage',
+  'POST /api/cohorts/:cohort/webhooks/:webhook/test': 'cohort:manage',
+  'GET /api/cohorts/:cohort/webhooks/:webhook/deliveries': 'cohort:manage',
+  'POST /api/cohorts/:cohort/webhooks/:webhook/deliveries/:delivery/again': 'cohort:manage',
   'GET /metrics': 'loopback',
   'GET /assets/*': 'public',
   'GET /*': 'public',
@@ -169,6 +175,8 @@ export const urlOf = (url: string): string =>
     .replace(':request', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')
     .replace(':run', 'nosuchid12345678')
+    .replace(':webhook', 'nosuchid12345678')
+    .replace(':delivery', 'nosuchid12345678')
     .replace(':token', 'nosuchid12345678')
     .replace(':user', 'nosuchid12345678')
     .replace(':id', 'nosuchid12345678')
@@ -197,7 +205,6 @@ export const BODIES: Record<string, object> = {
   'POST /api/records/verify': { text: '{}' },
   'POST /api/certificates': { scope: 'course', name: 'A' },
   'POST /api/lab-sessions': { lab: 'tiny-bucket' },
-  'POST /api/lab-sessions/:id/target': { kind: 'sandbox' },
   'POST /api/lab-sessions/:id/hints': { task: 'hand-in', level: 1 },
   'PUT /api/lab-sessions/:id/artifacts/:task/:name': { text: 'x' },
   'PUT /api/lab-sessions/:id/drafts/:task/:name': { text: 'x' },
@@ -243,5 +250,11 @@ export const BODIES: Record<string, object> = {
   'PUT /api/cohorts/:cohort/learners/:learner/comments/:comment': { text: 'x' },
   'POST /api/requests': { attempt: 'nosuchid12345678', task: 'x', text: 'x' },
   'POST /api/cohorts/:cohort/requests/:request/messages': { text: 'x' },
+  'POST /api/cohorts/:cohort/webhooks': {
+    url: 'http://localhost',
+    events: ['run.ended'],
+    withNames: false,
+  },
+  'PUT /api/cohorts/:cohort/webhooks/:webhook': { active: false },
   'POST /api/cohorts/:cohort/tokens': { name: 'x', role: 'owner', scopes: ['roster:read'], days: 1 },
 };

@@ -6,7 +6,7 @@ import { Accounts } from '../../../server/sandbox/account/accounts.ts';
 import { lockData } from '../../../server/sandbox/account/data-lock.ts';
 import { openDatabase } from '../../../server/sandbox/account/database.ts';
 import { Journal } from '../../../server/sandbox/account/journal.ts';
-import { secretBox } from '../../../server/sandbox/account/secrets.ts';
+import { secretBox } from '../../../server/secret-box.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(dataDir: string | null = folder): { accounts: Accounts; journal: Journal; close: () => void } {
   const db = openDatabase(dataDir);
-  const accounts = new Accounts(db, secretBox(dataDir), () => new Date('2026-11-25T12:00:00Z'));
+  const accounts = new Accounts(db, secretBox(dataDir === null ? null : join(dataDir, 'sandbox.key')), () => new Date('2026-11-25T12:00:00Z'));
   return { accounts, journal: new Journal(db), close: () => db.close() };
 }
 

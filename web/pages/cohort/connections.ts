@@ -2,23 +2,39 @@ import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type {
   CohortReply,
   CreatedTokenReply,
+  CreatedWebhookReply,
+  DeliveryRow,
   TokenRow,
-  TokensReply,
+  WebhookRow,
 } from '../../../server/contract/index.ts';
 import { announce } from '../../announce.ts';
-import { getTokens, makeToken, revokeToken } from '../../data/connections.ts';
+import * as data from '../../data/connections.ts';
 import { asApiError } from '../../data/http.ts';
+import '../../elements/dialog.ts';
 import '../../elements/shown-once.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { CohortPage } from './cohort-page.ts';
 import { tokenBody, tokenForm, tokenTable } from './token-list.ts';
+import {
+  deliveryTable,
+  webhookBody,
+  webhookCards,
+  webhookForm,
+  type WebhookActions,
+} from './webhook-list.ts';
 
-/** Programs that read and grade the cohort. */
-class CohortConnectionsPage extends CohortPage<TokensReply> {
+/** Null: one may not see them. */
+type Shown = { tokens: TokenRow[]; webhooks: WebhookRow[] | null };
+
+/** Programs that read and grade the cohort, and programs that are told what happens in it. */
+class CohortConnectionsPage extends CohortPage<Shown> {
   static override properties: PropertyDeclarations = {
     ...CohortPage.properties,
-    made: { state: true },
+    token: { state: true },
+    webhook: { state: true },
+    log: { state: true },
+    removing: { state: true },
   };
   static override styles = [
     base,
@@ -33,49 +49,97 @@ class CohortConnectionsPage extends CohortPage<TokensReply> {
         border: 1px solid var(--line);
         border-radius: var(--radius);
       }
+      .cards {
+        display: grid;
+        gap: var(--s3);
+        padding: 0;
+        list-style: none;
+      }
+      .cards .card {
+        display: grid;
+        gap: var(--s2);
+        padding: var(--s4);
+      }
+      h3 {
+        overflow-wrap: anywhere;
+        font-size: var(--text-s);
+      }
     `,
   ];
-  /** The token that was made last, while the page is open. */
-  declare made: CreatedTokenReply | null;
+  /** Made while the page is open: their secrets are shown. */
+  declare token: CreatedTokenReply | null;
+  declare webhook: CreatedWebhookReply | null;
+  /** The webhook whose log is open. */
+  declare log: { webhook: WebhookRow; deliveries: DeliveryRow[] } | null;
+  declare removing: WebhookRow | null;
   protected override readonly tab = 'connections';
   protected override readonly heading1 = 'Connections';
 
   constructor() {
     super();
-    this.made = null;
+    this.token = null;
+    this.webhook = null;
+    this.log = null;
+    this.removing = null;
   }
 
-  protected override fetch(cohort: string): Promise<TokensReply> {
-    return getTokens(cohort);
+  protected override async fetch(cohort: string): Promise<Shown> {
+    const [{ tokens }, webhooks] = await Promise.all([
+      data.getTokens(cohort),
+      // An assistant makes tokens and no webhooks.
+      data.getWebhooks(cohort).catch((error: unknown) => {
+        if (asApiError(error).code === 'ROLE_FORBIDS') return null;
+        throw error;
+      }),
+    ]);
+    return { tokens, webhooks: webhooks?.webhooks ?? null };
   }
 
-  protected override body({ tokens }: TokensReply, cohort: CohortReply) {
-    return html`<section aria-labelledby="tokens">
-      <h2 id="tokens">Tokens</h2>
+  protected override body({ tokens, webhooks }: Shown, cohort: CohortReply) {
+    const { token, problem } = this;
+    return html`${problem ? html`<gs-problem heading="That did not work" retry="" .problem=${problem}></gs-problem>` : nothing}
+      <section aria-labelledby="tokens">
+        <h2 id="tokens">Tokens</h2>
+        <p>
+          With a token a program reads scores or keeps the roster up to date, as you and within what you
+          choose. It ends for good when you leave the cohort or may less than it.
+          <code>docs/api.md</code> lists what programs can call.
+        </p>
+        ${token ? html`<gs-shown-once .secret=${token.token} what="token" name=${token.row.name}></gs-shown-once>` : nothing}
+        ${tokenTable(tokens, this.#revoke)} ${tokenForm(cohort, this.#makeToken)}
+      </section>
+      ${webhooks ? this.#webhooks(webhooks) : nothing}`;
+  }
+
+  #webhooks(webhooks: WebhookRow[]) {
+    const { webhook, log, removing } = this;
+    return html`<section aria-labelledby="webhooks">
+      <h2 id="webhooks">Webhooks</h2>
       <p>
-        With a token a program reads scores or keeps the roster up to date, as you and within what you choose.
-        It ends for good when you leave the cohort or may less than it. <code>docs/api.md</code> lists what
-        programs can call.
+        A webhook is told what happens, with ids and scores, signed with its secret. What does not arrive is
+        tried again for about a day. <code>docs/webhooks.md</code> says how a receiver checks the signature.
       </p>
+      ${webhook ? html`<gs-shown-once .secret=${webhook.secret} what="secret" name=${webhook.row.url}></gs-shown-once>` : nothing}
+      ${webhookCards(webhooks, this.#actions)}
       ${
-        this.made
-          ? html`<gs-shown-once
-              .secret=${this.made.token}
-              what="token"
-              name=${this.made.row.name}
-            ></gs-shown-once>`
+        log
+          ? html`<h3>Sent to <code>${log.webhook.url}</code></h3>
+              ${deliveryTable(log.deliveries, this.#again)}`
           : nothing
       }
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
-      ${tokenTable(tokens, this.#revoke)} ${tokenForm(cohort, this.#make)}
+      ${webhookForm(this.#makeWebhook)}
+      <gs-dialog
+        ?open=${removing !== null}
+        heading="Remove the webhook?"
+        confirm="Remove it"
+        @cancelled=${() => (this.removing = null)}
+        @confirmed=${this.#remove}
+        >Nothing more is sent to ${removing?.url}, and the log of what was sent goes.</gs-dialog
+      >
     </section>`;
   }
 
-  async #try(work: () => Promise<void>, done: string) {
+  async #try(done: string, work: () => Promise<void>) {
     this.problem = null;
     try {
       await work();
@@ -87,20 +151,71 @@ class CohortConnectionsPage extends CohortPage<TokensReply> {
     }
   }
 
-  readonly #make = (event: SubmitEvent) => {
+  readonly #makeToken = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    void this.#try(async () => {
-      this.made = await makeToken(this.cohortId, tokenBody(form));
+    void this.#try('The token is made and shown this once', async () => {
+      this.token = await data.makeToken(this.cohortId, tokenBody(form));
       form.reset();
-    }, 'The token is made and shown this once');
+    });
   };
 
   readonly #revoke = (token: TokenRow) => {
-    void this.#try(async () => {
-      await revokeToken(this.cohortId, token.id);
-      if (this.made?.row.id === token.id) this.made = null;
-    }, `${token.name} is revoked`);
+    void this.#try(`${token.name} is revoked`, async () => {
+      await data.revokeToken(this.cohortId, token.id);
+      if (this.token?.row.id === token.id) this.token = null;
+    });
+  };
+
+  readonly #makeWebhook = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    void this.#try('The webhook is made and its secret shown this once', async () => {
+      this.webhook = await data.makeWebhook(this.cohortId, webhookBody(form));
+      form.reset();
+    });
+  };
+
+  readonly #actions: WebhookActions = {
+    test: (webhook) => {
+      void this.#try('A test is on its way', async () => {
+        this.log = { webhook, ...(await data.testWebhook(this.cohortId, webhook.id)) };
+      });
+    },
+    show: (webhook) => {
+      void this.#try('The log is below', async () => {
+        this.log = { webhook, ...(await data.getDeliveries(this.cohortId, webhook.id)) };
+      });
+    },
+    switch: (webhook) => {
+      const active = webhook.status !== 'active';
+      void this.#try(active ? 'The webhook is active' : 'The webhook is paused', async () => {
+        await data.changeWebhook(this.cohortId, webhook.id, { active });
+      });
+    },
+    remove: (webhook) => {
+      this.removing = webhook;
+    },
+  };
+
+  readonly #again = (delivery: DeliveryRow) => {
+    const { log } = this;
+    if (!log) return;
+    void this.#try('It is on its way again', async () => {
+      const reply = await data.sendAgain(this.cohortId, log.webhook.id, delivery.id);
+      this.log = { webhook: log.webhook, ...reply };
+    });
+  };
+
+  readonly #remove = () => {
+    const { removing } = this;
+    this.removing = null;
+    if (!removing) return;
+    void this.#try('The webhook is removed', async () => {
+      await data.removeWebhook(this.cohortId, removing.id);
+      if (this.log?.webhook.id === removing.id) this.log = null;
+      if (this.webhook?.row.id === removing.id) this.webhook = null;
+    });
   };
 }
 customElements.define('page-cohort-connections', CohortConnectionsPage);

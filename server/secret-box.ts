@@ -9,20 +9,19 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
 
 const CIPHER = 'aes-256-gcm';
 
-/** Encrypts secrets at rest, so that a copied database alone lets nobody sign as a learner. */
+/** Encrypts secrets at rest, so that a copied database alone gives none of them away. AES-256-GCM. */
 export interface SecretBox {
   seal(plain: string, context: string): Buffer;
   /** @throws Error when the key is another one or the value was changed */
   open(sealed: Buffer, context: string): string;
 }
 
-/** @param dataDir its `sandbox.key` (mode 0600) is read or made; null = a key that dies with the process */
-export function secretBox(dataDir: string | null): SecretBox {
-  const key = dataDir === null ? randomBytes(32) : keyFile(join(dataDir, 'sandbox.key'));
+/** @param file of the key (mode 0600), which is read or made; null = a key that dies with the process */
+export function secretBox(file: string | null): SecretBox {
+  const key = file === null ? randomBytes(32) : keyFile(file);
   return {
     seal(plain, context) {
       const nonce = randomBytes(12);
@@ -46,8 +45,14 @@ function keyFile(file: string): Buffer {
     writeSync(handle, randomBytes(32));
     fsyncSync(handle);
     closeSync(handle);
-    linkSync(draft, file);
-    rmSync(draft);
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      // Another process was first: its key is the one.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
   }
   const key = readFileSync(file);
   if (key.length !== 32) throw new Error(`${file} is not a key of 32 bytes.`);
