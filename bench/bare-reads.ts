@@ -42,8 +42,13 @@ export interface Account {
   artifacts: ReadonlyMap<string, readonly ArtifactFile[]>;
 }
 
-/** The sandbox is a process of its own: its work must not count as ours. */
-export async function prepare(endpoint: string, adminToken: string, id = LAB): Promise<Account> {
+/** An account with a lab's state. For most benches the sandbox is a process of its own: its work must not count as ours. */
+export async function prepare(
+  endpoint: string,
+  adminToken: string,
+  id = LAB,
+  steps: readonly string[] = ['setup', 'solution'],
+): Promise<Account> {
   const chosen = labOf(id);
   const reply = await fetch(`${endpoint}/_groundschool/accounts`, {
     method: 'POST',
@@ -53,7 +58,7 @@ export async function prepare(endpoint: string, adminToken: string, id = LAB): P
   let artifacts: Account['artifacts'] = new Map();
   const { accessKeyId, secretAccessKey } = account;
   const scripts = loadScripts(root, id);
-  for (const name of ['setup', 'solution']) {
+  for (const name of steps) {
     const script = scripts.get(name);
     if (!script) throw new Error(`${id} has no script ${name}.`);
     ({ artifacts } = await runScript(script, {
