@@ -63,6 +63,49 @@ test('the matrix of a cohort that has no assignments', () =>
     shows: 'Nothing is assigned yet.',
   }));
 
+/** The same learners with so many tasks in one assignment. */
+function wide(tasks: number): contract.MatrixReply {
+  const [assignment] = reply.matrix?.assignments ?? [];
+  if (!reply.matrix || !assignment) throw new Error('There is no assignment.');
+  const many = Array.from({ length: tasks }, (_, index) => ({
+    id: `task-${index}`,
+    title: `Task ${index} with a title that takes more than a line`,
+    maxPoints: 30,
+    points,
+  }));
+  return { version: '1', matrix: { ...reply.matrix, assignments: [{ ...assignment, tasks: many }] } };
+}
+
+test('only columns in view are in the page; arrow keys and scrolling bring the others', async () => {
+  const { page, leave } = await visit(browser, root, PATH, (api) => prepare(api, wide(80)));
+  const grid = page.getByRole('grid', { name: 'Scores' });
+  await grid.waitFor();
+  expect(await grid.getAttribute('aria-colcount')).toBe('82');
+  const inFirstRow = grid.locator('tbody tr:not(.spacer)').first().getByRole('gridcell');
+  expect(await inFirstRow.count()).toBeLessThan(30);
+  await inFirstRow.first().focus();
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(() => grid.locator('td:focus').getAttribute('aria-colindex'), { interval: 10 })
+      .toBe(String(step + 3));
+  }
+  const names = await grid.getByRole('columnheader', { name: 'Learner' }).boundingBox();
+  for (let step = 40; step > 0; step -= 1) {
+    await page.keyboard.press('ArrowLeft');
+    await expect
+      .poll(() => grid.locator('td:focus').getAttribute('aria-colindex'), { interval: 10 })
+      .toBe(String(step + 1));
+  }
+  // What stays in place does not hide the cell with the focus.
+  const focused = await grid.locator('td:focus').boundingBox();
+  expect(focused?.x).toBeGreaterThanOrEqual((names?.x ?? 0) + (names?.width ?? 0) - 1);
+  await page.locator('.grid').evaluate((element) => element.scrollTo(1e6, 0));
+  await grid.getByRole('columnheader', { name: /^Task 79/ }).waitFor();
+  expect(await inFirstRow.count()).toBeLessThan(30);
+  await leave();
+});
+
 test('only rows in view are in the page; it filters, sorts, scrolls and takes arrow keys', async () => {
   const { page, leave } = await visit(browser, root, PATH, prepare);
   const grid = page.getByRole('grid', { name: 'Scores' });
@@ -70,7 +113,7 @@ test('only rows in view are in the page; it filters, sorts, scrolls and takes ar
   expect(await grid.getAttribute('aria-rowcount')).toBe('301');
   expect(await grid.getByRole('rowheader').count()).toBeLessThan(100);
   await page.getByRole('button', { name: 'Tiny bucket' }).click();
-  await expect.poll(() => grid.getByRole('rowheader').first().textContent()).toBe('Learner 003');
+  await expect.poll(() => grid.getByRole('rowheader').first().innerText()).toBe('Learner 003');
   await page.locator('.grid').evaluate((element) => element.scrollTo(0, 1e6));
   await grid.getByRole('rowheader', { name: 'Learner 296' }).waitFor();
   await page.getByLabel('Name, number or group').fill('learner 007');

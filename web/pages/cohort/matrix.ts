@@ -1,5 +1,6 @@
-import { css, html, type PropertyDeclarations } from 'lit';
+import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { CohortReply, MatrixReply } from '../../../server/contract/index.ts';
+import { repeat } from 'lit/directives/repeat.js';
 import { getMatrix } from '../../data/matrix.ts';
 import { icon } from '../../elements/icons.ts';
 import { statusWord } from '../../elements/status.ts';
@@ -7,14 +8,29 @@ import { navigate } from '../../navigate.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { CohortPage } from './cohort-page.ts';
+import { COLUMN, matrixStyles, NAMES, ROW } from './matrix-styles.ts';
 import { columnsOf, shownRows, stateOf, type Column, type Matrix, type Sort } from './matrix-rows.ts';
 
 const POLL_MS = 2_000;
-/** Height of a row in pixels; the style below says the same. */
-const ROW = 36;
+/** Rows and columns beyond the view that are in the page, so that scrolling by some shows no gap. */
 const SPARE = 8;
+const SPARE_COLUMNS = 3;
 
-/** Learners × tasks, kept up to date. Only the rows in view are in the page. */
+interface Window {
+  before: number;
+  shown: readonly Column[];
+  after: number;
+}
+
+/** In place of columns that are not in the page. */
+function gap(columns: number) {
+  return columns === 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`;
+}
+
+/**
+ * Learners × tasks, kept up to date. Only the rows and columns in view are in the page, and each is repeated by its key: the
+ * cell that has the focus stays the same when others come and go beside it.
+ */
 class CohortMatrixPage extends CohortPage<MatrixReply> {
   static override properties: PropertyDeclarations = {
     ...CohortPage.properties,
@@ -23,72 +39,15 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     status: { state: true },
     sort: { state: true },
     first: { state: true },
+    firstColumn: { state: true },
   };
-  static override styles = [
-    base,
-    controls,
-    tones,
-    formStyles,
-    css`
-      .page {
-        max-width: none;
-      }
-      .grid {
-        overflow: auto;
-        max-height: 70vh;
-        border: 1px solid var(--line);
-      }
-      table {
-        width: max-content;
-        border-collapse: separate;
-        border-spacing: 0;
-      }
-      tbody tr {
-        height: 36px;
-      }
-      th,
-      td {
-        padding: 0 0.6rem;
-        white-space: nowrap;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        z-index: 2;
-        background: var(--ground, Canvas);
-      }
-      tbody th,
-      thead th:first-child {
-        position: sticky;
-        left: 0;
-        z-index: 1;
-        background: var(--ground, Canvas);
-      }
-      thead th:first-child {
-        z-index: 3;
-      }
-      tbody th a {
-        display: block;
-        padding-block: 0.35rem;
-      }
-      td[data-href] {
-        cursor: pointer;
-      }
-      td[class] {
-        background: var(--tone-soft);
-      }
-      .spacer,
-      .spacer td {
-        height: 0;
-        padding: 0;
-      }
-    `,
-  ];
+  static override styles = [base, controls, tones, formStyles, matrixStyles];
   declare matrix: Matrix | null;
   declare text: string;
   declare status: string;
   declare sort: Sort;
   declare first: number;
+  declare firstColumn: number;
   protected override readonly tab = 'matrix';
   protected override readonly heading1 = 'Matrix';
   #version = '';
@@ -102,6 +61,7 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     this.status = '';
     this.sort = { key: '', descending: false };
     this.first = 0;
+    this.firstColumn = 0;
   }
 
   override disconnectedCallback(): void {
@@ -142,6 +102,7 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     const rows = shownRows(matrix, columns, this);
     const end = Math.min(rows.length, this.first + Math.ceil(innerHeight / ROW) + 2 * SPARE);
     const shown = rows.slice(this.first, end);
+    const window = this.#window(columns);
     const spacer = (name: string) =>
       html`<tr class="spacer ${name}" aria-hidden="true">
         <td colspan=${columns.length + 1}></td>
@@ -167,47 +128,76 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
           aria-rowcount=${rows.length + 1}
           aria-colcount=${columns.length + 1}
         >
+          <colgroup>
+            <col class="names" />
+            ${columns.map(() => html`<col />`)}
+          </colgroup>
           <thead>
             <tr aria-rowindex="1">
-              ${this.#head('', 'Learner')} ${columns.map(({ key, title }) => this.#head(key, title))}
+              ${this.#head('', 'Learner', 1)} ${gap(window.before)}
+              ${window.shown.map(({ key, title }, index) =>
+                this.#head(key, title, window.before + index + 2),
+              )}
+              ${gap(window.after)}
             </tr>
           </thead>
           <tbody>
             ${spacer('before')}
-            ${shown.map((row, index) => this.#row(matrix, columns, row, this.first + index))}
+            ${repeat(
+              shown,
+              (row) => row,
+              (row, index) => this.#row(matrix, window, row, this.first + index),
+            )}
             ${spacer('after')}
           </tbody>
         </table>
       </div>`;
   }
 
-  #head(key: string, title: string) {
+  /** The columns that are in the page, and how many there are before and after them. */
+  #window(columns: readonly Column[]): Window {
+    const before = Math.min(this.firstColumn, Math.max(0, columns.length - 1));
+    const shown = columns.slice(before, before + Math.ceil(innerWidth / COLUMN) + 2 * SPARE_COLUMNS);
+    return { before, shown, after: columns.length - before - shown.length };
+  }
+
+  #head(key: string, title: string, place: number) {
     const { sort } = this;
     const order = sort.key !== key ? 'none' : sort.descending ? 'descending' : 'ascending';
-    return html`<th scope="col" aria-sort=${order}>
+    return html`<th scope="col" aria-sort=${order} aria-colindex=${place} title=${title}>
       <button class="quiet" @click=${() => this.#sortBy(key)}>${title}</button>
     </th>`;
   }
 
-  #row(matrix: Matrix, columns: readonly Column[], row: number, place: number) {
+  #row(matrix: Matrix, { before, shown, after }: Window, row: number, place: number) {
     return html`<tr aria-rowindex=${place + 2}>
-      <th scope="row"><a href=${this.#hrefOf(matrix, row)}>${matrix.learners.name[row]}</a></th>
-      ${columns.map(({ points, maxPoints, assignment }, column) => {
-        const got = points[row] ?? null;
-        const state = stateOf(got, maxPoints);
-        const current = place === this.#at.row && column === this.#at.column;
-        return html`<td
-          role="gridcell"
-          class="num tone-${state}"
-          tabindex=${current ? 0 : -1}
-          data-row=${place}
-          data-column=${column}
-          data-href=${this.#hrefOf(matrix, row, assignment)}
-        >
-          ${icon(state)} <span class="visually-hidden">${statusWord(state)}</span>
-          ${got === null ? '' : `${got}/${maxPoints}`}
-        </td>`;
-      })}
+      <th scope="row" aria-colindex="1">
+        <a href=${this.#hrefOf(matrix, row)}>${matrix.learners.name[row]}</a>
+      </th>
+      ${gap(before)}
+      ${repeat(
+        shown,
+        ({ key }) => key,
+        ({ points, maxPoints, assignment }, index) => {
+          const column = before + index;
+          const got = points[row] ?? null;
+          const state = stateOf(got, maxPoints);
+          const current = place === this.#at.row && column === this.#at.column;
+          return html`<td
+            role="gridcell"
+            class="num tone-${state}"
+            tabindex=${current ? 0 : -1}
+            aria-colindex=${column + 2}
+            data-row=${place}
+            data-column=${column}
+            data-href=${this.#hrefOf(matrix, row, assignment)}
+          >
+            ${icon(state)} <span class="visually-hidden">${statusWord(state)}</span>
+            ${got === null ? '' : `${got}/${maxPoints}`}
+          </td>`;
+        },
+      )}
+      ${gap(after)}
     </tr>`;
   }
 
@@ -216,7 +206,7 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     return `/cohorts/${this.cohortId}/learners/${learners.id[row] ?? ''}${assignment === '' ? '' : `/${assignment}#opened`}`;
   }
 
-  /** The page's policy allows no styles in markup; the heights of what is not shown are set here. */
+  /** The page's policy allows no styles in markup; the sizes of what is not shown are set here. */
   protected override updated(): void {
     const { matrix } = this;
     const set = (name: string, rows: number) => {
@@ -224,7 +214,10 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
       if (spacer) spacer.style.height = `${rows * ROW}px`;
     };
     if (!matrix) return;
-    const count = shownRows(matrix, columnsOf(matrix), this).length;
+    const columns = columnsOf(matrix);
+    const table = this.renderRoot.querySelector('table');
+    if (table) table.style.width = `${NAMES + columns.length * COLUMN}px`;
+    const count = shownRows(matrix, columns, this).length;
     const shown = this.renderRoot.querySelectorAll('tbody tr:not(.spacer)').length;
     set('before', this.first);
     set('after', Math.max(0, count - this.first - shown));
@@ -244,7 +237,9 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     this.first = 0;
   };
   readonly #scroll = (event: Event) => {
-    this.first = Math.max(0, Math.floor((event.target as HTMLElement).scrollTop / ROW) - SPARE);
+    const { scrollTop, scrollLeft } = event.target as HTMLElement;
+    this.first = Math.max(0, Math.floor(scrollTop / ROW) - SPARE);
+    this.firstColumn = Math.max(0, Math.floor(scrollLeft / COLUMN) - SPARE_COLUMNS);
   };
   /** A cell leads to what its points are made of. A link in every cell would be a hundred stops for the Tab key. */
   readonly #enter = (event: Event) => {
@@ -266,12 +261,27 @@ class CohortMatrixPage extends CohortPage<MatrixReply> {
     event.preventDefault();
     const row = Number(cell.dataset['row']) + step[0];
     const column = Number(cell.dataset['column']) + step[1];
-    const next = this.renderRoot.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+    void this.#focusCell(cell, row, column);
+  };
+
+  async #focusCell(from: HTMLElement, row: number, column: number): Promise<void> {
+    const find = () =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+    let next = find();
+    if (!next && row >= 0 && column >= 0) {
+      // A key that is held down is faster than the scrolling that brings the next cells.
+      this.first = Math.max(0, row - SPARE);
+      this.firstColumn = Math.max(0, column - SPARE_COLUMNS);
+      await this.updateComplete;
+      next = find();
+    }
     if (!next) return;
     this.#at = { row, column };
-    cell.tabIndex = -1;
+    from.tabIndex = -1;
     next.tabIndex = 0;
-    next.focus();
-  };
+    next.focus({ preventScroll: true });
+    // Unlike focus, this keeps clear of what stays in place.
+    next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
 }
 customElements.define('page-cohort-matrix', CohortMatrixPage);
