@@ -30,6 +30,26 @@ export const ACCOUNT_ERRORS = {
     message: 'Lab {lab} is written for {pinned}, not for {region}: its images and prices are of that Region.',
     cure: 'Register the account for {pinned}, or leave this lab out.',
   },
+  ACCOUNT_NUMBER_DIFFERS: {
+    status: 409,
+    message: 'The number {typed} is not that of your registered account {account}.',
+    cure: 'Type the 12 digits of the registered account: what you make there costs its owner money.',
+  },
+  ACCOUNT_LAB_NOT_COVERED: {
+    status: 409,
+    message: 'The role in account {account} was not made for lab {lab}.',
+    cure: 'Its labs are {labs}. To add one, remove the registration, register again and make the role anew.',
+  },
+  LAB_SESSION_ELSEWHERE: {
+    status: 409,
+    message: 'You have this lab open in {where}.',
+    cure: 'Move it there with POST /api/lab-sessions/{id}/target; your score stays.',
+  },
+  SANDBOX_ONLY: {
+    status: 409,
+    message: 'This lab runs in your own AWS account {account}; {what} belongs to the sandbox.',
+    cure: '{cure}',
+  },
   ROLE_POLICY_TOO_LONG: {
     status: 409,
     message: 'The policy for these labs has {length} characters; IAM takes {most} in a role.',

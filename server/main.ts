@@ -38,8 +38,8 @@ export interface StartOptions {
   grader?: Grader;
   scripts?: ScriptRunner;
   sandbox?: SandboxHost;
-  /** Only for tests: where STS is, when it is not AWS's own. */
-  stsEndpoint?: string;
+  /** Only for tests: where AWS is. */
+  awsEndpoint?: string;
   /** Job timing, for tests. */
   leaseMs?: number;
   retryMs?: number;
@@ -98,7 +98,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       checks: allChecks,
       principal: config.principal,
       now,
-      ...(options.stsEndpoint === undefined ? {} : { stsEndpoint: options.stsEndpoint }),
+      ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
     });
     const grading = createGrading({
       db,
@@ -106,6 +106,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       host,
       grader: options.grader ?? createGrader(),
       scripts: options.scripts ?? createScriptRunner(),
+      accounts: accounts.reach,
       log,
       version: VERSION,
       signer: openSigner(config.dataDir),

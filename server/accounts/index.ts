@@ -23,6 +23,7 @@ import {
   type Db,
 } from '../store/index.ts';
 import { removalCommands } from '../targets/role-templates.ts';
+import { Reach } from './reach.ts';
 import { Principal } from './principal.ts';
 import { regionOf, roleOffer } from './role-offer.ts';
 import { accountOfRole, newExternalId, testRole, type RoleTest } from './role-test.ts';
@@ -35,8 +36,8 @@ export interface AccountsOptions {
   /** From GROUNDSCHOOL_PRINCIPAL. */
   principal: string | null;
   now(): number;
-  /** Only for tests: where STS is, when it is not AWS's own. */
-  stsEndpoint?: string;
+  /** Only for tests: where AWS is. */
+  awsEndpoint?: string;
 }
 
 /** Whose account it is; the seed never leaves the server. */
@@ -46,14 +47,17 @@ interface Owner {
 }
 
 export class Accounts {
+  /** For grading. */
+  readonly reach: Reach;
   readonly #options: AccountsOptions;
   readonly #sts: Sts;
   readonly #principal: Principal;
 
   constructor(options: AccountsOptions) {
-    const { stsEndpoint, principal, now } = options;
+    const { awsEndpoint, principal, now } = options;
     this.#options = options;
-    this.#sts = new Sts(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint });
+    this.#sts = new Sts(awsEndpoint === undefined ? {} : { endpoint: awsEndpoint });
+    this.reach = new Reach(options);
     this.#principal = new Principal({ configured: principal, sts: this.#sts, now });
   }
 

@@ -2,11 +2,31 @@ import { Type, type Static } from 'typebox';
 import { TargetKind, TaskResult } from '../../graders/contract/index.ts';
 import { Id, Instant, RowId } from './common.ts';
 
-export const CreateLabSessionBody = Type.Object({ lab: Id }, { additionalProperties: false });
+/**
+ * Where a lab runs. In an account of one's own its number is typed: what the learner makes there costs its owner money. A member of
+ * its own instead of a union, so that what is missing is said in one line.
+ */
+export const SessionTarget = Type.Object(
+  {
+    kind: Type.Enum(['sandbox', 'aws']),
+    account: Type.Optional(
+      Type.String({ pattern: '^\\d{12}$', description: 'For `aws`: the number of the registered account' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SessionTarget = Static<typeof SessionTarget>;
+
+/** POST /api/lab-sessions: in the sandbox, unless `target` says otherwise. */
+export const CreateLabSessionBody = Type.Object(
+  { lab: Id, target: Type.Optional(SessionTarget) },
+  { additionalProperties: false },
+);
 export type CreateLabSessionBody = Static<typeof CreateLabSessionBody>;
 
 export const LabSessionStatus = Type.Enum(['preparing', 'ready', 'failed', 'lost'], {
-  description: '`lost`: the engine died and took the account with it; reset makes a new one',
+  description:
+    '`lost`: the engine died and took the account with it; or the AWS account is not confirmed any more',
 });
 
 /** Where a learner stands with one task. */

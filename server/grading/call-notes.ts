@@ -3,6 +3,7 @@ import { lastNotedCall, type Db, type LabSession } from '../store/index.ts';
 import { summariseCalls } from './call-summary.ts';
 import { journalEntry } from './lab-sessions.ts';
 import type { SandboxHost } from './ports.ts';
+import { isReal } from './targets.ts';
 
 const PAGE = 1_000;
 /** A loop gone wild makes more calls than anybody reads; what is beyond is not summarised, and the summary says so. */
@@ -22,6 +23,8 @@ export async function callsSince(
   session: LabSession,
 ): Promise<CallsSince | undefined> {
   const { account } = session;
+  // The journal is the sandbox's; what was done in an account at AWS stands in its own CloudTrail.
+  if (isReal(session)) return undefined;
   if (account === null || host.state().status !== 'ready' || !host.sandbox().knows(account)) return undefined;
   const noted = await lastNotedCall(db, session.id, account);
   const sandbox = host.sandbox();

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GradeReport } from '../../graders/contract/index.ts';
+import type { GradeReport, LabManifest } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
+import { CodedError } from '../errors.ts';
 import {
   finishAttempt,
   getAttempt,
@@ -24,14 +25,15 @@ import { callsSince } from './call-notes.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
 import type { Signer } from '../records/index.ts';
-import type { Grader, SandboxHost } from './ports.ts';
+import type { Grader, GradeTarget, RealAccounts, SandboxHost } from './ports.ts';
 import { issueAttemptReceipt, issueFailedReceipt } from './receipts.ts';
-import { readerTarget, variablesOf } from './targets.ts';
+import { isReal, readerTarget, variablesOf } from './targets.ts';
 
 export interface GradeJobOptions {
   db: Db;
   catalog: Catalog;
   host: SandboxHost;
+  accounts: RealAccounts;
   grader: Grader;
   events: SessionEvents;
   log: FastifyBaseLogger;
@@ -84,7 +86,7 @@ async function gradeAttempt(
 ): Promise<void> {
   const { db, events, grader, log, now } = options;
   const { session, lab } = await subjectOf(attempt, options);
-  const target = readerTarget(options.host, session);
+  const target = await targetOf(options, session, lab.manifest, attempt.id);
   if (!(await startAttempt(db, attempt.id, now()))) return;
   await tell();
   const artifacts = await submitted(db, session.id);
@@ -143,6 +145,21 @@ async function gradeAttempt(
   await tell();
 }
 
+/** An account that is not registered any more ends the attempt, as a sandbox that is not there does. */
+async function targetOf(
+  options: GradeJobOptions,
+  session: LabSession,
+  lab: LabManifest,
+  run: string,
+): Promise<GradeTarget> {
+  try {
+    return await readerTarget(options, session, lab, run);
+  } catch (error) {
+    if (!isReal(session) || !(error instanceof CodedError)) throw error;
+    throw new AttemptFailed(`${error.message} ${error.cure ?? ''}`.trimEnd(), { cause: error });
+  }
+}
+
 async function subjectOf(
   attempt: Attempt,
   { db, catalog, host }: GradeJobOptions,
@@ -156,9 +173,11 @@ async function subjectOf(
       'The account was reset before this attempt was checked. Check again in the new one.',
     );
   }
-  const { status, message } = host.state();
-  if (status === 'starting') throw new NotYet(message, 300);
-  if (status === 'unavailable') throw new AttemptFailed(message);
+  if (!isReal(session)) {
+    const { status, message } = host.state();
+    if (status === 'starting') throw new NotYet(message, 300);
+    if (status === 'unavailable') throw new AttemptFailed(message);
+  }
   if (session.status !== 'ready') {
     throw new AttemptFailed(
       session.problem ?? 'The account of this lab is not ready. Reset it and check again.',

@@ -16,7 +16,8 @@ import { Hints } from './hints.ts';
 import { JobQueue } from './job-queue.ts';
 import { LabSessions } from './lab-sessions.ts';
 import { Pictures } from './pictures.ts';
-import type { Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
+import { NO_ACCOUNTS } from './real-sessions.ts';
+import type { Grader, RealAccounts, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
 import type { AttemptRule } from './ports.ts';
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
@@ -25,7 +26,15 @@ import { Reviews } from './reviews.ts';
 import { NEVER_RELEASED, Solutions } from './solutions.ts';
 import { Timeline } from './timeline.ts';
 
-export type { AttemptRule, Grader, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
+export type {
+  AttemptRule,
+  Grader,
+  RealAccounts,
+  RealTarget,
+  SandboxHost,
+  ScriptRunner,
+  SolutionRelease,
+} from './ports.ts';
 export type { BulkAttempts } from './bulk-attempts.ts';
 export type { SessionEvents } from './events.ts';
 export { hintCosts } from './score.ts';
@@ -36,6 +45,8 @@ export interface GradingOptions {
   host: SandboxHost;
   grader: Grader;
   scripts: ScriptRunner;
+  /** Learners' own AWS accounts; default none. */
+  accounts?: RealAccounts;
   /** Answers that an instructor opened; default none. */
   release?: SolutionRelease;
   /** Limits and dates of assignments; default none. */
@@ -79,7 +90,8 @@ export function createGrading(options: GradingOptions): Grading {
   const { db, catalog, host, grader, today, now, signer, version, release = NEVER_RELEASED } = options;
   const rule = options.attemptRule ?? ((): Promise<void> => Promise.resolve());
   const events = new SessionEvents();
-  const shared = { ...options, events };
+  const { accounts = NO_ACCOUNTS } = options;
+  const shared = { ...options, events, accounts };
   const queue = new JobQueue({
     db,
     log: options.log,
@@ -89,7 +101,7 @@ export function createGrading(options: GradingOptions): Grading {
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
     kinds: { grade: gradeJob(shared), prepare: prepareJob(shared), regrade: regradeJob(shared) },
   });
-  const sessions = new LabSessions({ db, catalog, host, events, queue, release, now });
+  const sessions = new LabSessions({ db, catalog, host, accounts, events, queue, release, now });
   return {
     sessions,
     attempts: new Attempts({ db, sessions, events, queue, rule, now }),
@@ -99,7 +111,7 @@ export function createGrading(options: GradingOptions): Grading {
     changes: new Changes(db, sessions),
     timeline: new Timeline(db, sessions, host),
     artifacts: new Artifacts({ db, sessions, signer, version, now }),
-    pictures: new Pictures(db, sessions, host, grader, today),
+    pictures: new Pictures(db, sessions, { host, accounts }, grader, today),
     quizzes: new Quizzes(catalog, db, rule, now),
     reviews: new Reviews(catalog, db, now),
     records: new Records(db, signer),

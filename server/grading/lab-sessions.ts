@@ -6,6 +6,7 @@ import type {
   JournalReply,
   LabSessionReply,
   LabSessionsReply,
+  SessionTarget,
 } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import type { JournalEntry as SandboxCall } from '../sandbox/index.ts';
@@ -24,14 +25,16 @@ import {
 import { shellExports } from './connection.ts';
 import type { SessionEvents } from './events.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { SandboxHost, SolutionRelease } from './ports.ts';
+import type { RealAccounts, SandboxHost, SolutionRelease } from './ports.ts';
+import { placeFor, refuseReal, seenAtAws, whereOf } from './real-sessions.ts';
 import { sessionReply } from './session-reply.ts';
-import { learnerTarget } from './targets.ts';
+import { isReal, learnerTarget, variablesOf } from './targets.ts';
 
 export interface LabSessionsOptions {
   db: Db;
   catalog: Catalog;
   host: SandboxHost;
+  accounts: RealAccounts;
   events: SessionEvents;
   queue: JobQueue;
   release: SolutionRelease;
@@ -61,10 +64,15 @@ export class LabSessions {
     for (const end of this.#ends) end();
   }
 
-  /** The learner's session of a lab; made (and its account prepared in the background) the first time. */
+  /**
+   * The learner's session of a lab; made the first time, and in the sandbox its account prepared in the background.
+   *
+   * @throws CodedError LAB_SESSION_ELSEWHERE when there is one and not where it was asked for; those of placeFor()
+   */
   async open(
     learner: { id: string; seed: string },
     labId: string,
+    target?: SessionTarget,
   ): Promise<{ reply: LabSessionReply; created: boolean }> {
     const { db, queue, catalog, now } = this.#options;
     const lab = findLab(catalog, labId);
@@ -79,24 +87,23 @@ export class LabSessions {
       lab: labId,
       seed: learner.seed,
       variables: JSON.stringify(variables),
-      target_kind: 'sandbox',
+      ...(await placeFor(this.#options.accounts, { learner: learner.id, lab: labId, variables }, target)),
       endpoint: null,
-      region: String(variables['region'] ?? 'us-east-1'),
-      account: null,
       generation: 1,
-      status: 'preparing',
       problem: null,
       created_at: now(),
       updated_at: now(),
     };
     const created = await inTransaction(db, async (tx) => {
       const inserted = await insertLabSession(tx, session);
-      if (inserted) await queue.add(tx, 'prepare', session.id, 'interactive');
+      if (inserted && !isReal(session)) await queue.add(tx, 'prepare', session.id, 'interactive');
       return inserted;
     });
     if (created) queue.wake();
     const stored = await labSessionOf(db, learner.id, labId);
     if (!stored) throw new CodedError('LAB_SESSION_NOT_FOUND', { id: session.id });
+    if (target && stored.target_kind !== target.kind)
+      throw new CodedError('LAB_SESSION_ELSEWHERE', { where: whereOf(stored), id: stored.id });
     return { reply: await this.#reply(await this.#checkAlive(stored), lab), created };
   }
 
@@ -133,28 +140,50 @@ export class LabSessions {
 
   /** A fresh account in the start state. Results, hints and files that were handed in stay. */
   async reset(learner: string, id: string): Promise<LabSessionReply> {
-    const { db, queue, events, now } = this.#options;
     const session = await this.find(learner, id);
+    refuseReal(session, 'reset');
+    return await this.#begin(learner, session, {});
+  }
+
+  /** Moves a lab to the sandbox, or to the learner's own account. Results, hints and files stay. @throws as open() */
+  async move(learner: string, id: string, target: SessionTarget): Promise<LabSessionReply> {
+    const session = await this.find(learner, id);
+    const subject = { learner, lab: session.lab, variables: variablesOf(session) };
+    const place = await placeFor(this.#options.accounts, subject, target);
+    if (session.target_kind === place.target_kind && session.status !== 'lost')
+      return await this.get(learner, id);
+    return await this.#begin(learner, session, { ...place, endpoint: null });
+  }
+
+  /** The next generation of a session: jobs of an older one can change nothing any more. */
+  async #begin(learner: string, session: LabSession, change: Partial<LabSession>): Promise<LabSessionReply> {
+    const { db, queue, events, now } = this.#options;
+    const { id, generation } = session;
+    const next = { ...session, ...change };
+    const status = isReal(next) ? 'ready' : 'preparing';
     const done = await inTransaction(db, async (tx) => {
       const changed = await changeLabSession(
         tx,
         id,
-        { generation: session.generation, status: ['ready', 'failed', 'lost'] },
-        { generation: session.generation + 1, status: 'preparing', problem: null },
+        { generation, status: ['ready', 'failed', 'lost'] },
+        { ...change, generation: generation + 1, status, problem: null },
         now(),
       );
-      if (changed) await queue.add(tx, 'prepare', id, 'interactive');
+      if (changed && !isReal(next)) await queue.add(tx, 'prepare', id, 'interactive');
       return changed;
     });
     if (!done) throw new CodedError('LAB_SESSION_BUSY');
     queue.wake();
+    // Terminals and pages let go of the old account first.
     events.publish(id, { type: 'session', status: 'preparing', problem: null });
+    if (status === 'ready') events.publish(id, { type: 'session', status, problem: null });
     return await this.get(learner, id);
   }
 
   /** What a learner pastes into a shell. */
   async connection(learner: string, id: string): Promise<ConnectionReply> {
     const session = await this.#ready(learner, id);
+    refuseReal(session, 'keys');
     const { endpoint, region, account, credentials } = learnerTarget(this.#options.host, session);
     return {
       endpoint,
@@ -174,6 +203,7 @@ export class LabSessions {
   /** Calls of the account, oldest first, after a sequence number. */
   async journal(learner: string, id: string, after: number, limit: number): Promise<JournalReply> {
     const session = await this.find(learner, id);
+    refuseReal(session, 'journal');
     if (session.account === null) return { entries: [], lastSeq: 0 };
     const sandbox = this.#options.host.sandbox();
     if (!sandbox.knows(session.account)) return { entries: [], lastSeq: 0 };
@@ -184,7 +214,7 @@ export class LabSessions {
 
   /** From now on calls of this session's account are told to those who watch it. */
   watch(session: LabSession): void {
-    if (session.account !== null) this.#byAccount.set(session.account, session.id);
+    if (session.account !== null && !isReal(session)) this.#byAccount.set(session.account, session.id);
     if (this.#listening || this.#options.host.state().status !== 'ready') return;
     this.#listening = true;
     this.#ends.push(this.#options.host.sandbox().onJournal((account, call) => this.#heard(account, call)));
@@ -207,7 +237,8 @@ export class LabSessions {
 
   /** Marks a ready session whose account the engine has lost. Asked at every look, because engines die silently. */
   async #checkAlive(session: LabSession): Promise<LabSession> {
-    const { host, db, now, events } = this.#options;
+    const { host, db, now, events, accounts } = this.#options;
+    if (isReal(session)) return await seenAtAws(accounts, session);
     if (session.status !== 'ready' || session.account === null || host.state().status !== 'ready')
       return session;
     if (host.sandbox().isAlive(session.account)) return session;

@@ -3,8 +3,8 @@ import { CodedError, type ErrorCode } from '../errors.ts';
 import type { Db } from '../store/index.ts';
 import { submitted } from './artifacts.ts';
 import type { LabSessions } from './lab-sessions.ts';
-import type { Grader, PictureKind, PictureReplies, SandboxHost } from './ports.ts';
-import { readerTarget, variablesOf } from './targets.ts';
+import type { Grader, PictureKind, PictureReplies, RealAccounts, SandboxHost } from './ports.ts';
+import { isReal, readerTarget, variablesOf } from './targets.ts';
 
 /** What a lab without such checks answers; without a bill is an account in a Region of which there are no prices. */
 const ABSENT = {
@@ -24,14 +24,20 @@ const JOURNAL_PAGE = 1000;
 export class Pictures {
   readonly #db: Db;
   readonly #sessions: LabSessions;
-  readonly #host: SandboxHost;
+  readonly #where: { host: SandboxHost; accounts: RealAccounts };
   readonly #grader: Grader;
   readonly #today: string | null;
 
-  constructor(db: Db, sessions: LabSessions, host: SandboxHost, grader: Grader, today: string | null) {
+  constructor(
+    db: Db,
+    sessions: LabSessions,
+    where: { host: SandboxHost; accounts: RealAccounts },
+    grader: Grader,
+    today: string | null,
+  ) {
     this.#db = db;
     this.#sessions = sessions;
-    this.#host = host;
+    this.#where = where;
     this.#grader = grader;
     this.#today = today;
   }
@@ -44,9 +50,10 @@ export class Pictures {
       lab: manifest,
       folder,
       variables: variablesOf(session),
-      target: readerTarget(this.#host, session),
+      target: await readerTarget(this.#where, session, manifest, `picture-${kind}`),
       artifacts: await submitted(this.#db, session.id),
-      calls: () => this.#calls(learner, id),
+      // The past of an account at AWS is in its own CloudTrail.
+      ...(isReal(session) ? {} : { calls: () => this.#calls(learner, id) }),
       today: this.#today,
     });
     if (!picture) throw new CodedError(ABSENT[kind], { lab: session.lab });

@@ -1,4 +1,5 @@
 import type { GradeReport, LabManifest, TaskResult, Variables } from '../../graders/contract/index.ts';
+import type { Target } from '../../graders/engine/index.ts';
 import type { ArtifactFile } from '../../graders/kit/index.ts';
 import type {
   BillReply,
@@ -47,12 +48,38 @@ export interface SandboxHost {
   close(): Promise<void>;
 }
 
-export interface GradeTarget {
+/** An account of the sandbox, with one of its keys. */
+export interface SandboxTarget {
   kind: 'sandbox';
   endpoint: string;
   region: string;
   account: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
+}
+/** A learner's own account, by sessions of its role. Their keys are in memory alone. */
+export interface RealTarget extends Target {
+  kind: 'aws';
+  account: string;
+}
+export type GradeTarget = SandboxTarget | RealTarget;
+
+/** Learners' own AWS accounts. Whoever has registrations brings one; without it every lab is in the sandbox. */
+export interface RealAccounts {
+  /** The learner's registration, when its role has been confirmed. @throws CodedError ACCOUNT_NOT_REGISTERED, ACCOUNT_NOT_CONFIRMED */
+  confirmed(learner: string): Promise<{ account: string; region: string; labs: readonly string[] }>;
+  /**
+   * The account by sessions of its role, narrowed to what the lab reads. Nothing is asked of AWS before the first call.
+   *
+   * @param of.run tells the run in the owner's CloudTrail
+   * @throws CodedError as confirmed(), ACCOUNT_NOT_CONFIRMED also when another account is registered by now
+   */
+  target(of: {
+    learner: string;
+    account: string;
+    lab: LabManifest;
+    variables: Variables;
+    run: string;
+  }): Promise<RealTarget>;
 }
 
 export interface GradeJob {
@@ -116,7 +143,7 @@ export interface ScriptRunner {
   setup(job: {
     lab: Lab;
     variables: Variables;
-    target: GradeTarget;
+    target: SandboxTarget;
   }): Promise<{ artifacts: ReadonlyMap<string, readonly ArtifactFile[]> }>;
 }
 

@@ -1,18 +1,42 @@
-import type { Variables } from '../../graders/contract/index.ts';
+import type { LabManifest, Variables } from '../../graders/contract/index.ts';
 import { CodedError } from '../errors.ts';
 import type { LabSession } from '../store/index.ts';
-import type { GradeTarget, SandboxHost } from './ports.ts';
+import type { GradeTarget, RealAccounts, SandboxHost, SandboxTarget } from './ports.ts';
 
-/** The session's account with the graders' read-only key. */
-export function readerTarget(host: SandboxHost, session: LabSession): GradeTarget {
+/**
+ * The session's account as graders may use it: the sandbox by its read-only key, the learner's own by sessions of its role.
+ *
+ * @param run names the sessions of the role, for CloudTrail
+ */
+export async function readerTarget(
+  { host, accounts }: { host: SandboxHost; accounts: RealAccounts },
+  session: LabSession,
+  lab: LabManifest,
+  run: string,
+): Promise<GradeTarget> {
+  if (isReal(session)) {
+    const { learner, account } = session;
+    return await accounts.target({
+      learner,
+      account: account ?? '',
+      lab,
+      variables: variablesOf(session),
+      run,
+    });
+  }
   const { readerAccessKeyId, readerSecretAccessKey } = keysOf(host, session);
   return targetOf(host, session, { accessKeyId: readerAccessKeyId, secretAccessKey: readerSecretAccessKey });
 }
 
 /** The session's account with the learner's own key. */
-export function learnerTarget(host: SandboxHost, session: LabSession): GradeTarget {
+export function learnerTarget(host: SandboxHost, session: LabSession): SandboxTarget {
   const { accessKeyId, secretAccessKey } = keysOf(host, session);
   return targetOf(host, session, { accessKeyId, secretAccessKey });
+}
+
+/** Is it in an account of the learner's own at AWS? */
+export function isReal({ target_kind }: Pick<LabSession, 'target_kind'>): boolean {
+  return target_kind === 'aws';
 }
 
 export function variablesOf(session: LabSession): Variables {
@@ -35,8 +59,8 @@ function keysOf(
 function targetOf(
   host: SandboxHost,
   session: LabSession,
-  credentials: GradeTarget['credentials'],
-): GradeTarget {
+  credentials: SandboxTarget['credentials'],
+): SandboxTarget {
   return {
     kind: 'sandbox',
     endpoint: host.sandbox().endpoint,

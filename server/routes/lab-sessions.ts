@@ -13,6 +13,7 @@ import {
   NetworkReply,
   PodsReply,
   RowId,
+  SessionTarget,
   SpotPricesReply,
 } from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
@@ -39,7 +40,11 @@ export function labSessionRoutes(app: App, { sessions, pictures }: Services): vo
       },
     },
     async (request, reply) => {
-      const { reply: body, created } = await sessions.open(request.learner, request.body.lab);
+      const { reply: body, created } = await sessions.open(
+        request.learner,
+        request.body.lab,
+        request.body.target,
+      );
       return reply.code(created ? 201 : 200).send(body);
     },
   );
@@ -60,6 +65,15 @@ export function labSessionRoutes(app: App, { sessions, pictures }: Services): vo
     '/api/lab-sessions/:id/reset',
     { config: costly, schema: { params: Params, response: replies({ 200: LabSessionReply }) } },
     async (request) => await sessions.reset(request.learner.id, request.params.id),
+  );
+
+  app.post(
+    '/api/lab-sessions/:id/target',
+    {
+      config: costly,
+      schema: { params: Params, body: SessionTarget, response: replies({ 200: LabSessionReply }) },
+    },
+    async (request) => await sessions.move(request.learner.id, request.params.id, request.body),
   );
 
   app.get(

@@ -6,6 +6,7 @@ import type { StartTerminalBody, TerminalReply, TerminalsReply } from '../contra
 import { CodedError } from '../errors.ts';
 import type { SessionEvents } from '../grading/events.ts';
 import type { SandboxHost } from '../grading/ports.ts';
+import { refuseReal } from '../grading/real-sessions.ts';
 import { learnerTarget } from '../grading/targets.ts';
 import type { LabSession } from '../store/index.ts';
 import { living, newDesk, notReady, type Desk } from './desk.ts';
@@ -186,6 +187,7 @@ export class Terminals {
   }
 
   #accountOf(session: LabSession): ReturnType<typeof learnerTarget> {
+    refuseReal(session, 'terminal');
     if (session.status !== 'ready') throw notReady(session.status);
     return learnerTarget(this.#options.host, session);
   }

@@ -29,7 +29,7 @@ import {
 import { loadLabForGrading } from '../../server/catalog/lab-manifest.ts';
 import { BillReply } from '../../server/contract/index.ts';
 import { billPicture } from '../../server/grading/bill-picture.ts';
-import type { PictureJob } from '../../server/grading/ports.ts';
+import type { SandboxTarget } from '../../server/grading/ports.ts';
 import type { Sandbox, SandboxAccount } from '../../server/sandbox/index.ts';
 import { loadScripts, runScript } from '../../server/scripts/index.ts';
 import { eksCalendar, files } from '../graders/semantics/pricing/kit.ts';
@@ -49,7 +49,7 @@ const targetOf = (account: SandboxAccount, who: 'learner' | 'reader') => ({
 });
 const draw = async (
   account: SandboxAccount,
-  more: Partial<PictureJob['target']> = {},
+  more: Partial<SandboxTarget> = {},
 ): Promise<BillReply> => {
   const target = { ...targetOf(account, 'reader'), ...more };
   const reply = await billPicture({ lab: lab.manifest, variables, target, today: '2026-11-27' });

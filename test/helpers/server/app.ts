@@ -98,8 +98,8 @@ export interface TestAppOptions {
   /** Answers that are open without a pass. */
   release?: SolutionRelease;
   terminals?: Partial<TerminalsOptions>;
-  /** Where STS is; default nowhere. */
-  stsEndpoint?: string;
+  /** Where AWS is; default nowhere. */
+  awsEndpoint?: string;
   webhooks?: Partial<WebhooksOptions>;
 }
 
@@ -123,12 +123,22 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   // Silent, and failures of jobs are asserted by their effect.
   const { default: Fastify } = await import('fastify');
   const { log } = Fastify({ logger: { level: 'silent' } });
+  const accounts = new Accounts({
+    db,
+    catalog: loaded,
+    checks: fixtureChecks,
+    principal: config.principal,
+    now,
+    // Without one nobody answers: no test asks AWS.
+    awsEndpoint: options.awsEndpoint ?? 'http://127.0.0.1:9',
+  });
   const grading = createGrading({
     db,
     catalog: loaded,
     host: sandbox,
     grader,
     scripts,
+    accounts: accounts.reach,
     ...(options.release ? { release: options.release } : {}),
     log,
     version: '0.0.0',
@@ -172,15 +182,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       db,
       localLearner: learner,
       terminals,
-      accounts: new Accounts({
-        db,
-        catalog: loaded,
-        checks: fixtureChecks,
-        principal: config.principal,
-        now,
-        // Without one nobody answers: no test asks AWS.
-        stsEndpoint: options.stsEndpoint ?? 'http://127.0.0.1:9',
-      }),
+      accounts,
       people: new People({ db, now }),
       runs,
       cohorts: new Cohorts({ db, now }),

@@ -239,7 +239,7 @@ export class GraderDouble implements Grader {
       lab: job.lab.id,
       version: job.version,
       target: {
-        kind: 'sandbox',
+        kind: job.target.kind,
         endpoint: job.target.endpoint,
         account: job.target.account,
         region: 'us-east-1',

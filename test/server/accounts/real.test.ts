@@ -30,8 +30,8 @@ afterEach(async () => {
   await db.deleteFrom('aws_accounts').execute();
 });
 
-const accountsAt = (stsEndpoint: string, principal: string | null): Accounts =>
-  new Accounts({ db, catalog, checks, principal, now: () => Date.now(), stsEndpoint });
+const accountsAt = (awsEndpoint: string, principal: string | null): Accounts =>
+  new Accounts({ db, catalog, checks, principal, now: () => Date.now(), awsEndpoint });
 function ownKeys(accessKeyId: string, secretAccessKey: string): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
   vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);

@@ -21,7 +21,7 @@ let ada: Caller;
 let bob: Caller;
 beforeAll(async () => {
   sts = await startSts();
-  t = await startClassroom({ stsEndpoint: sts.endpoint });
+  t = await startClassroom({ awsEndpoint: sts.endpoint });
   ada = await t.user('ada');
   bob = await t.user('bob');
 });
@@ -279,7 +279,7 @@ it('no key of a session is in the database or in an answer, and no external id i
 it('a server that nobody can trust says so, and what can be done', async () => {
   const bare = await startClassroom({
     env: { GROUNDSCHOOL_PRINCIPAL: '' },
-    stsEndpoint: 'http://127.0.0.1:9',
+    awsEndpoint: 'http://127.0.0.1:9',
   });
   const eve = await bare.user('eve');
   const { problem, registration } = await show(eve);

@@ -217,7 +217,8 @@ export class LabStore implements ReactiveController {
     this.graded = artifacts.graded;
     // Later the page knows better what is typed in it.
     this.drafts ??= artifacts.drafts;
-    if (session.status !== 'ready') return;
+    // An account at AWS has no keys of ours and no journal here.
+    if (session.status !== 'ready' || session.target.kind !== 'sandbox') return;
     this.connection ??= await api.getConnection(session.id);
     await this.#feed.catchUp(session.id);
   }
