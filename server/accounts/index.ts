@@ -1,7 +1,8 @@
 /** Learners' own AWS accounts: registered, tested, removed. */
 import type { CheckMap } from '../../graders/engine/index.ts';
-import type { Catalog } from '../catalog/index.ts';
+import type { Catalog, Lab } from '../catalog/index.ts';
 import type {
+  AccountLabReply,
   AccountRegistration,
   AccountReply,
   RegisterAccountBody,
@@ -23,6 +24,7 @@ import {
   type Db,
 } from '../store/index.ts';
 import { removalCommands } from '../targets/role-templates.ts';
+import { labFacts } from './lab-facts.ts';
 import { Reach } from './reach.ts';
 import { Principal } from './principal.ts';
 import { regionOf, roleOffer } from './role-offer.ts';
@@ -87,9 +89,7 @@ export class Accounts {
     const principal = await this.#principal.arn();
     const { account } = body;
     const labs = [...new Set(body.labs ?? catalog.labs.keys())];
-    for (const lab of labs)
-      if (!catalog.labs.has(lab))
-        throw new CodedError('LAB_NOT_FOUND', { lab, known: [...catalog.labs.keys()].join(', ') || 'none' });
+    for (const lab of labs) this.#lab(lab);
     const region = body.region ?? this.#pinned(owner, labs[0] ?? '');
     for (const lab of labs) {
       const pinned = this.#pinned(owner, lab);
@@ -130,6 +130,13 @@ export class Accounts {
     const stored = await this.#current(owner.id);
     if (stored.role_arn === null) throw new CodedError('ACCOUNT_NOT_CONFIRMED', { account: stored.account });
     return await this.#test(owner, stored, stored.role_arn);
+  }
+
+  /** What a lab may cost in the registered account, and what its owner runs there. @throws CodedError LAB_NOT_FOUND */
+  async lab(owner: Owner, id: string): Promise<AccountLabReply> {
+    const { catalog, now } = this.#options;
+    const registration = await this.#current(owner.id);
+    return await labFacts({ catalog, learner: owner, lab: this.#lab(id), registration, now: now() });
   }
 
   /** Ends the registration: from here on nothing is asked in that account. The role is its owner's to remove. */
@@ -200,6 +207,13 @@ export class Accounts {
       test: stored.last_test === null ? null : (JSON.parse(stored.last_test) as RoleTestReply),
       role: principal === null ? null : await roleOffer({ ...offer, principal }),
     };
+  }
+
+  #lab(id: string): Lab {
+    const { labs } = this.#options.catalog;
+    const found = labs.get(id);
+    if (found) return found;
+    throw new CodedError('LAB_NOT_FOUND', { lab: id, known: [...labs.keys()].join(', ') || 'none' });
   }
 
   async #current(learner: string): Promise<AwsAccount> {

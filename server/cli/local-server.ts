@@ -33,7 +33,8 @@ interface LocalServer {
   /** An answer that is a file, as text. */
   text(path: string): Promise<string>;
   put<T>(path: string, body: unknown): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  delete<T>(path: string): Promise<T>;
 }
 
 /**
@@ -65,5 +66,6 @@ export function localServer(): LocalServer {
     text: (path) => requestText({ method: 'GET', url: new URL(path, url), token }, gone),
     put: (path, body) => call('PUT', path, body),
     post: (path, body) => call('POST', path, body),
+    delete: (path) => call('DELETE', path),
   };
 }

@@ -33,6 +33,10 @@ const COMMANDS: Record<
     about: 'probe | leftovers: what an emulator can show; what still costs money',
     load: () => import('./commands/target.ts'),
   },
+  account: {
+    about: 'register | confirm | test | show | lab | remove: your own AWS account',
+    load: () => import('./commands/account.ts'),
+  },
   cohort: {
     about: 'import | grade | export: a roster in, a lab graded for all, the scores as a file',
     load: () => import('./commands/cohort.ts'),

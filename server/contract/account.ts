@@ -90,3 +90,29 @@ export const RemovedAccountReply = Type.Object({
   removal: Type.Array(Type.String()),
 });
 export type RemovedAccountReply = Static<typeof RemovedAccountReply>;
+
+/** GET /api/account/labs/:lab: what a lab may cost there, before it begins, and the commands that are its owner's to run. */
+export const AccountLabReply = Type.Object({
+  lab: Id,
+  title: Type.String(),
+  account: Type.String(),
+  region: Type.String(),
+  covered: Type.Boolean({ description: 'Was the role made for this lab?' }),
+  costNote: Type.String(),
+  costs: Type.Array(
+    Type.Object({
+      script: Type.Enum(['setup', 'solution'], { description: 'What is inherited, and what is to be built' }),
+      usdPerHour: Type.Number({ description: 'Of everything that has a price here, while it stands' }),
+      lines: Type.Array(Type.Object({ what: Type.String(), usd: Type.String() }), {
+        description: 'Dearest first',
+      }),
+      missing: Type.Array(Type.String(), { description: 'Costs money and has no price here' }),
+      pricesOf: Type.String(),
+    }),
+  ),
+  start: Type.Union([Type.String(), Type.Null()], {
+    description: 'Makes the start state; null when it is an empty account',
+  }),
+  leftovers: Type.String({ description: 'Lists what still costs money, with the commands that end it' }),
+});
+export type AccountLabReply = Static<typeof AccountLabReply>;

@@ -1,4 +1,7 @@
+import { Type } from 'typebox';
 import {
+  AccountLabReply,
+  Id,
   AccountReply,
   ConfirmAccountBody,
   RegisterAccountBody,
@@ -38,6 +41,15 @@ export function accountRoutes(app: App, { accounts }: Services): void {
     '/api/account/test',
     { config: costly, schema: { response: replies({ 200: AccountReply }) } },
     async (request) => await accounts.test(request.learner),
+  );
+
+  app.get(
+    '/api/account/labs/:lab',
+    {
+      config,
+      schema: { params: Type.Object({ lab: Id }), response: replies({ 200: AccountLabReply }) },
+    },
+    async (request) => await accounts.lab(request.learner, request.params.lab),
   );
 
   app.delete(

@@ -74,6 +74,7 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/account': 'learner',
   'POST /api/account/confirm': 'learner',
   'POST /api/account/test': 'learner',
+  'GET /api/account/labs/:lab': 'learner',
   'DELETE /api/account': 'learner',
   'GET /api/cohorts': 'learner',
   'POST /api/cohorts': 'admin',

@@ -143,3 +143,21 @@ it(
     }
   },
 );
+
+it('what each lab may cost is said with the commands that are its owner’s, and the commands name no seed', async () => {
+  const accounts = accountsAt('http://127.0.0.1:9', 'arn:aws:iam::111122223333:user/server');
+  await accounts.begin(owner, { account: '123456789012', labs: ['vpc-two-az', 's3-lifecycle'] });
+  const vpc = await accounts.lab(owner, 'vpc-two-az');
+  const sums = Object.fromEntries(vpc.costs.map(({ script, usdPerHour }) => [script, usdPerHour]));
+  expect(sums['solution']).toBeGreaterThan(0.05);
+  expect(vpc.costs.at(-1)?.lines[0]?.what).toContain('NatGateway');
+  expect(vpc.covered).toBe(true);
+  expect((await accounts.lab(owner, 'eks-serving')).covered).toBe(false);
+  const s3 = await accounts.lab(owner, 's3-lifecycle');
+  expect(s3.start).toMatch(
+    /^npx groundschool lab apply s3-lifecycle setup --region us-east-1 --confirm-account 123456789012 .*--var suffix=[0-9a-f]{6}/,
+  );
+  expect(s3.leftovers).toContain('groundschool target leftovers --lab s3-lifecycle');
+  expect(JSON.stringify(s3)).not.toContain(owner.seed);
+  await expect(accounts.lab(owner, 'no-such-lab')).rejects.toMatchObject({ code: 'LAB_NOT_FOUND' });
+});
