@@ -45,7 +45,12 @@ try {
   const floor = await cost(async () => {
     await sql`select sum(points) from task_results`.execute(db);
   });
-  const { analysis } = createInsight({ db, catalog, checks: { known: [], used: new Map() } });
+  const { analysis } = createInsight({
+    db,
+    catalog,
+    checks: { known: [], used: new Map() },
+    now: () => Date.now(),
+  });
   const first = await cost(async () => {
     const { assignments } = await analysis.of(COHORT, { seesLearners: true });
     const [item] = assignments[0]?.items ?? [];

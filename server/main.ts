@@ -164,7 +164,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),
-        insight: createInsight({ db, catalog, checks }),
+        insight: createInsight({ db, catalog, checks, now }),
         now,
         engine: () => host.state(),
       },

@@ -86,6 +86,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/learner.ts'),
   },
   {
+    name: 'cohort-watch',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/watch\/?$/,
+    tag: 'page-cohort-watch',
+    load: () => import('./pages/cohort/watch.ts'),
+  },
+  {
     name: 'cohort-analysis',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/analysis\/?$/,
     tag: 'page-cohort-analysis',

@@ -3,5 +3,5 @@ export { datesOf, Extensions } from './extensions.ts';
 export { checkAttemptAllowed } from './limits.ts';
 export { myAssignments } from './mine.ts';
 export type { Override, OverrideSource } from './overrides.ts';
-export { plannedDates } from './dates.ts';
+export { datesFor, isReleased, plannedDates } from './dates.ts';
 export { assignmentStandings, standingOf } from './standings.ts';

@@ -32,5 +32,6 @@ export * from './token.ts';
 export * from './solution.ts';
 export * from './changes.ts';
 export * from './timeline.ts';
+export * from './watch.ts';
 export * from './gradebook.ts';
 export * from './webhook.ts';

@@ -20,7 +20,7 @@ import { ReasonWords } from './reasons.ts';
 import { largeCount } from './suppress.ts';
 import { triesByTask } from './tries.ts';
 
-export interface AnalysisOptions {
+interface AnalysisOptions {
   db: Db;
   catalog: Catalog;
   checks: UsedChecks;

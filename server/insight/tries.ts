@@ -1,14 +1,19 @@
 import type { LabHistory } from '../store/index.ts';
 import type { Try } from './items.ts';
 
+/** A result, and the place of its attempt among the learner's. */
+export interface PlacedTry extends Try {
+  place: number;
+}
+
 /**
  * The results of a learner at a lab by task, in the order of the attempts. A cohort has a million of them: each goes straight
  * to its place, without sorting.
  */
-export function triesByTask({ attempts, results }: LabHistory): Map<string, Try[]> {
+export function triesByTask({ attempts, results }: LabHistory): Map<string, PlacedTry[]> {
   const places = new Map<string, number>();
   attempts.forEach(([id], index) => places.set(id, index));
-  const byTask = new Map<string, (Try | undefined)[]>();
+  const byTask = new Map<string, (PlacedTry | undefined)[]>();
   for (const [attempt, task, status, points, reason] of results) {
     const place = places.get(attempt);
     if (place === undefined) continue;
@@ -18,7 +23,7 @@ export function triesByTask({ attempts, results }: LabHistory): Map<string, Try[
       byTask.set(task, tries);
     }
     const own = attempts[place]?.[3] === 'learner';
-    tries[place] = { status: status as Try['status'], points, reason, own };
+    tries[place] = { status: status as Try['status'], points, reason, own, place };
   }
   // Attempts may have checked other tasks only.
   return new Map([...byTask].map(([task, tries]) => [task, tries.filter((one) => one !== undefined)]));

@@ -1,7 +1,17 @@
 import { Type } from 'typebox';
-import { AnalysisReply, Id, may, RowId } from '../contract/index.ts';
+import {
+  AnalysisReply,
+  Id,
+  may,
+  RowId,
+  WatchMarkBody,
+  WatchReply,
+  WatchUnmarkBody,
+} from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
+
+const Params = Type.Object({ cohort: Id });
 
 /** What an instructor learns of a cohort beyond its scores. */
 export function insightRoutes(app: App, { insight }: Services): void {
@@ -10,7 +20,7 @@ export function insightRoutes(app: App, { insight }: Services): void {
     {
       config: { access: 'cohort:design' },
       schema: {
-        params: Type.Object({ cohort: Id }),
+        params: Params,
         querystring: Type.Object({ assignment: Type.Optional(RowId) }),
         response: replies({ 200: AnalysisReply }),
       },
@@ -20,5 +30,32 @@ export function insightRoutes(app: App, { insight }: Services): void {
         assignment: query.assignment,
         seesLearners: may(role, 'learners'),
       }),
+  );
+
+  app.get(
+    '/api/cohorts/:cohort/watch',
+    {
+      config: { access: 'cohort:learners' },
+      schema: { params: Params, response: replies({ 200: WatchReply }) },
+    },
+    async ({ cohort }) => await insight.watch.list(cohort),
+  );
+
+  app.put(
+    '/api/cohorts/:cohort/watch/marks',
+    {
+      config: { access: 'cohort:grade' },
+      schema: { params: Params, body: WatchMarkBody, response: replies({ 200: WatchReply }) },
+    },
+    async ({ user, cohort, body }) => await insight.watch.mark(user.id, cohort, body),
+  );
+
+  app.delete(
+    '/api/cohorts/:cohort/watch/marks',
+    {
+      config: { access: 'cohort:grade' },
+      schema: { params: Params, body: WatchUnmarkBody, response: replies({ 200: WatchReply }) },
+    },
+    async ({ user, cohort, body }) => await insight.watch.unmark(user.id, cohort, body),
   );
 }

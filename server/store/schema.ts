@@ -4,6 +4,7 @@ import type { AccountTables } from './schema-accounts.ts';
 import type { AssignmentTables } from './schema-assignments.ts';
 import type { ClassroomTables } from './schema-classroom.ts';
 import type { ConnectionTables } from './schema-connections.ts';
+import type { InsightTables } from './schema-insight.ts';
 import type { RunTables } from './schema-runs.ts';
 import type { CorrectionTables } from './schema-corrections.ts';
 
@@ -12,7 +13,14 @@ import type { CorrectionTables } from './schema-corrections.ts';
  * takes both. JSON is text.
  */
 export interface Database
-  extends ClassroomTables, AssignmentTables, RunTables, CorrectionTables, ConnectionTables, AccountTables {
+  extends
+    ClassroomTables,
+    AssignmentTables,
+    RunTables,
+    CorrectionTables,
+    ConnectionTables,
+    AccountTables,
+    InsightTables {
   learners: LearnerTable;
   lab_sessions: LabSessionTable;
   attempts: AttemptTable;

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as contract from '../../server/contract/index.ts';
 import { cohort } from '../../web/gallery/classroom-samples.ts';
-import { analysis, items } from '../../web/gallery/insight-samples.ts';
+import { analysis, items, watch, watched } from '../../web/gallery/insight-samples.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -23,6 +23,10 @@ function classroom(api: FakeApi): void {
   Object.assign(api.session, { mode: 'classroom', learner: { id: user.id, name: user.name }, user });
   api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, cohort);
   api.answer('GET', /\/analysis$/, contract.AnalysisReply, analysis);
+  api.answer('GET', /\/watch$/, contract.WatchReply, watch);
+  const marked = { ...watched.stuck, mark: watched.idle.mark, quiet: true };
+  api.answer('PUT', /\/watch\/marks$/, contract.WatchReply, { items: [watched.blocked, marked] });
+  api.answer('DELETE', /\/watch\/marks$/, contract.WatchReply, watch);
 }
 const analysed = (reply: contract.AnalysisReply) => (api: FakeApi) => {
   classroom(api);
@@ -65,6 +69,29 @@ const states: State[] = [
     prepare: refusing(/analysis$/),
     shows: 'Analysis cannot be shown',
   },
+  { name: 'watch list', path: at('watch'), prepare: classroom, shows: '2 entries' },
+  {
+    name: 'watch list, those spoken to',
+    path: at('watch'),
+    prepare: classroom,
+    act: (page) => page.getByText('Spoken to or put off: 1').click(),
+    shows: 'Has not checked anything yet',
+  },
+  {
+    name: 'watch list, nobody',
+    path: at('watch'),
+    prepare: (api) => {
+      classroom(api);
+      api.answer('GET', /\/watch$/, contract.WatchReply, { items: [] });
+    },
+    shows: 'Nobody stands out',
+  },
+  {
+    name: 'watch list not available',
+    path: at('watch'),
+    prepare: refusing(/watch$/),
+    shows: 'Watch list cannot be shown',
+  },
 ];
 test.each(states)('$name', (state) => expectState(browser, root, state));
 
@@ -78,5 +105,33 @@ test('items are ordered by what to look at; answers open with the keyboard', asy
   await page.keyboard.press('Enter');
   await page.getByText('180 days').waitFor();
   expect(heard).toEqual([]);
+  await leave();
+});
+
+test('somebody who was spoken to leaves the list; evidence leads to the learner’s attempt; keyboard alone', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, at('watch'), classroom);
+  const evidence = page.getByRole('link', { name: /^check of/ }).last();
+  await evidence.waitFor();
+  expect(await evidence.getAttribute('href')).toBe(
+    '/cohorts/spring-class/learners/user-zoe-0002/assignment-1/attempt-0002#attempt',
+  );
+  await page.getByRole('button', { name: /^Spoken to.*Zoë/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('1 entry').waitFor();
+  expect(api.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual([
+    {
+      learner: 'user-zoe-0002',
+      assignment: 'assignment-1',
+      rule: 'same-failure',
+      task: 'tiering',
+      kind: 'spoken',
+      days: 2,
+    },
+  ]);
+  await page.getByText('Spoken to or put off: 1').click();
+  await page.getByRole('button', { name: /^Back on the list.*Zoë/ }).click();
+  await page.getByText('2 entries').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
   await leave();
 });

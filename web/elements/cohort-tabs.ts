@@ -8,6 +8,7 @@ const TABS: readonly { id: string; word: string; permission: Permission }[] = [
   { id: 'roster', word: 'Roster', permission: 'learners' },
   { id: 'assignments', word: 'Assignments', permission: 'member' },
   { id: 'runs', word: 'Grading runs', permission: 'learners' },
+  { id: 'watch', word: 'Watch list', permission: 'learners' },
   { id: 'analysis', word: 'Analysis', permission: 'design' },
   { id: 'requests', word: 'Corrections', permission: 'grade' },
   { id: 'files', word: 'Files', permission: 'grade' },

@@ -47,6 +47,7 @@ import '../elements/cohort-tabs.ts';
 import '../elements/item-statistics.ts';
 import '../elements/late-steps.ts';
 import '../elements/one-time-link.ts';
+import '../elements/watch-item.ts';
 import '../elements/shown-once.ts';
 import '../elements/top-bar.ts';
 import { ownAssignment } from './assignment-samples.ts';
@@ -215,6 +216,23 @@ export const entries: readonly Entry[] = [
           .cohort=${{ ...classroom.cohort, archived: true }}
           current="files"
         ></gs-cohort-tabs>`,
+      ],
+    ],
+  },
+  {
+    tag: 'gs-watch-item',
+    states: [
+      [
+        'stuck',
+        html`<gs-watch-item .item=${insight.watched.stuck} cohort="spring-class" may-mark></gs-watch-item>`,
+      ],
+      [
+        'blocked',
+        html`<gs-watch-item .item=${insight.watched.blocked} cohort="spring-class"></gs-watch-item>`,
+      ],
+      [
+        'not begun, spoken to',
+        html`<gs-watch-item .item=${insight.watched.idle} cohort="spring-class" may-mark></gs-watch-item>`,
       ],
     ],
   },

@@ -1,4 +1,4 @@
-import type { AnalysisItem, AnalysisReply } from '../../server/contract/index.ts';
+import type { AnalysisItem, AnalysisReply, WatchItem, WatchReply } from '../../server/contract/index.ts';
 
 const item: AnalysisItem = {
   id: 'tiering',
@@ -95,3 +95,56 @@ export const analysis: AnalysisReply = {
     { id: 'assignment-2', kind: 'quiz', item: 'storage', title: 'Storage', items: [question] },
   ],
 };
+
+const AT = '2026-11-27T16:20:00.000Z';
+const stuck: WatchItem = {
+  learner: 'user-zoe-0002',
+  name: 'Zoë Ångström',
+  group: 'A',
+  assignment: 'assignment-1',
+  title: 'Recordings that age well',
+  kind: 'lab',
+  rule: 'same-failure',
+  task: 'tiering',
+  taskTitle: 'The right class on the right day',
+  reason: 'wrong-class',
+  words:
+    '4 checks of “The right class on the right day” in a row failed in the same way, and what was read did not change.',
+  since: AT,
+  due: '2026-11-29T22:59:00.000Z',
+  attempts: [
+    { id: 'attempt-0001', at: AT },
+    { id: 'attempt-0002', at: AT },
+  ],
+  urgency: 75,
+  nextWord: { html: '<p>Days count from when the object was made, not from the rule.</p>', from: 'reason' },
+  mark: null,
+  quiet: false,
+};
+const blocked: WatchItem = {
+  ...stuck,
+  learner: 'user-mei-0003',
+  name: '李 Mei',
+  group: null,
+  rule: 'blocked',
+  reason: 'timeout',
+  words: '3 checks in a row could not be judged. That is ours to mend. A read got no answer in time.',
+  nextWord: { html: '<p>Say that nothing is lost.</p>', from: 'us' },
+  urgency: 90,
+};
+const idle: WatchItem = {
+  ...stuck,
+  learner: 'user-ada-0004',
+  name: 'Ada Okafor',
+  rule: 'not-begun',
+  task: null,
+  taskTitle: null,
+  reason: null,
+  words: 'Has not checked anything yet, and it is due in 2 days.',
+  attempts: [],
+  nextWord: { html: '<p>Ask what keeps them from it.</p>', from: 'us' },
+  mark: { kind: 'spoken', by: 'Ada Lovelace', at: AT, until: AT },
+  quiet: true,
+};
+export const watched = { stuck, blocked, idle };
+export const watch: WatchReply = { items: [blocked, stuck, idle] };

@@ -192,7 +192,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),
-      insight: createInsight({ db, catalog: loaded, checks: await smallChecks() }),
+      insight: createInsight({ db, catalog: loaded, checks: await smallChecks(), now }),
       now,
       engine: () => sandbox.state(),
     },

@@ -112,6 +112,9 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/changes': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/quiz-attempts/:attempt': 'cohort:learners',
   'GET /api/cohorts/:cohort/analysis': 'cohort:design',
+  'GET /api/cohorts/:cohort/watch': 'cohort:learners',
+  'PUT /api/cohorts/:cohort/watch/marks': 'cohort:grade',
+  'DELETE /api/cohorts/:cohort/watch/marks': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
@@ -199,6 +202,13 @@ const assignment = {
   },
 };
 
+const watched = {
+  learner: 'nosuchid12345678',
+  assignment: 'nosuchid12345678',
+  rule: 'near-miss',
+  task: null,
+};
+
 /** A body that each changing route takes. */
 export const BODIES: Record<string, object> = {
   'PUT /api/lessons/:part/progress': { done: false },
@@ -236,6 +246,8 @@ export const BODIES: Record<string, object> = {
   },
   'POST /api/cohorts/:cohort/roster/preview': { csv: '' },
   'POST /api/cohorts/:cohort/roster/apply': { csv: '' },
+  'PUT /api/cohorts/:cohort/watch/marks': { ...watched, kind: 'spoken' },
+  'DELETE /api/cohorts/:cohort/watch/marks': watched,
   'POST /api/cohorts/:cohort/runs': { lab: 'no-such-lab' },
   'POST /api/cohorts/:cohort/runs/:run/actions': { action: 'pause' },
   'PUT /api/cohorts/:cohort/staff': { login: 'nobody', role: 'assistant' },

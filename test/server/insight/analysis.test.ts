@@ -2,8 +2,9 @@ import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AnalysisReply } from '../../../server/contract/index.ts';
 import { createInsight } from '../../../server/insight/index.ts';
-import { insertAssignment, newId, type Cohort } from '../../../server/store/index.ts';
+import { newId, type Cohort } from '../../../server/store/index.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../../helpers/server/classroom.ts';
+import { addAssignment, addStudent } from '../../helpers/server/cohort-work.ts';
 import { rightAnswer } from '../../helpers/server/quiz-answers.ts';
 import { addLabWork } from '../../helpers/server/work.ts';
 
@@ -19,62 +20,12 @@ beforeAll(async () => {
   await t.enrol(teacher, 'instructor');
   designer = await t.user('designer');
   await t.enrol(designer, 'designer');
-  for (let index = 0; index < 12; index += 1) students.push(await student(`student-${index}`));
-  await assign('lab', 'tiny-bucket', 'assignment-1');
-  await assign('quiz', 'storage', 'assignment-2');
+  for (let index = 0; index < 12; index += 1) students.push(await addStudent(t.db, `student-${index}`));
+  await addAssignment(t.db, { id: 'assignment-1', kind: 'lab', item: 'tiny-bucket' });
+  await addAssignment(t.db, { id: 'assignment-2', kind: 'quiz', item: 'storage' });
 });
 beforeEach(() => t.clear());
 afterAll(() => t.close());
-
-async function student(id: string, status = 'active'): Promise<string> {
-  await t.db
-    .insertInto('learners')
-    .values({ id, name: `Name of ${id}`, seed: id, created_at: 1 })
-    .execute();
-  await t.db
-    .insertInto('enrolments')
-    .values({
-      cohort: COHORT,
-      learner: id,
-      role: 'student',
-      student_number: null,
-      group_name: null,
-      email: null,
-      status,
-      created_at: 1,
-    })
-    .execute();
-  return id;
-}
-
-async function assign(
-  kind: string,
-  item: string,
-  id: string,
-  release_at: string | null = null,
-): Promise<void> {
-  const policy = {
-    late: [],
-    attemptLimit: null,
-    cooldownMinutes: 0,
-    counting: 'per-task-best',
-    hiddenUntilReleased: false,
-  };
-  await insertAssignment(t.db, {
-    id,
-    cohort: COHORT,
-    kind,
-    item,
-    title: `Title of ${item}`,
-    release_at,
-    due_at: null,
-    close_at: null,
-    policy: JSON.stringify(policy),
-    released_at: null,
-    created_at: 1,
-    updated_at: 1,
-  });
-}
 
 const look = async (who: Caller, query = ''): Promise<AnalysisReply> =>
   (await who.call<AnalysisReply>('GET', `${URL_OF}${query}`)).body;
@@ -157,7 +108,7 @@ test('four learners are nobody to a designer', async () => {
 });
 
 test('who left, staff, and work from before the release do not count; neither does another cohort', async () => {
-  const gone = await student('student-gone', 'dropped');
+  const gone = await addStudent(t.db, 'student-gone', 'dropped');
   await addLabWork(t.db, { learner: gone, attempts: [{ at, points: { 'make-bucket': 40 } }] });
   await addLabWork(t.db, { learner: teacher.id, attempts: [{ at, points: { 'make-bucket': 40 } }] });
   await t.db
@@ -262,6 +213,7 @@ test('the number of queries does not grow with the learners, and nothing new is 
     ...t,
     db: t.db.withPlugin(counter),
     checks: { known: [], used: new Map() },
+    now: () => NOW,
   });
   const see = () => analysis.of(cohort, { seesLearners: true });
   await addLabWork(t.db, { learner: students[0] ?? '', attempts: [{ at, points: { 'make-bucket': 40 } }] });

@@ -1,0 +1,113 @@
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import type { CohortReply, WatchItem, WatchReply } from '../../../server/contract/index.ts';
+import { announce } from '../../announce.ts';
+import { asApiError } from '../../data/http.ts';
+import { getWatch, markWatch, unmarkWatch } from '../../data/insight.ts';
+import '../../elements/watch-item.ts';
+import { plural } from '../../format.ts';
+import { base, controls } from '../../styles/shared.ts';
+import { formStyles } from '../form-styles.ts';
+import { CohortPage } from './cohort-page.ts';
+
+type Mark = 'spoken' | 'snoozed' | 'back';
+const SAID: Record<Mark, string> = {
+  spoken: 'marked as spoken to',
+  snoozed: 'put off for two days',
+  back: 'back on the list',
+};
+
+/** Who may be stuck, the most urgent first. */
+class CohortWatchPage extends CohortPage<WatchReply> {
+  static override properties: PropertyDeclarations = { ...CohortPage.properties, items: { state: true } };
+  static override styles = [
+    base,
+    controls,
+    formStyles,
+    css`
+      .list {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr));
+        gap: var(--s3);
+        align-items: start;
+      }
+      summary {
+        font-weight: 600;
+      }
+      details .list {
+        margin-top: var(--s3);
+      }
+    `,
+  ];
+  declare items: readonly WatchItem[];
+  protected override readonly tab = 'watch';
+  protected override readonly heading1 = 'Watch list';
+
+  constructor() {
+    super();
+    this.items = [];
+  }
+
+  protected override async fetch(cohort: string): Promise<WatchReply> {
+    const reply = await getWatch(cohort);
+    this.items = reply.items;
+    return reply;
+  }
+
+  protected override body(_reply: WatchReply, cohort: CohortReply) {
+    const listed = this.items.filter(({ quiet }) => !quiet);
+    const quiet = this.items.filter((item) => item.quiet);
+    return html`<p class="small muted">
+        Who repeats the same failure, stopped just before the end, lost what was there, or has not begun:
+        found in their checks, the most urgent first. Students do not see this list.
+      </p>
+      ${
+        this.problem
+          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
+          : nothing
+      }
+      <h2>${listed.length === 0 ? 'Nobody stands out' : plural(listed.length, 'entry', 'entries')}</h2>
+      ${this.#list(listed, cohort)}
+      ${
+        quiet.length === 0
+          ? nothing
+          : html`<details>
+              <summary>Spoken to or put off: ${quiet.length}</summary>
+              ${this.#list(quiet, cohort)}
+            </details>`
+      }`;
+  }
+
+  #list(items: readonly WatchItem[], cohort: CohortReply) {
+    return html`<div class="list">
+      ${items.map(
+        (item) =>
+          html`<gs-watch-item
+            .item=${item}
+            cohort=${cohort.id}
+            ?may-mark=${cohort.permissions.includes('grade')}
+            @watch-mark=${(event: CustomEvent<Mark>) => void this.#mark(item, event.detail)}
+          ></gs-watch-item>`,
+      )}
+    </div>`;
+  }
+
+  async #mark(item: WatchItem, how: Mark) {
+    this.problem = null;
+    const { learner, assignment, rule, task } = item;
+    const of = { learner, assignment, rule, task };
+    try {
+      const reply = await (how === 'back'
+        ? unmarkWatch(this.cohortId, of)
+        : markWatch(this.cohortId, { ...of, kind: how, days: 2 }));
+      this.items = reply.items;
+      announce(`${item.name}: ${SAID[how]}`);
+      // The card is gone from where it was: the reader goes on at the top of the list.
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('h1')?.focus();
+    } catch (error) {
+      this.problem = asApiError(error);
+      announce(this.problem.message);
+    }
+  }
+}
+customElements.define('page-cohort-watch', CohortWatchPage);
