@@ -12,7 +12,7 @@ import { awsAccounts } from './0010-aws-accounts.ts';
 import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
 import { webhooks } from './0012-webhooks.ts';
-import { watchMarks } from './0012-watch-marks.ts';
+import { watchMarks } from './0013-watch-marks.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,5 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-histories': histories,
   '0012-comments': comments,
   '0012-webhooks': webhooks,
-  '0012-watch-marks': watchMarks,
+  '0013-watch-marks': watchMarks,
 };
