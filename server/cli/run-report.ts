@@ -1,22 +1,21 @@
 import type { RunItemReply, RunReply, RunSummary } from '../contract/index.ts';
 import { xmlText } from './junit.ts';
+import { bar } from './progress.ts';
 import { EXIT } from './usage.ts';
 
-const BAR = 24;
 const count = (run: RunSummary, ...states: (keyof RunSummary['counts'])[]): number =>
   states.reduce((sum, state) => sum + (run.counts[state] ?? 0), 0);
 
 /** How far a run is, in one line; with a bar for terminals. */
-export function progressLine(run: RunSummary, bar: boolean): string {
+export function progressLine(run: RunSummary, withBar: boolean): string {
   const left = count(run, 'waiting', 'queued');
   const done = run.total - left;
-  const filled = run.total === 0 ? BAR : Math.round((done / run.total) * BAR);
   const parts = [`${done} of ${run.total}`];
   for (const [state, number] of Object.entries(run.counts)) {
     if (state !== 'waiting' && state !== 'queued' && number > 0) parts.push(`${number} ${state}`);
   }
   const text = parts.join(', ');
-  return bar ? `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${text}` : text;
+  return withBar ? `${bar(done, run.total)} ${text}` : text;
 }
 
 /** A run that nothing happens to any more. */

@@ -1,10 +1,10 @@
 import type { RunReply } from '../../contract/index.ts';
 import { localServer } from '../local-server.ts';
+import { follow } from '../progress.ts';
 import { hasEnded, progressLine, runExit, runJunit, runText } from '../run-report.ts';
 import { EXIT, parseCommand, parseWhole, UsageError } from '../usage.ts';
 
 const usage = 'groundschool cohort grade <cohort> <lab> [--watch] [--format text|json|junit] [--min-score N]';
-const POLL_MS = 500;
 
 /**
  * `groundschool cohort grade`: begins to grade a lab over a cohort at the running server. With --watch, or a format other
@@ -37,7 +37,10 @@ export default async function run(args: readonly string[]): Promise<number> {
     );
     return EXIT.ok;
   }
-  const ended = await follow(() => server.get<RunReply>(`${runs}/${begun.run.id}`), begun);
+  const ended = await follow(begun, () => server.get<RunReply>(`${runs}/${begun.run.id}`), {
+    line: ({ run }, bar) => progressLine(run, bar),
+    hasEnded,
+  });
   const text =
     format === 'json'
       ? `${JSON.stringify(ended, null, 2)}\n`
@@ -46,21 +49,4 @@ export default async function run(args: readonly string[]): Promise<number> {
         : runText(ended);
   process.stdout.write(text);
   return runExit(ended, minimum);
-}
-
-/** Looks until the run has ended; progress goes to standard error, as a bar on a terminal, else as lines. */
-async function follow(look: () => Promise<RunReply>, first: RunReply): Promise<RunReply> {
-  const { isTTY } = process.stderr;
-  let last = '';
-  for (let now = first; ; now = await look()) {
-    const line = progressLine(now.run, isTTY);
-    if (isTTY) process.stderr.write(`\r\x1b[K${line}`);
-    else if (line !== last) process.stderr.write(`${line}\n`);
-    last = line;
-    if (hasEnded(now)) {
-      if (isTTY) process.stderr.write('\n');
-      return now;
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

@@ -3,11 +3,13 @@ import { UsageError } from '../usage.ts';
 export const usage =
   'groundschool cohort import <cohort> <file.csv> [--apply] [--skip-bad] [--format text|json]\n' +
   '       groundschool cohort grade <cohort> <lab> [--watch] [--format text|json|junit] [--min-score N]\n' +
+  '       groundschool cohort regrade <cohort> <lab> [--regrade ID] [--apply [--allow-lower] | --discard] [--format text|json]\n' +
   '       groundschool cohort export <cohort> [--format plain|canvas|moodle|nbgrader|json] [--assignment ID] [--out FILE] [--bom]';
 
 const ACTIONS: Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<number> }>> = {
   import: () => import('./cohort-import.ts'),
   grade: () => import('./cohort-grade.ts'),
+  regrade: () => import('./cohort-regrade.ts'),
   export: () => import('./cohort-export.ts'),
 };
 
