@@ -25,6 +25,16 @@ export const ASSIGNMENT_ERRORS = {
     message: 'There is no assignment {assignment} in this cohort.',
     cure: 'The page of assignments lists them.',
   },
+  ASSIGNMENT_HAS_WORK: {
+    status: 409,
+    message: '"{title}" has work of {learners} learners and own dates of {extensions}.',
+    cure: 'To delete it all the same, confirm with "{item}". What learners did stays; own dates and points by hand go.',
+  },
+  QUIZ_CLOSED: {
+    status: 409,
+    message: 'This quiz closed at {at}; the answer was not judged.',
+    cure: 'What you answered before is kept. If you had a good reason, ask your instructor for an extension.',
+  },
   ASSIGNMENT_EXISTS: {
     status: 409,
     message: 'The {kind} "{item}" is an assignment of this cohort already.',

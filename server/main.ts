@@ -6,7 +6,13 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { checks as allChecks } from '../graders/checks/index.ts';
 import { Accounts } from './accounts/index.ts';
 import { buildApp } from './app.ts';
-import { Assignments, checkAttemptAllowed, Extensions } from './assignments/index.ts';
+import {
+  answerRelease,
+  Assignments,
+  checkAttemptAllowed,
+  Extensions,
+  quizCloseFor,
+} from './assignments/index.ts';
 import { loadCatalog, loadUsedChecks } from './catalog/index.ts';
 import { Cohorts, People, Roster, Tokens } from './classroom/index.ts';
 import { Corrections } from './corrections/index.ts';
@@ -110,7 +116,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       log,
       version: VERSION,
       signer: openSigner(config.dataDir),
+      release: answerRelease({ db, catalog, now }),
       attemptRule: checkAttemptAllowed,
+      quizClose: quizCloseFor,
       today: config.today,
       workers: config.workers,
       now,

@@ -18,12 +18,15 @@ import {
   insertAssignment,
   inTransaction,
   newId,
+  overridesOf,
   writeAudit,
   type Assignment,
   type Cohort,
   type Db,
   type Executor,
+  type Extension,
 } from '../store/index.ts';
+import { answersOpen } from './answers.ts';
 import { isReleased, plannedDates, policyProblems } from './dates.ts';
 import { storedOverrides, type OverrideSource } from './overrides.ts';
 import { cents } from './score.ts';
@@ -49,11 +52,10 @@ export class Assignments {
     const { db } = this.#options;
     const extensions = await extensionsOf(db, cohort.id);
     const rows = await assignmentsOf(db, cohort.id);
+    const own = (id: string) => extensions.filter(({ assignment }) => assignment === id);
     return {
       timeZone: cohort.time_zone,
-      assignments: rows.map((row) =>
-        this.#row(row, cohort, extensions.filter(({ assignment }) => assignment === row.id).length),
-      ),
+      assignments: rows.map((row) => this.#row(row, cohort, own(row.id))),
     };
   }
 
@@ -67,14 +69,22 @@ export class Assignments {
     }
     check(body, cohort);
     const at = now();
-    const row = { id: newId(), cohort: cohort.id, kind, item, ...columns(body), released_at: null };
+    const row = {
+      id: newId(),
+      cohort: cohort.id,
+      kind,
+      item,
+      ...columns(body),
+      released_at: null,
+      answers_at: null,
+    };
     const assignment: Assignment = { ...row, created_at: at, updated_at: at };
     await inTransaction(db, async (tx) => {
       if (!(await insertAssignment(tx, assignment)))
         throw new CodedError('ASSIGNMENT_EXISTS', { kind, item });
       await writeAudit(tx, entry(actor, 'assignment.created', assignment, body), at);
     });
-    return this.#row(assignment, cohort, 0);
+    return this.#row(assignment, cohort, []);
   }
 
   /** @throws CodedError ASSIGNMENT_NOT_FOUND, ASSIGNMENT_REFUSED */
@@ -89,18 +99,40 @@ export class Assignments {
     return await this.#changed(actor, cohort, id, 'assignment.released', change, {});
   }
 
-  /** What learners did stays, and can be assigned again. @throws CodedError ASSIGNMENT_NOT_FOUND */
-  async remove(actor: string, cohort: Cohort, id: string): Promise<void> {
-    const { db, now } = this.#options;
+  /**
+   * What learners did stays, and can be assigned again; dates of single learners and points by hand go.
+   *
+   * @param confirm the lab or part that the assignment is about: asked for when there is work or a decision of staff
+   * @throws CodedError ASSIGNMENT_NOT_FOUND, ASSIGNMENT_HAS_WORK
+   */
+  async remove(actor: string, cohort: Cohort, id: string, confirm?: string): Promise<void> {
+    const { db, catalog, now } = this.#options;
     await inTransaction(db, async (tx) => {
       const assignment = await requireAssignment(tx, cohort, id);
+      const { title, item } = assignment;
+      const standings = await assignmentStandings(tx, catalog, cohort, {
+        now: now(),
+        assignments: [assignment],
+      });
+      const learners = standings.filter(
+        ({ attemptsUsed, score }) => attemptsUsed > 0 || score !== null,
+      ).length;
+      const extensions = (await extensionsOf(tx, cohort.id)).filter((one) => one.assignment === id).length;
+      if (learners + extensions > 0 && confirm !== item) {
+        throw new CodedError('ASSIGNMENT_HAS_WORK', { title, item, learners, extensions });
+      }
+      const overrides = (await overridesOf(tx, cohort.id)).filter((one) => one.assignment === id).length;
       await deleteAssignment(tx, id);
-      await writeAudit(
-        tx,
-        entry(actor, 'assignment.deleted', assignment, { title: assignment.title }),
-        now(),
-      );
+      const detail = { title, item, learners, extensions, overrides };
+      await writeAudit(tx, entry(actor, 'assignment.deleted', assignment, detail), now());
     });
+  }
+
+  /** Opens the reference answers to the students, or closes them again. @throws CodedError ASSIGNMENT_NOT_FOUND */
+  async openAnswers(actor: string, cohort: Cohort, id: string, open: boolean): Promise<AssignmentRow> {
+    const change = { answers_at: open ? this.#options.now() : null };
+    const action = open ? 'answers.opened' : 'answers.closed';
+    return await this.#changed(actor, cohort, id, action, change, {});
   }
 
   /** Who would gain or lose by other dates or rules; saves nothing. @throws CodedError ASSIGNMENT_NOT_FOUND, ASSIGNMENT_REFUSED */
@@ -154,12 +186,12 @@ export class Assignments {
       await changeAssignment(tx, id, { ...change, updated_at: now() });
       await writeAudit(tx, entry(actor, action, assignment, detail), now());
       const extensions = await extensionsOf(tx, cohort.id);
-      const own = extensions.filter((one) => one.assignment === id).length;
+      const own = extensions.filter((one) => one.assignment === id);
       return this.#row(await requireAssignment(tx, cohort, id), cohort, own);
     });
   }
 
-  #row(assignment: Assignment, cohort: Cohort, extensions: number): AssignmentRow {
+  #row(assignment: Assignment, cohort: Cohort, extensions: readonly Extension[]): AssignmentRow {
     const { catalog, now } = this.#options;
     const policy = JSON.parse(assignment.policy) as AssignmentPolicy;
     const dates = plannedDates(assignment, cohort.time_zone);
@@ -173,9 +205,10 @@ export class Assignments {
       closeAt: assignment.close_at,
       policy,
       released: isReleased(dates, policy, now()),
+      answersOpen: answersOpen(assignment, extensions, cohort.time_zone, now()),
       instants: { release: iso(dates.release), due: iso(dates.due), close: iso(dates.close) },
       maxPoints: cents(scoredTasks(catalog, assignment).reduce((sum, { points }) => sum + points, 0)),
-      extensions,
+      extensions: extensions.length,
     };
   }
 }

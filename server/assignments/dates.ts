@@ -50,6 +50,14 @@ export function datesFor(
   return { release: planned.release, due, close };
 }
 
+/** Attempts that one learner has; null: as many as they like. */
+export function limitFor(
+  { attemptLimit }: Pick<AssignmentPolicy, 'attemptLimit'>,
+  extension: Pick<Extension, 'extra_attempts'> | undefined,
+): number | null {
+  return attemptLimit === null ? null : attemptLimit + (extension?.extra_attempts ?? 0);
+}
+
 /** Is it there for students? By hand, by its time, or because it was never held back. */
 export function isReleased(
   { release }: Pick<Dates, 'release'>,

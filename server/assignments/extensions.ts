@@ -1,4 +1,10 @@
-import type { AssignmentDates, Extension, ExtensionBody, ExtensionsReply } from '../contract/index.ts';
+import type {
+  AssignmentDates,
+  AssignmentPolicy,
+  Extension,
+  ExtensionBody,
+  ExtensionsReply,
+} from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import {
   deleteExtension,
@@ -14,7 +20,7 @@ import {
   type Extension as StoredExtension,
 } from '../store/index.ts';
 import { iso, requireAssignment } from './assignments.ts';
-import { datesFor, plannedDates, type Dates } from './dates.ts';
+import { datesFor, limitFor, plannedDates, type Dates } from './dates.ts';
 import { instantOf } from './local-time.ts';
 
 /** Dates of single learners. Scores follow at once: they are worked out at every look. */
@@ -38,16 +44,25 @@ export class Extensions {
    * @throws CodedError ASSIGNMENT_NOT_FOUND, EXTENSION_REFUSED, LEARNER_NOT_FOUND
    */
   async give(actor: string, cohort: Cohort, id: string, body: ExtensionBody): Promise<ExtensionsReply> {
-    const { dueAt = null, extraMinutes = 0, extraPercent = 0, excused = false, reason } = body;
+    const {
+      dueAt = null,
+      extraMinutes = 0,
+      extraPercent = 0,
+      extraAttempts = 0,
+      excused = false,
+      reason,
+    } = body;
     return await inTransaction(this.#db, async (tx) => {
       const assignment = await requireAssignment(tx, cohort, id);
       const refuse = (problem: string): never => {
         throw new CodedError('EXTENSION_REFUSED', { problem });
       };
       const planned = plannedDates(assignment, cohort.time_zone);
-      if (!excused && planned.due === null) refuse('the assignment has no due time');
-      if (!excused && dueAt === null && extraMinutes === 0 && extraPercent === 0)
-        refuse('it changes nothing');
+      const moves = dueAt !== null || extraMinutes > 0 || extraPercent > 0;
+      const { attemptLimit } = JSON.parse(assignment.policy) as AssignmentPolicy;
+      if (moves && planned.due === null) refuse('the assignment has no due time');
+      if (extraAttempts > 0 && attemptLimit === null) refuse('the assignment has no limit of attempts');
+      if (!excused && !moves && extraAttempts === 0) refuse('it changes nothing');
       const own = dueAt === null ? null : instantOf(dueAt, cohort.time_zone, 'later');
       if (dueAt !== null && own === null) refuse(`the calendar has no ${dueAt}`);
       if (own !== null && planned.due !== null && own < planned.due)
@@ -59,12 +74,13 @@ export class Extensions {
           due_at: dueAt,
           extra_minutes: extraMinutes,
           extra_percent: extraPercent,
+          extra_attempts: extraAttempts,
           excused: excused ? 1 : 0,
           reason: reason.trim(),
           by: actor,
           at: this.#now(),
         });
-        const detail = { assignment: id, dueAt, extraMinutes, extraPercent, excused, reason };
+        const detail = { assignment: id, dueAt, extraMinutes, extraPercent, extraAttempts, excused, reason };
         await writeAudit(
           tx,
           { actor, action: 'extension.given', cohort: cohort.id, subject: learner, detail },
@@ -135,6 +151,7 @@ function extensionReply(
     dueAt: one.due_at,
     extraMinutes: one.extra_minutes,
     extraPercent: one.extra_percent,
+    extraAttempts: one.extra_attempts,
     excused: one.excused === 1,
     reason: one.reason,
     by: one.by === null ? null : (names.get(one.by) ?? one.by),
@@ -144,13 +161,18 @@ function extensionReply(
   };
 }
 
-/** What is planned for an assignment, what holds for one learner, and the extension that makes the difference. */
+/** What is planned for an assignment, what holds for one learner with the attempts they have, and the extension behind it. */
 export async function datesOf(
   db: Executor,
   cohort: Cohort,
   assignment: Assignment,
   learner: string,
-): Promise<{ planned: AssignmentDates; dates: AssignmentDates; extension: Extension | null }> {
+): Promise<{
+  planned: AssignmentDates;
+  dates: AssignmentDates;
+  extension: Extension | null;
+  attemptLimit: number | null;
+}> {
   const zone = cohort.time_zone;
   const planned = plannedDates(assignment, zone);
   const own = (await extensionsOf(db, cohort.id, learner)).find((one) => one.assignment === assignment.id);
@@ -159,6 +181,7 @@ export async function datesOf(
   return {
     planned: instants(planned),
     dates: instants(dates),
+    attemptLimit: limitFor(JSON.parse(assignment.policy) as AssignmentPolicy, own),
     extension: own ? extensionReply(own, names, dates) : null,
   };
 }

@@ -10,7 +10,7 @@ import {
   type Executor,
   type StudentAssignment,
 } from '../store/index.ts';
-import { datesFor, isReleased, plannedDates, type Dates } from './dates.ts';
+import { datesFor, isReleased, limitFor, plannedDates, type Dates } from './dates.ts';
 import { localOf } from './local-time.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,6 +20,8 @@ export interface OwnAssignment {
   assignment: StudentAssignment;
   policy: AssignmentPolicy;
   dates: Dates;
+  /** Attempts that this student has; null: as many as they like. */
+  limit: number | null;
   excused: boolean;
   attempts: CountedAttempt[];
 }
@@ -31,19 +33,32 @@ export async function ownAssignments(
   item?: { kind: Assignment['kind']; id: string },
 ): Promise<OwnAssignment[]> {
   const own: OwnAssignment[] = [];
+  for (const held of await heldAssignments(db, learner, item)) {
+    const { assignment, dates } = held;
+    const of = { learner, item: assignment.item, from: dates.release ?? 0 };
+    const attempts = await (assignment.kind === 'quiz'
+      ? countedQuizzesOf(db, of)
+      : countedLabAttemptsOf(db, of));
+    own.push({ ...held, attempts });
+  }
+  return own;
+}
+
+/** The same without attempts. */
+async function heldAssignments(
+  db: Executor,
+  learner: string,
+  item?: { kind: Assignment['kind']; id: string },
+): Promise<Omit<OwnAssignment, 'attempts'>[]> {
+  const own: Omit<OwnAssignment, 'attempts'>[] = [];
   for (const assignment of await assignmentsForStudent(db, learner, item)) {
     const extensions = await extensionsOf(db, assignment.cohort, learner);
     const extension = extensions.find((one) => one.assignment === assignment.id);
     const zone = assignment.time_zone;
     const dates = datesFor(plannedDates(assignment, zone), extension, { zone, begun: assignment.created_at });
-    const of = { learner, item: assignment.item, from: dates.release ?? 0 };
-    own.push({
-      assignment,
-      policy: JSON.parse(assignment.policy) as AssignmentPolicy,
-      dates,
-      excused: extension?.excused === 1,
-      attempts: await (assignment.kind === 'quiz' ? countedQuizzesOf(db, of) : countedLabAttemptsOf(db, of)),
-    });
+    const policy = JSON.parse(assignment.policy) as AssignmentPolicy;
+    const limit = limitFor(policy, extension);
+    own.push({ assignment, policy, dates, limit, excused: extension?.excused === 1 });
   }
   return own;
 }
@@ -81,9 +96,9 @@ export async function checkAttemptAllowed(
 }
 
 function refusalOf(own: OwnAssignment, now: number): CodedError | undefined {
-  const { assignment, policy, dates, attempts } = own;
+  const { assignment, policy, dates, limit, attempts } = own;
   const { title, time_zone: zone } = assignment;
-  const clock = (at: number): string => `${localOf(at, zone).replace('T', ' ')} (${zone})`;
+  const clock = (at: number): string => clockIn(at, zone);
   if (!isReleased(dates, policy, now)) {
     const when = dates.release === null ? 'when your instructor releases it' : `at ${clock(dates.release)}`;
     return new CodedError('ASSIGNMENT_NOT_OPEN', { title, when });
@@ -91,7 +106,6 @@ function refusalOf(own: OwnAssignment, now: number): CodedError | undefined {
   if (dates.close !== null && now >= dates.close) {
     return new CodedError('ASSIGNMENT_CLOSED', { title, at: clock(dates.close) });
   }
-  const { attemptLimit: limit } = policy;
   if (limit !== null && attempts.length >= limit) {
     return new CodedError('ATTEMPT_LIMIT_REACHED', { title, limit });
   }
@@ -101,3 +115,23 @@ function refusalOf(own: OwnAssignment, now: number): CodedError | undefined {
   }
   return undefined;
 }
+
+/**
+ * When a quiz stops taking answers of a student, also in an attempt that is open: the last close of those that hold for
+ * them. Null where it never closes for them, or nobody has given it to them.
+ */
+export async function quizCloseFor(
+  db: Executor,
+  { learner, part }: { learner: string; part: string },
+): Promise<{ at: number; clock: string } | null> {
+  let last: { at: number; clock: string } | null = null;
+  for (const { dates, assignment } of await heldAssignments(db, learner, { kind: 'quiz', id: part })) {
+    if (dates.close === null) return null;
+    if (last === null || dates.close > last.at) {
+      last = { at: dates.close, clock: clockIn(dates.close, assignment.time_zone) };
+    }
+  }
+  return last;
+}
+
+const clockIn = (at: number, zone: string): string => `${localOf(at, zone).replace('T', ' ')} (${zone})`;

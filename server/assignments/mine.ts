@@ -19,13 +19,12 @@ export async function myAssignments(
 ): Promise<MyAssignmentsReply> {
   const assignments: MyAssignment[] = [];
   for (const own of await ownAssignments(db, learner)) {
-    const { assignment, policy, dates, attempts } = own;
+    const { assignment, policy, dates, limit, attempts } = own;
     if (policy.hiddenUntilReleased && !isReleased(dates, policy, now)) continue;
     const cohort = await findCohort(db, assignment.cohort);
     const standing =
       cohort && (await standingOf(db, catalog, cohort, { learner, assignment, now, overrides }));
     if (!standing) continue;
-    const { attemptLimit: limit } = policy;
     assignments.push({
       id: assignment.id,
       cohort: assignment.cohort,

@@ -9,7 +9,7 @@ import {
   type Executor,
   type Extension,
 } from '../store/index.ts';
-import { datesFor, isReleased, plannedDates, type Dates } from './dates.ts';
+import { datesFor, isReleased, limitFor, plannedDates, type Dates } from './dates.ts';
 import { storedOverrides, type Override, type OverrideSource } from './overrides.ts';
 import { cents, countScore, type CountedScore, type ScoredTask } from './score.ts';
 import { scoredTasks, workOf, type Work } from './work.ts';
@@ -107,8 +107,8 @@ interface Case {
 function standing(one: Case): AssignmentStanding {
   const { assignment, learner, policy, planned, extension, work, now } = one;
   const dates = datesFor(planned, extension, { zone: one.zone, begun: assignment.created_at });
-  const own = countUnder(dates, one);
-  const common = extension ? countUnder(planned, one) : own;
+  const own = countUnder(dates, limitFor(policy, extension), one);
+  const common = extension ? countUnder(planned, policy.attemptLimit, one) : own;
   // Longer dates let a later, worse attempt count under "last". An extension is a favour: it takes nothing away.
   const counted = (own.score ?? -1) >= (common.score ?? -1) ? own : common;
   const overrides = new Map(one.overrides.map(({ task, points }) => [task, points]));
@@ -136,8 +136,7 @@ function standing(one: Case): AssignmentStanding {
 }
 
 /** Only attempts before the close, and only as many as the limit allows, bring points. */
-function countUnder(dates: Dates, { tasks, work, policy }: Case): CountedScore {
-  const { attemptLimit: limit } = policy;
+function countUnder(dates: Dates, limit: number | null, { tasks, work, policy }: Case): CountedScore {
   const beyond = new Set(limit === null ? [] : work.attempts.slice(limit).map(({ attempt }) => attempt));
   const results = work.results.filter(
     ({ at, attempt }) => (dates.close === null || at < dates.close) && !beyond.has(attempt),

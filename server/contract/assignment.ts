@@ -28,6 +28,9 @@ export const AssignmentPolicy = Type.Object(
     cooldownMinutes: Type.Integer({ minimum: 0, maximum: 10_080, description: 'Pause between two attempts' }),
     counting: Type.Enum(['best', 'last', 'per-task-best']),
     hiddenUntilReleased: Type.Boolean(),
+    answersAtClose: Type.Optional(
+      Type.Boolean({ description: 'Reference answers open once nobody of the cohort can hand in any more' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -67,6 +70,7 @@ export const AssignmentRow = Type.Object({
   item: Id,
   ...fields,
   released: Type.Boolean(),
+  answersOpen: Type.Boolean({ description: 'Students may read the reference answers' }),
   /** The local times as instants. */
   instants: AssignmentDates,
   maxPoints: Type.Number(),
@@ -85,6 +89,7 @@ export const Extension = Type.Object({
   dueAt: nullable(LocalTime),
   extraMinutes: Type.Integer(),
   extraPercent: Type.Integer(),
+  extraAttempts: Type.Integer(),
   excused: Type.Boolean(),
   reason: Type.String(),
   by: nullable(Type.String()),
@@ -106,12 +111,16 @@ export const ExtensionBody = Type.Object(
     dueAt: Type.Optional(nullable(LocalTime)),
     extraMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 525_600 })),
     extraPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 400 })),
+    extraAttempts: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 })),
     excused: Type.Optional(Type.Boolean()),
     reason: Type.String({ minLength: 1, maxLength: 500 }),
   },
   { additionalProperties: false },
 );
 export type ExtensionBody = Static<typeof ExtensionBody>;
+
+/** POST …/assignments/:assignment/answers */
+export const AnswersBody = Type.Object({ open: Type.Boolean() }, { additionalProperties: false });
 
 export const StandingStatus = Type.Enum(['none', 'started', 'submitted', 'late', 'missing', 'excused']);
 export type StandingStatus = Static<typeof StandingStatus>;

@@ -65,6 +65,7 @@ export const QuizAttemptReply = Type.Object({
   items: Type.Array(QuizItem),
   feedback: Type.Array(QuizFeedback, { description: 'For the items answered so far' }),
   score: Type.Union([Type.Number(), Type.Null()], { description: '0 to 1 once finished' }),
+  closesAt: Type.Optional({ ...Instant, description: 'From then on answers are refused; absent: never' }),
 });
 export type QuizAttemptReply = Static<typeof QuizAttemptReply>;
 

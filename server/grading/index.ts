@@ -18,7 +18,7 @@ import { LabSessions } from './lab-sessions.ts';
 import { Pictures } from './pictures.ts';
 import { NO_ACCOUNTS } from './real-sessions.ts';
 import type { Grader, RealAccounts, SandboxHost, ScriptRunner, SolutionRelease } from './ports.ts';
-import type { AttemptRule } from './ports.ts';
+import type { AttemptRule, QuizClose } from './ports.ts';
 import { prepareJob } from './prepare-job.ts';
 import { Quizzes } from './quizzes.ts';
 import { Records } from './records.ts';
@@ -51,6 +51,8 @@ export interface GradingOptions {
   release?: SolutionRelease;
   /** Limits and dates of assignments; default none. */
   attemptRule?: AttemptRule;
+  /** Close times of quizzes; default none. */
+  quizClose?: QuizClose;
   log: FastifyBaseLogger;
   version: string;
   /** Signs receipts and certificates. */
@@ -89,6 +91,7 @@ export interface Grading {
 export function createGrading(options: GradingOptions): Grading {
   const { db, catalog, host, grader, today, now, signer, version, release = NEVER_RELEASED } = options;
   const rule = options.attemptRule ?? ((): Promise<void> => Promise.resolve());
+  const close = options.quizClose ?? ((): Promise<null> => Promise.resolve(null));
   const events = new SessionEvents();
   const { accounts = NO_ACCOUNTS } = options;
   const shared = { ...options, events, accounts };
@@ -112,7 +115,7 @@ export function createGrading(options: GradingOptions): Grading {
     timeline: new Timeline(db, sessions, host),
     artifacts: new Artifacts({ db, sessions, signer, version, now }),
     pictures: new Pictures(db, sessions, { host, accounts }, grader, today),
-    quizzes: new Quizzes(catalog, db, rule, now),
+    quizzes: new Quizzes(catalog, db, { rule, close }, now),
     reviews: new Reviews(catalog, db, now),
     records: new Records(db, signer),
     certificates: new Certificates({ catalog, db, signer, version, now }),

@@ -153,6 +153,12 @@ export interface SolutionRelease {
   released(of: { learner: string; lab: string }): Promise<ReadonlySet<string>>;
 }
 
+/** When a quiz stops taking a learner's answers, with that time in words; null: never. Whoever has assignments brings one. */
+export type QuizClose = (
+  db: Executor,
+  of: { learner: string; part: string },
+) => Promise<{ at: number; clock: string } | null>;
+
 /**
  * May a learner begin an attempt? Asked inside the transaction that inserts it. Whoever has assignments brings one; without
  * it everybody always may.

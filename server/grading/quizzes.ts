@@ -12,7 +12,7 @@ import {
   type Db,
   type QuizAttempt,
 } from '../store/index.ts';
-import type { AttemptRule } from './ports.ts';
+import type { AttemptRule, QuizClose } from './ports.ts';
 import { answerProblem, judgeAnswer } from './quiz-judge.ts';
 import { shuffled, shuffleItem } from './quiz-shuffle.ts';
 
@@ -21,12 +21,19 @@ export class Quizzes {
   readonly #catalog: Catalog;
   readonly #db: Db;
   readonly #rule: AttemptRule;
+  readonly #close: QuizClose;
   readonly #now: () => number;
 
-  constructor(catalog: Catalog, db: Db, rule: AttemptRule, now: () => number) {
+  constructor(
+    catalog: Catalog,
+    db: Db,
+    { rule, close }: { rule: AttemptRule; close: QuizClose },
+    now: () => number,
+  ) {
     this.#catalog = catalog;
     this.#db = db;
     this.#rule = rule;
+    this.#close = close;
     this.#now = now;
   }
 
@@ -48,7 +55,11 @@ export class Quizzes {
     return await this.#reply(this.#quiz(attempt.part), attempt);
   }
 
-  /** Judges and stores the first answer to an item; the last one closes the attempt. */
+  /**
+   * Judges and stores the first answer to an item; the last one closes the attempt.
+   *
+   * @throws CodedError QUIZ_CLOSED from the close time on, in an attempt that was begun before it too
+   */
   async answer(learner: string, id: string, item: string, answer: QuizAnswer): Promise<QuizFeedback> {
     const attempt = await this.#attempt(learner, id);
     const quiz = this.#quiz(attempt.part);
@@ -60,6 +71,8 @@ export class Quizzes {
     const feedback = judgeAnswer(entry, answer);
     const { correct, credit } = feedback;
     await inTransaction(this.#db, async (tx) => {
+      const close = await this.#close(tx, { learner, part: attempt.part });
+      if (close && this.#now() >= close.at) throw new CodedError('QUIZ_CLOSED', { at: close.clock });
       const stored = await addQuizAnswer(tx, { attempt: id, item, answer, correct, credit }, this.#now());
       if (!stored) throw new CodedError('QUIZ_ITEM_ANSWERED', { item });
       const answers = await quizAnswers(tx, id);
@@ -87,6 +100,7 @@ export class Quizzes {
 
   async #reply(quiz: Quiz, attempt: QuizAttempt): Promise<QuizAttemptReply> {
     const answers = await quizAnswers(this.#db, attempt.id);
+    const close = await this.#close(this.#db, { learner: attempt.learner, part: attempt.part });
     const entries = new Map<string, QuizEntry>(quiz.items.map((entry) => [entry.id, entry]));
     return {
       id: attempt.id,
@@ -103,6 +117,7 @@ export class Quizzes {
         return entry && answerProblem(entry.item, answer) === undefined ? [judgeAnswer(entry, answer)] : [];
       }),
       score: attempt.score,
+      ...(close ? { closesAt: new Date(close.at).toISOString() } : {}),
     };
   }
 }

@@ -1,7 +1,6 @@
 import { assignmentStandings, datesOf, requireAssignment } from '../assignments/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type {
-  AssignmentPolicy,
   AttemptChangesReply,
   AttemptReply,
   EvidenceReply,
@@ -61,14 +60,12 @@ export class LearnerWork {
     for (const assignment of assignments) {
       const standing = standings.find((one) => one.assignment === assignment.id);
       if (!standing) continue;
-      const { attemptLimit } = JSON.parse(assignment.policy) as AssignmentPolicy;
       rows.push({
         id: assignment.id,
         kind: assignment.kind as LearnerAssignment['kind'],
         item: assignment.item,
         title: assignment.title,
         ...(await datesOf(db, cohort, assignment, learner)),
-        attemptLimit,
         standing,
         titles: titlesOf(catalog, assignment),
         quizAttempts: assignment.kind === 'quiz' ? await this.#quizAttempts(learner, assignment.item) : [],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { myAssignments } from '../assignments/index.ts';
 import {
+  AnswersBody,
   AssignmentBody,
   AssignmentRow,
   AssignmentsReply,
@@ -61,9 +62,18 @@ export function assignmentRoutes(app: App, { assignments, extensions, db, catalo
 
   app.delete(
     one,
-    { config: manage, schema: { params: Params, response: replies({ 204: Type.Null() }) } },
-    async ({ user, cohort, params }, reply) => {
-      await assignments.remove(user.id, cohort, params.assignment);
+    {
+      config: manage,
+      schema: {
+        params: Params,
+        querystring: Type.Object({
+          confirm: Type.Optional({ ...Id, description: 'Its lab or part, when learners have worked for it' }),
+        }),
+        response: replies({ 204: Type.Null() }),
+      },
+    },
+    async ({ user, cohort, params, query }, reply) => {
+      await assignments.remove(user.id, cohort, params.assignment, query.confirm);
       return reply.code(204).send(null);
     },
   );
@@ -72,6 +82,16 @@ export function assignmentRoutes(app: App, { assignments, extensions, db, catalo
     `${one}/release`,
     { config: manage, schema: { params: Params, response: replies({ 200: AssignmentRow }) } },
     async ({ user, cohort, params }) => await assignments.release(user.id, cohort, params.assignment),
+  );
+
+  app.post(
+    `${one}/answers`,
+    {
+      config: manage,
+      schema: { params: Params, body: AnswersBody, response: replies({ 200: AssignmentRow }) },
+    },
+    async ({ user, cohort, params, body }) =>
+      await assignments.openAnswers(user.id, cohort, params.assignment, body.open),
   );
 
   app.post(

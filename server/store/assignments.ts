@@ -1,5 +1,5 @@
 import type { Executor } from './database.ts';
-import type { Assignment, Extension, NewAssignment } from './schema-assignments.ts';
+import type { Assignment, Extension, NewAssignment, NewExtension } from './schema-assignments.ts';
 
 /** False when the cohort has an assignment of this item. */
 export async function insertAssignment(db: Executor, assignment: NewAssignment): Promise<boolean> {
@@ -40,14 +40,18 @@ export async function changeAssignment(
   db: Executor,
   id: string,
   change: Partial<
-    Pick<Assignment, 'title' | 'release_at' | 'due_at' | 'close_at' | 'policy' | 'released_at' | 'updated_at'>
+    Pick<
+      Assignment,
+      'title' | 'release_at' | 'due_at' | 'close_at' | 'policy' | 'released_at' | 'answers_at' | 'updated_at'
+    >
   >,
 ): Promise<void> {
   await db.updateTable('assignments').set(change).where('id', '=', id).execute();
 }
 
-/** Takes an assignment away with the dates of single learners. What learners did stays. */
+/** Takes an assignment away with the dates of single learners and points by hand. What learners did stays. */
 export async function deleteAssignment(tx: Executor, id: string): Promise<void> {
+  await tx.deleteFrom('overrides').where('assignment', '=', id).execute();
   await tx.deleteFrom('extensions').where('assignment', '=', id).execute();
   await tx.deleteFrom('assignments').where('id', '=', id).execute();
 }
@@ -78,7 +82,7 @@ export async function assignmentsForStudent(
   return await query.execute();
 }
 
-export async function saveExtension(tx: Executor, extension: Extension): Promise<void> {
+export async function saveExtension(tx: Executor, extension: NewExtension): Promise<void> {
   const { assignment: _assignment, learner: _learner, ...change } = extension;
   await tx
     .insertInto('extensions')

@@ -58,7 +58,9 @@ export async function changeLabSession(
   db: Executor,
   id: string,
   when: { generation: number; status: readonly string[] },
-  change: Partial<Pick<LabSession, 'status' | 'problem' | 'target_kind' | 'account' | 'endpoint' | 'region' | 'generation'>>,
+  change: Partial<
+    Pick<LabSession, 'status' | 'problem' | 'target_kind' | 'account' | 'endpoint' | 'region' | 'generation'>
+  >,
   now: number,
 ): Promise<boolean> {
   const result = await db

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
 
 /** Tables of assignments. As in schema.ts: times are epoch milliseconds, flags 0 or 1, JSON is text. */
@@ -23,6 +23,8 @@ interface AssignmentTable {
   policy: string;
   /** When somebody released it by hand. */
   released_at: number | null;
+  /** When somebody opened the reference answers by hand. */
+  answers_at: number | null;
   created_at: Fixed<number>;
   updated_at: number;
 }
@@ -38,6 +40,8 @@ interface ExtensionTable {
   extra_minutes: number;
   /** Of the time from release to due. */
   extra_percent: number;
+  /** Beyond the limit of the assignment. */
+  extra_attempts: Generated<number>;
   /** 1: the assignment does not count for this learner. */
   excused: number;
   reason: string;
@@ -45,3 +49,4 @@ interface ExtensionTable {
   at: number;
 }
 export type Extension = Selectable<ExtensionTable>;
+export type NewExtension = Insertable<ExtensionTable>;

@@ -12,6 +12,8 @@ import {
   whatIfReply,
 } from '../../web/gallery/assignment-samples.ts';
 import { cohort, link, studentCohort } from '../../web/gallery/classroom-samples.ts';
+import { learnerReply } from '../../web/gallery/learner-samples.ts';
+import { readSteps } from '../../web/pages/cohort/assignment-editor.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -35,6 +37,11 @@ function classroom(api: FakeApi): void {
   api.answer('GET', /\/assignments$/, contract.AssignmentsReply, assignments);
   api.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [] });
   api.answer('POST', /\/what-if$/, contract.WhatIfReply, whatIfReply);
+  const extensions = learnerReply.assignments.flatMap(({ extension }) => extension ?? []);
+  api.answer('GET', /\/extensions$/, contract.ExtensionsReply, { extensions });
+  api.answer('PUT', /\/extensions$/, contract.ExtensionsReply, { extensions });
+  api.answer('DELETE', /\/extensions\//, contract.ExtensionsReply, { extensions: [] });
+  api.answer('POST', /\/answers$/, contract.AssignmentRow, assignments.assignments[0]);
   api.answer('POST', /\/link$/, contract.OneTimeLinkReply, link, 201);
 }
 const withProblems = (api: FakeApi): void => {
@@ -121,6 +128,30 @@ const states: State[] = [
     shows: 'Of 40 students 0 would gain and 1 would lose.',
   },
   {
+    name: 'assignments, a late step that is none',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    act: async (page) => {
+      await change(page);
+      await page.getByLabel('Late work, as hours: percent').fill('0: 80; 24: 50');
+    },
+    shows: '“0: 80; 24: 50” is no step',
+  },
+  {
+    name: 'assignments, one is deleted',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    act: (page) => page.getByRole('button', { name: 'Delete S3 life cycle' }).press('Enter'),
+    shows: 'Delete S3 life cycle?',
+  },
+  {
+    name: 'assignments, own dates',
+    path: '/cohorts/spring-class/assignments',
+    prepare: classroom,
+    act: (page) => page.getByRole('button', { name: 'with own dates in S3 life cycle' }).press('Enter'),
+    shows: 'Ill, with a note.',
+  },
+  {
     name: 'assignments of a student',
     path: '/cohorts/spring-class/assignments',
     prepare: student,
@@ -154,14 +185,14 @@ test('what is applied is what was previewed, byte for byte, and bad rows only on
   await leave();
 });
 
-test('an editor says what is in it, and late steps only where they are steps', async () => {
+test('an editor says what is in it', async () => {
   const { page, api, leave } = await visit(browser, root, '/cohorts/spring-class/assignments', (fake) => {
     classroom(fake);
     const [row] = assignments.assignments;
     if (row) fake.answer('PUT', /assignment-0001$/, contract.AssignmentRow, row);
   });
   await change(page);
-  await page.getByLabel('Late work').fill('0: 90, 24 h: 50 %, nonsense');
+  await page.getByLabel('Late work').fill('0: 90, 24 h: 50 %');
   await page.getByText('from 24 h late 50 %').waitFor();
   await page.getByLabel('Due', { exact: true }).fill('2026-12-05T12:00');
   await page.getByLabel('Attempts allowed').fill('');
@@ -182,7 +213,57 @@ test('an editor says what is in it, and late steps only where they are steps', a
       cooldownMinutes: 5,
       counting: 'per-task-best',
       hiddenUntilReleased: false,
+      answersAtClose: false,
     },
   });
   await leave();
+});
+
+test('own dates are given to a group and taken back; answers are opened; a late step that is none is not saved', async () => {
+  const { page, api, heard, leave } = await visit(
+    browser,
+    root,
+    '/cohorts/spring-class/assignments',
+    classroom,
+  );
+  await page.getByRole('button', { name: 'Open the answers of S3 life cycle' }).click();
+  await page.getByRole('button', { name: 'with own dates in S3 life cycle' }).click();
+  await page.getByText('Give a whole group own dates').click();
+  await page.getByLabel('Group', { exact: true }).fill('B');
+  await page.getByLabel('Attempts more').fill('2');
+  await page.getByLabel('Reason, for the record').fill('The network was away.');
+  await page.getByRole('button', { name: 'Give them' }).click();
+  await page.getByRole('button', { name: 'Take back the own dates of Zoë Ångström' }).click();
+  const sent = () =>
+    api.requests.filter(({ method }) => method !== 'GET').map(({ method, body }) => [method, body]);
+  const given = { dueAt: null, extraMinutes: 0, extraPercent: 0, extraAttempts: 2, excused: false };
+  await expect.poll(sent).toEqual([
+    ['POST', { open: true }],
+    ['PUT', { ...given, reason: 'The network was away.', group: 'B' }],
+    ['DELETE', {}],
+  ]);
+  await change(page);
+  const late = page.getByLabel('Late work, as hours: percent');
+  await late.fill('0: 80, 24');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => late.evaluate((field) => field.matches(':focus'))).toBe(true);
+  expect(sent()).toHaveLength(3);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('late steps: what they say, and what is none', () => {
+  expect(readSteps(' 0: 80, 24h:50 %,')).toEqual({
+    steps: [
+      { afterHours: 0, percent: 80 },
+      { afterHours: 24, percent: 50 },
+    ],
+    problems: [],
+  });
+  expect(readSteps('').steps).toEqual([]);
+  expect(readSteps('0: 80, tomorrow: 50, 48: 120')).toMatchObject({
+    steps: [{ afterHours: 0, percent: 80 }],
+    problems: [expect.stringContaining('tomorrow: 50'), expect.stringContaining('48: 120')],
+  });
 });

@@ -45,6 +45,9 @@ function prepare(api: FakeApi): void {
   api.answer('POST', new RegExp(`${at}/attempts/.*/comments$`), contract.CommentsReply, learnerComments, 201);
   api.answer('PUT', new RegExp(`${at}/comments/`), contract.CommentsReply, learnerComments);
   api.answer('DELETE', new RegExp(`${at}/comments/`), contract.CommentsReply, learnerComments);
+  const extensions = { extensions: [] };
+  api.answer('PUT', /\/extensions$/, contract.ExtensionsReply, extensions);
+  api.answer('DELETE', /\/extensions\//, contract.ExtensionsReply, extensions);
   api.answer('PUT', /\/points$/, contract.OverridesReply, overrides);
   api.answer('DELETE', /\/points$/, contract.OverridesReply, overrides);
   api.answer('POST', /\/messages$/, contract.RequestsReply, requests);
@@ -197,3 +200,38 @@ test.each([
   expect(api.violations).toEqual([]);
   await leave();
 });
+
+test('own dates are given and taken back here', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, LAB, prepare);
+  await page.getByText('Give other dates or attempts').click();
+  await page.getByLabel('Minutes more').fill('120');
+  await page.getByLabel('Reason, for the record').filter({ visible: true }).fill('Ill for longer.');
+  await page.getByRole('button', { name: 'Give', exact: true }).click();
+  const sent = () =>
+    api.requests.filter(({ method }) => method !== 'GET').map(({ method, body }) => [method, body]);
+  await expect
+    .poll(sent)
+    .toMatchObject([
+      ['PUT', { learners: ['user-zoe-0002'], extraMinutes: 120, dueAt: null, excused: false }],
+    ]);
+  await page.getByRole('button', { name: 'Take the own dates back' }).click();
+  await expect.poll(() => sent().length).toBe(2);
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test.each([
+  [90, 'what is not answered by then does not count'],
+  [10, 'in 10 minutes'],
+  [-1, 'Answers are not accepted any more; 0 of 6 questions are answered.'],
+])('a quiz that closes in %s minutes says so while one answers', (minutes, shows) =>
+  expectState(browser, root, {
+    name: 'a quiz that closes',
+    path: '/quizzes/s3',
+    prepare: (api) => {
+      api.quiz.closesAt = new Date(Date.now() + minutes * 60_000).toISOString();
+    },
+    shows,
+  }),
+);

@@ -123,6 +123,7 @@ export const assignments: AssignmentsReply = {
         hiddenUntilReleased: false,
       },
       released: true,
+      answersOpen: false,
       instants: {
         release: '2026-11-20T07:00:00.000Z',
         due: '2026-12-04T17:00:00.000Z',

@@ -42,6 +42,7 @@ export const learnerReply: LearnerReply = {
         dueAt: null,
         extraMinutes: 2880,
         extraPercent: 0,
+        extraAttempts: 0,
         excused: false,
         reason: 'Ill, with a note.',
         by: 'Ada Lovelace',

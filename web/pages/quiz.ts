@@ -12,6 +12,7 @@ import { plain } from '../elements/quiz-item.ts';
 import { formatPercent } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { Load, Page } from './page.ts';
+import { QuizClose } from './quiz-close.ts';
 
 class QuizPage extends Page {
   static override properties: PropertyDeclarations = {
@@ -96,11 +97,13 @@ class QuizPage extends Page {
   /** Place of the shown item; the number of items means the summary. */
   declare at: number;
   declare busy: boolean;
+  readonly #close = new QuizClose(this);
   declare problem: ProblemText | null;
   readonly #attempt = new Load<QuizAttemptReply>(this, (state) => {
     if (state.status === 'ready') {
       const open = state.value.items.findIndex((item) => !feedbackOf(state.value, item.id));
       this.at = open < 0 ? state.value.items.length : open;
+      this.#close.follow(state.value);
       void this.ready(state.value.title);
     } else void this.ready('Quiz not available');
   });
@@ -155,6 +158,7 @@ class QuizPage extends Page {
             : nothing
         }
       </nav>
+      ${this.#close.view(quiz)}
       ${
         this.problem
           ? html`<gs-problem
@@ -272,7 +276,9 @@ class QuizPage extends Page {
       const feedback = await answerQuiz(quiz.id, { item, answer });
       const now = { ...quiz, feedback: [...quiz.feedback, feedback] };
       const last = now.items.every((one) => feedbackOf(now, one.id));
-      this.#attempt.replace(last ? await getQuizAttempt(quiz.id) : now);
+      const shown = last ? await getQuizAttempt(quiz.id) : now;
+      this.#attempt.replace(shown);
+      this.#close.follow(shown);
       announce(feedback.correct ? 'Right' : 'Not right. The reasons follow.');
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('#next')?.focus();

@@ -13,6 +13,7 @@ import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
 import { webhooks } from './0012-webhooks.ts';
 import { watchMarks } from './0013-watch-marks.ts';
+import { answers } from './0013-answers.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-comments': comments,
   '0012-webhooks': webhooks,
   '0013-watch-marks': watchMarks,
+  '0013-answers': answers,
 };

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { Accounts } from '../../../server/accounts/index.ts';
 import { buildApp } from '../../../server/app.ts';
-import { Assignments, checkAttemptAllowed, Extensions } from '../../../server/assignments/index.ts';
+import {
+  answerRelease,
+  Assignments,
+  checkAttemptAllowed,
+  Extensions,
+  quizCloseFor,
+} from '../../../server/assignments/index.ts';
 import { loadCatalog, loadUsedChecks, type Catalog } from '../../../server/catalog/index.ts';
 import { Cohorts, People, Roster, Tokens } from '../../../server/classroom/index.ts';
 import { Corrections } from '../../../server/corrections/index.ts';
@@ -139,11 +145,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     grader,
     scripts,
     accounts: accounts.reach,
-    ...(options.release ? { release: options.release } : {}),
+    release: options.release ?? answerRelease({ db, catalog: loaded, now }),
     log,
     version: '0.0.0',
     signer: openSigner(folder),
     attemptRule: checkAttemptAllowed,
+    quizClose: quizCloseFor,
     today: null,
     workers: options.workers ?? 2,
     now,

@@ -91,6 +91,7 @@ export const EXPECTED: Record<string, Access> = {
   'PUT /api/cohorts/:cohort/assignments/:assignment': 'cohort:manage',
   'DELETE /api/cohorts/:cohort/assignments/:assignment': 'cohort:manage',
   'POST /api/cohorts/:cohort/assignments/:assignment/release': 'cohort:manage',
+  'POST /api/cohorts/:cohort/assignments/:assignment/answers': 'cohort:manage',
   'POST /api/cohorts/:cohort/assignments/:assignment/what-if': 'cohort:manage',
   'GET /api/cohorts/:cohort/assignments/:assignment/extensions': 'cohort:learners',
   'PUT /api/cohorts/:cohort/assignments/:assignment/extensions': 'cohort:manage',
@@ -238,6 +239,7 @@ export const BODIES: Record<string, object> = {
   'PUT /api/cohorts/:cohort': { title: 'Spring class' },
   'POST /api/cohorts/:cohort/assignments': { kind: 'lab', item: 'no-such-lab', ...assignment },
   'PUT /api/cohorts/:cohort/assignments/:assignment': assignment,
+  'POST /api/cohorts/:cohort/assignments/:assignment/answers': { open: true },
   'POST /api/cohorts/:cohort/assignments/:assignment/what-if': assignment,
   'PUT /api/cohorts/:cohort/assignments/:assignment/extensions': {
     group: 'none',

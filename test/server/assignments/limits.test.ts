@@ -6,6 +6,7 @@ import type {
   QuizAttemptReply,
 } from '../../../server/contract/index.ts';
 import { insertAssignment, saveExtension, type Assignment } from '../../../server/store/index.ts';
+import { rightAnswer } from '../../helpers/server/quiz-answers.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../../helpers/server/classroom.ts';
 
 const MINUTE = 60_000;
@@ -171,4 +172,50 @@ test('a quiz: the limit holds, the open attempt can be gone on with', async () =
   expect((await start()).status).toBe(200);
   await t.db.updateTable('quiz_attempts').set({ open: null, finished_at: NOON, score: 1 }).execute();
   expect((await start()).code).toBe('ATTEMPT_LIMIT_REACHED');
+});
+
+test('a quiz that is open at its close takes no more answers; what was answered is kept; own dates move it', async () => {
+  await assign({ kind: 'quiz', item: 'storage', due_at: '2026-12-04T12:30', close_at: '2026-12-04T13:00' });
+  const { body } = await ada.call<QuizAttemptReply>('POST', '/api/quizzes/storage/attempts');
+  expect(body.closesAt).toBe('2026-12-04T12:00:00.000Z');
+  const [one = '', two = ''] = body.items.map(({ id }) => id);
+  const answer = (item: string) =>
+    ada.call('POST', `/api/quiz-attempts/${body.id}/answers`, {
+      item,
+      answer: rightAnswer(t.catalog, 'storage', item),
+    });
+  now = NOON + HOUR - 1;
+  expect((await answer(one)).status).toBe(200);
+  now = NOON + HOUR;
+  const late = await answer(two);
+  expect(late).toMatchObject({ status: 409, code: 'QUIZ_CLOSED' });
+  expect(late.text).toContain('2026-12-04 13:00 (Europe/Berlin)');
+  const look = () => ada.call<QuizAttemptReply>('GET', `/api/quiz-attempts/${body.id}`);
+  expect((await look()).body.feedback.map(({ item }) => item)).toEqual([one]);
+  await saveExtension(t.db, {
+    assignment: 'assignment-1',
+    learner: ada.id,
+    due_at: null,
+    extra_minutes: 10,
+    extra_percent: 0,
+    excused: 0,
+    reason: 'ill',
+    by: null,
+    at: 1,
+  });
+  expect((await look()).body.closesAt).toBe('2026-12-04T12:10:00.000Z');
+  expect((await answer(two)).status).toBe(200);
+});
+
+test('a quiz that nobody has assigned, or that never closes, is never refused', async () => {
+  const eve = await t.user('eve-of-quiz');
+  await assign({ kind: 'quiz', item: 'storage', close_at: '2026-12-04T13:00' });
+  now = NOON + 2 * HOUR;
+  const { body } = await eve.call<QuizAttemptReply>('POST', '/api/quizzes/storage/attempts');
+  expect(body.closesAt).toBeUndefined();
+  const item = body.items[0]?.id ?? '';
+  const answer = rightAnswer(t.catalog, 'storage', item);
+  expect((await eve.call('POST', `/api/quiz-attempts/${body.id}/answers`, { item, answer })).status).toBe(
+    200,
+  );
 });

@@ -214,3 +214,76 @@ test('another cohort’s assignment is not there', async () => {
     expect((await teacher.call(method, path, body)).code).toBe('ASSIGNMENT_NOT_FOUND');
   }
 });
+
+test('attempts beyond the limit for one: let in, counted, and only where there is a limit', async () => {
+  const { body: made } = await create({ policy: { ...POLICY, attemptLimit: 1, cooldownMinutes: 0 } });
+  await addLabWork(t.db, {
+    learner: ada.id,
+    attempts: [
+      { at: DUE - 3 * HOUR, points: { 'make-bucket': 0 } },
+      { at: DUE - 2.5 * HOUR, points: { 'make-bucket': 40 } },
+    ],
+  });
+  expect((await mine())[0]).toMatchObject({ score: 0, attemptsLeft: 0 });
+  const give = { learners: [ada.id], extraAttempts: 2, reason: 'the network was away' };
+  const url = `${URL}/${made.id}/extensions`;
+  const given = await teacher.call<ExtensionsReply>('PUT', url, give);
+  expect(given.body.extensions).toMatchObject([{ extraAttempts: 2, extraMinutes: 0 }]);
+  expect((await mine())[0]).toMatchObject({ score: 40, attemptsLeft: 1 });
+  expect((await mine(ben))[0]).toMatchObject({ attemptsLeft: 1 });
+  await teacher.call('PUT', `${URL}/${made.id}`, { ...BODY, policy: { ...POLICY, attemptLimit: null } });
+  expect((await teacher.call('PUT', url, give)).code).toBe('EXTENSION_REFUSED');
+});
+
+test('an assignment with work goes only when its lab is typed, points by hand with it, and that is on record', async () => {
+  const { body: made } = await create();
+  const one = `${URL}/${made.id}`;
+  await addLabWork(t.db, { learner: ada.id, attempts: [{ at: now, points: { 'make-bucket': 40 } }] });
+  const points = { assignment: made.id, task: 'tidy-up', points: 5, reason: 'seen' };
+  await teacher.call('PUT', `/api/cohorts/${COHORT}/learners/${ben.id}/points`, points);
+  expect((await teacher.call('DELETE', one)).code).toBe('ASSIGNMENT_HAS_WORK');
+  expect((await teacher.call('DELETE', `${one}?confirm=tiny`)).code).toBe('ASSIGNMENT_HAS_WORK');
+  expect((await teacher.call('DELETE', `${one}?confirm=tiny-bucket`)).status).toBe(204);
+  const { detail } = await t.db
+    .selectFrom('audit')
+    .select('detail')
+    .where('subject', '=', made.id)
+    .where('action', '=', 'assignment.deleted')
+    .executeTakeFirstOrThrow();
+  expect(JSON.parse(detail)).toMatchObject({ item: 'tiny-bucket', learners: 2, overrides: 1 });
+  // What was done is there for the next one.
+  await create();
+  expect((await mine())[0]).toMatchObject({ score: 40, attemptsUsed: 1 });
+});
+
+test('the reference answers: by hand, or once it has closed for the last of the cohort', async () => {
+  const { body: made } = await create();
+  const session = await ada.call<{ id: string }>('POST', '/api/lab-sessions', { lab: 'tiny-bucket' });
+  const look = async () =>
+    (await ada.call('GET', `/api/lab-sessions/${session.body.id}/solution/make-bucket`)).code ?? 'open';
+  const open = (yes: boolean) =>
+    teacher.call<AssignmentRow>('POST', `${URL}/${made.id}/answers`, { open: yes });
+  expect(await look()).toBe('SOLUTION_LOCKED');
+  expect((await open(true)).body.answersOpen).toBe(true);
+  expect(await look()).not.toBe('SOLUTION_LOCKED');
+  expect((await open(false)).body.answersOpen).toBe(false);
+  expect(await look()).toBe('SOLUTION_LOCKED');
+
+  const policy = { ...POLICY, answersAtClose: true };
+  await teacher.call('PUT', `${URL}/${made.id}`, { ...BODY, policy });
+  const give = { learners: [ben.id], extraMinutes: 60, reason: 'ill' };
+  await teacher.call('PUT', `${URL}/${made.id}/extensions`, give);
+  now = DUE + 48 * HOUR;
+  expect(await look()).toBe('SOLUTION_LOCKED');
+  now = DUE + 49 * HOUR;
+  expect(await look()).not.toBe('SOLUTION_LOCKED');
+
+  // Another class that works at the same lab keeps them shut for who is in both.
+  await t.local.call('POST', '/api/cohorts', { id: 'autumn-class', title: 'Autumn', timeZone: 'UTC' });
+  await t.enrol(ada, 'student', 'autumn-class');
+  const other = { kind: 'lab', item: 'tiny-bucket', ...BODY, closeAt: null };
+  await t.local.call('POST', '/api/cohorts/autumn-class/assignments', other);
+  expect(await look()).toBe('SOLUTION_LOCKED');
+  await t.enrol(ada, null, 'autumn-class');
+  expect(await look()).not.toBe('SOLUTION_LOCKED');
+});

@@ -62,6 +62,7 @@ async function assign(
     close_at: '2026-12-06T18:00',
     policy: JSON.stringify({ ...POLICY, ...policy }),
     released_at: null,
+    answers_at: null,
     created_at: 1,
     updated_at: 1,
     ...change,

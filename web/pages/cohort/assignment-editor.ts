@@ -9,12 +9,24 @@ const COUNTING = {
   last: 'the last attempt',
 } as const;
 
-/** Late steps as they are typed: `0: 80, 24: 50` (hours after the due time, percent that counts). What is no step is left out. */
-export function stepsOf(text: string): LateStep[] {
-  return text.split(',').flatMap((part) => {
-    const [, hours, percent] = /^\s*(\d+(?:\.\d+)?)\s*(?:h\s*)?:\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(part) ?? [];
-    return hours === undefined ? [] : [{ afterHours: Number(hours), percent: Number(percent) }];
-  });
+const STEP = /^(\d+(?:\.\d+)?)\s*(?:h\s*)?:\s*(\d+(?:\.\d+)?)\s*%?$/;
+
+/**
+ * Late steps as they are typed: `0: 80, 24: 50` (hours after the due time, percent that counts).
+ *
+ * @returns the steps, and in words whatever is none: left out silently, late work would count in full
+ */
+export function readSteps(text: string): { steps: LateStep[]; problems: string[] } {
+  const steps: LateStep[] = [];
+  const problems: string[] = [];
+  for (const part of text.split(',').map((one) => one.trim())) {
+    if (part === '') continue;
+    const [, hours, percent] = STEP.exec(part) ?? [];
+    if (hours === undefined) problems.push(`“${part}” is no step: write hours: percent, such as 24: 50.`);
+    else if (Number(percent) > 100) problems.push(`“${part}”: late work brings at most 100 percent.`);
+    else steps.push({ afterHours: Number(hours), percent: Number(percent) });
+  }
+  return { steps, problems };
 }
 
 /** What an editor's fields say. */
@@ -27,11 +39,12 @@ export function bodyOf(data: FormData): AssignmentBody {
     dueAt: time('due'),
     closeAt: time('close'),
     policy: {
-      late: stepsOf(textOf(data, 'late')),
+      late: readSteps(textOf(data, 'late')).steps,
       attemptLimit: limit === '' ? null : Number(limit),
       cooldownMinutes: Number(textOf(data, 'pause') || '0'),
       counting: textOf(data, 'counting') as AssignmentBody['policy']['counting'],
       hiddenUntilReleased: data.has('hidden'),
+      answersAtClose: data.has('answers'),
     },
   };
 }
@@ -91,6 +104,10 @@ export function editorFields(
         ><input type="checkbox" name="hidden" .checked=${policy?.hiddenUntilReleased ?? false} /> Hidden until
         it opens</label
       >
+      <label class="check"
+        ><input type="checkbox" name="answers" .checked=${policy?.answersAtClose ?? false} /> Reference
+        answers open once it has closed for everybody</label
+      >
     </div>
     <label class="field"
       >Late work, as hours: percent
@@ -99,6 +116,7 @@ export function editorFields(
         name="late"
         placeholder="0: 80, 24: 50"
         .value=${late}
+        aria-describedby="late-problems"
         @input=${(event: Event) => typedLate((event.target as HTMLInputElement).value)}
     /></label>`;
 }

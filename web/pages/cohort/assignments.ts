@@ -3,6 +3,7 @@ import type {
   AssignmentRow,
   CohortReply,
   CourseReply,
+  ExtensionsReply,
   MyAssignment,
   WhatIfReply,
 } from '../../../server/contract/index.ts';
@@ -12,7 +13,12 @@ import {
   createAssignment,
   getAssignments,
   getMyAssignments,
+  deleteAssignment,
+  getExtensions,
+  giveExtension,
+  openAnswers,
   releaseAssignment,
+  takeBackExtension,
   whatIf,
 } from '../../data/assignments.ts';
 import { getCourse } from '../../data/course.ts';
@@ -22,8 +28,11 @@ import { base, controls, tones } from '../../styles/shared.ts';
 import { dueText } from '../due.ts';
 import { formStyles } from '../form-styles.ts';
 import { textOf } from '../form-text.ts';
-import { bodyOf, editorFields, stepsOf, whatIfView } from './assignment-editor.ts';
+import { assignmentRows, type RowActions } from './assignment-table.ts';
+import { bodyOf, editorFields, readSteps, whatIfView } from './assignment-editor.ts';
 import { CohortPage } from './cohort-page.ts';
+import { deleteView } from './delete-view.ts';
+import { extensionOf, extensionsView } from './extension-view.ts';
 
 interface Shown {
   timeZone: string;
@@ -38,12 +47,18 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
   static override properties: PropertyDeclarations = {
     ...CohortPage.properties,
     editing: { state: true },
+    deleting: { state: true },
+    ownDates: { state: true },
     preview: { state: true },
     late: { state: true },
   };
   static override styles = [base, controls, tones, formStyles];
   /** Id of the assignment in the editor; `new` for one that is made; empty: closed. */
   declare editing: string;
+  /** The assignment that may be deleted once its name is typed. */
+  declare deleting: AssignmentRow | null;
+  /** Dates of single learners, of one assignment. */
+  declare ownDates: { of: AssignmentRow; list: ExtensionsReply['extensions'] } | null;
   declare preview: WhatIfReply | null;
   declare late: string;
   protected override readonly tab = 'assignments';
@@ -53,6 +68,8 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
     super();
     this.editing = '';
     this.preview = null;
+    this.deleting = null;
+    this.ownDates = null;
     this.late = '';
   }
 
@@ -76,9 +93,19 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
   protected override body({ all, own, items, timeZone }: Shown, cohort: CohortReply) {
     if (all === null) return this.#own(own);
     const manages = cohort.permissions.includes('manage');
+    const { steps, problems } = readSteps(this.late);
     const edited = all.find(({ id }) => id === this.editing);
     const free = items.filter(({ kind, item }) => !all.some((one) => one.kind === kind && one.item === item));
-    return html`${all.length === 0 ? html`<p class="muted">Nothing is assigned yet.</p>` : this.#table(all, manages, timeZone)}
+    return html`${all.length === 0 ? html`<p class="muted">Nothing is assigned yet.</p>` : assignmentRows(all, cohort, timeZone, this.#rowActions)}
+    ${this.ownDates ? this.#ownDates(this.ownDates, cohort, timeZone) : nothing}
+    ${
+      this.deleting
+        ? deleteView(this.deleting, {
+            submit: (event, one) => void this.#delete(event, one),
+            cancel: () => (this.deleting = null),
+          })
+        : nothing
+    }
     ${
       manages && this.editing === ''
         ? html`<p>
@@ -98,7 +125,10 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
           >
             <h2>${edited ? `Change ${edited.title}` : 'New assignment'}</h2>
             ${editorFields(edited, free, timeZone, (text) => (this.late = text))}
-            <gs-late-steps .steps=${stepsOf(this.late)}></gs-late-steps>
+            <div id="late-problems" role="alert">
+              ${problems.map((problem) => html`<p class="small">${problem}</p>`)}
+            </div>
+            <gs-late-steps .steps=${steps}></gs-late-steps>
             <p class="row">
               <button class="primary" value="save">${edited ? 'Save' : 'Assign'}</button>
               ${edited ? html`<button value="what-if">What would change?</button>` : nothing}
@@ -114,49 +144,13 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
     }`;
   }
 
-  #table(all: readonly AssignmentRow[], manages: boolean, zone: string) {
-    const local = (time: string | null): string => time?.replace('T', ' ') ?? 'none';
-    return html`<p class="small muted">All times are those of ${zone}.</p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Table of assignments">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Assignment</th>
-              <th scope="col">Opens</th>
-              <th scope="col">Due</th>
-              <th scope="col">Closes</th>
-              <th scope="col">Own dates</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${all.map(
-              (one) =>
-                html`<tr>
-                  <th scope="row">${one.title}</th>
-                  <td>${one.released ? 'open' : local(one.releaseAt)}</td>
-                  <td class="num">${local(one.dueAt)}</td>
-                  <td class="num">${local(one.closeAt)}</td>
-                  <td class="num">${one.extensions}</td>
-                  <td>
-                    ${
-                      manages
-                        ? html`<button @click=${() => this.#edit(one.id, one)}>Change ${one.title}</button> ${
-                              one.released
-                                ? nothing
-                                : html`<button @click=${() => this.#release(one)}>
-                                    Release ${one.title}
-                                  </button>`
-                            }`
-                        : nothing
-                    }
-                  </td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
-  }
+  readonly #rowActions: RowActions = {
+    change: (one) => this.#edit(one.id, one),
+    release: (one) => void this.#release(one),
+    answers: (one) => void this.#answers(one),
+    remove: (one) => (this.deleting = one),
+    dates: (one) => void this.#showDates(one),
+  };
 
   #own(own: readonly MyAssignment[]) {
     if (own.length === 0) return html`<p class="muted">There is nothing to hand in yet.</p>`;
@@ -183,6 +177,12 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
   async #save(event: SubmitEvent, edited: AssignmentRow | undefined): Promise<void> {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
+    if (readSteps(textOf(data, 'late')).problems.length > 0) {
+      // They stand at the field, which is where the reader goes.
+      (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>('[name=late]')?.focus();
+      announce('Nothing was saved: the late steps are not all steps');
+      return;
+    }
     const asked = (event.submitter as HTMLButtonElement | null)?.value;
     this.problem = null;
     try {
@@ -206,16 +206,64 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
     }
   }
 
-  async #release({ id, title }: AssignmentRow): Promise<void> {
+  #ownDates({ of, list }: NonNullable<typeof this.ownDates>, cohort: CohortReply, zone: string) {
+    return extensionsView(of, list, {
+      cohort: cohort.id,
+      zone,
+      close: () => (this.ownDates = null),
+      takeBack: cohort.permissions.includes('manage')
+        ? (learner) =>
+            void this.#try(() => takeBackExtension(this.cohortId, of.id, learner), 'They are taken back', of)
+        : null,
+      give: cohort.permissions.includes('manage') ? (event) => void this.#give(event, of) : null,
+    });
+  }
+
+  async #showDates(of: AssignmentRow): Promise<void> {
+    try {
+      this.ownDates = { of, list: (await getExtensions(this.cohortId, of.id)).extensions };
+    } catch (error) {
+      this.problem = asApiError(error);
+    }
+  }
+
+  async #give(event: SubmitEvent, of: AssignmentRow): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const body = { ...extensionOf(data), group: textOf(data, 'group') };
+    await this.#try(() => giveExtension(this.cohortId, of.id, body), 'Own dates are given', of);
+    if (!this.problem) form.reset();
+  }
+
+  #answers({ id, title, answersOpen }: AssignmentRow): Promise<void> {
+    const said = `The answers of ${title} are ${answersOpen ? 'closed' : 'open'}`;
+    return this.#try(() => openAnswers(this.cohortId, id, !answersOpen), said);
+  }
+
+  async #delete(event: SubmitEvent, { id, title }: AssignmentRow): Promise<void> {
+    event.preventDefault();
+    const confirm = textOf(new FormData(event.currentTarget as HTMLFormElement), 'confirm');
+    await this.#try(() => deleteAssignment(this.cohortId, id, confirm), `${title} is deleted`);
+    if (!this.problem) this.deleting = null;
+  }
+
+  /** Does something, and reads again what is shown. */
+  async #try(what: () => Promise<unknown>, said: string, datesOf?: AssignmentRow): Promise<void> {
     this.problem = null;
     try {
-      await releaseAssignment(this.cohortId, id);
+      await what();
       await this.load(true);
-      announce(`${title} is open`);
+      if (datesOf) await this.#showDates(datesOf);
+      announce(said);
     } catch (error) {
       this.problem = asApiError(error);
       announce(this.problem.message);
     }
+  }
+
+  #release({ id, title }: AssignmentRow): Promise<void> {
+    return this.#try(() => releaseAssignment(this.cohortId, id), `${title} is open`);
   }
 }
 customElements.define('page-cohort-assignments', CohortAssignmentsPage);

@@ -9,21 +9,20 @@ import type {
   LearnerLabReply,
   LearnerReply,
   QuizAttemptReply,
-  RequestsReply,
 } from '../../../server/contract/index.ts';
 import { announce } from '../../announce.ts';
 import { viewAs } from '../../data/classroom.ts';
-import { answerRequest, setPoints, takeBackPoints } from '../../data/cohort-grading.ts';
 import { asApiError } from '../../data/http.ts';
-import * as comments from '../../data/comments.ts';
+import { getComments } from '../../data/comments.ts';
 import * as api from '../../data/learners.ts';
 import '../../elements/attempt-timeline.ts';
 import { navigate } from '../../navigate.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
-import { textOf } from '../form-text.ts';
 import { CohortPage } from './cohort-page.ts';
-import { attemptView, commentsView, quizView, workView, type CommentActions } from './learner-attempt.ts';
+import { extensionFields, extensionText } from './extension-view.ts';
+import { attemptView, commentsView, quizView, workView } from './learner-attempt.ts';
+import { LearnerActions } from './learner-actions.ts';
 import { learnerStyles } from './learner-styles.ts';
 import { assignmentTable, quizTable, taskTable } from './learner-views.ts';
 import { requestView } from './request-view.ts';
@@ -37,7 +36,6 @@ interface Shown {
   quiz: QuizAttemptReply | null;
   comments: CommentsReply['comments'];
 }
-type Request = RequestsReply['requests'][number];
 
 /** One student for the staff: every assignment, one of them opened, one of its attempts opened. */
 class CohortLearnerPage extends CohortPage<Shown> {
@@ -73,6 +71,10 @@ class CohortLearnerPage extends CohortPage<Shown> {
     void this.load(same);
   }
 
+  get #actions(): LearnerActions {
+    return new LearnerActions(this.cohortId, this.#id, this.#try);
+  }
+
   get #id(): string {
     return this.params['learner'] ?? '';
   }
@@ -87,7 +89,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
     if (!open) return shown;
     const [lab, written, one, changes] = await Promise.all([
       api.getLearnerLab(cohort, this.#id, open.id),
-      comments.getComments(cohort, this.#id),
+      getComments(cohort, this.#id),
       attempt === '' ? null : api.getLearnerAttempt(cohort, this.#id, attempt),
       attempt === '' ? null : this.#changes(cohort, attempt),
     ]);
@@ -147,10 +149,11 @@ class CohortLearnerPage extends CohortPage<Shown> {
     const grades = cohort.permissions.includes('grade');
     return html`<section aria-labelledby="opened">
       <h2 id="opened" tabindex="-1">${open.title}</h2>
+      ${this.#extension(open, overview, cohort)}
       ${taskTable(open, overview.overrides, {
         href: this.#href,
-        setPoints: grades ? (event, task) => void this.#setPoints(event, open.id, task) : null,
-        takeBack: grades ? (task) => void this.#takeBack(open.id, task) : null,
+        setPoints: grades ? (event, task) => this.#actions.setPoints(event, open.id, task) : null,
+        takeBack: grades ? (task) => this.#actions.takeBackPoints(open.id, task) : null,
       })}
       ${
         open.kind === 'quiz'
@@ -180,11 +183,42 @@ class CohortLearnerPage extends CohortPage<Shown> {
                       })
                     : nothing
                 }
-                ${commentsView(written, open.titles, attempt, grades ? this.#commenting(attempt, cohort) : null)}
+                ${commentsView(written, open.titles, attempt, grades ? this.#actions.comments(attempt?.attempt.id ?? '', cohort) : null)}
                 ${workView(lab, open.titles)}`
             : html`<p class="muted">The lab was not opened yet.</p>`
       }
     </section>`;
+  }
+
+  /** Dates and attempts of their own, and where one may a form to give them. */
+  #extension({ id, extension }: LearnerAssignment, { timeZone }: LearnerReply, cohort: CohortReply) {
+    const manages = cohort.permissions.includes('manage');
+    return html`${
+      extension
+        ? html`<p>
+            Own dates: ${extensionText(extension)}. ${extension.reason}
+            <span class="small muted">${extension.by ?? ''}</span>
+            ${
+              manages
+                ? html`<button class="small" @click=${() => this.#actions.takeBackDates(id)}>
+                    Take the own dates back
+                  </button>`
+                : nothing
+            }
+          </p>`
+        : nothing
+    }
+    ${
+      manages
+        ? html`<details>
+            <summary>Give other dates or attempts</summary>
+            <form @submit=${(event: SubmitEvent) => this.#actions.giveDates(event, id)}>
+              ${extensionFields(timeZone, extension)}
+              <p class="row"><button class="primary">Give</button></p>
+            </form>
+          </details>`
+        : nothing
+    }`;
   }
 
   #requests({ requests }: LearnerReply, open: LearnerAssignment | undefined, cohort: CohortReply) {
@@ -196,7 +230,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
         requestView(request, {
           assigned: false,
           href: '',
-          answer: (event) => void this.#answer(event, request),
+          answer: (event) => this.#actions.answer(event, request.id),
           setPoints: () => undefined,
         }),
       )}
@@ -204,65 +238,19 @@ class CohortLearnerPage extends CohortPage<Shown> {
   }
 
   /** Does something and reads the page again; what went wrong is said where one looks. */
-  async #try(what: () => Promise<unknown>, said: string): Promise<void> {
+  readonly #try = async (what: () => Promise<unknown>, said: string): Promise<boolean> => {
     this.problem = null;
     try {
       await what();
       await this.load(true);
       announce(said);
+      return true;
     } catch (error) {
       this.problem = asApiError(error);
       announce(this.problem.message);
+      return false;
     }
-  }
-
-  async #setPoints(event: SubmitEvent, assignment: string, task: string): Promise<void> {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const body = { assignment, task, points: Number(textOf(data, 'points')), reason: textOf(data, 'reason') };
-    await this.#try(() => setPoints(this.cohortId, this.#id, body), 'The points are set');
-    if (!this.problem) form.reset();
-  }
-
-  /** What may be done with comments. */
-  #commenting(attempt: AttemptReply | null, cohort: CohortReply): CommentActions {
-    const { cohortId } = this;
-    return {
-      write: (event) => void this.#write(event, attempt?.attempt.id ?? ''),
-      change: (id, text) =>
-        void this.#try(() => comments.changeComment(cohortId, this.#id, id, text), 'The comment is changed'),
-      remove: (id) =>
-        void this.#try(() => comments.removeComment(cohortId, this.#id, id), 'The comment is removed'),
-      manages: cohort.permissions.includes('manage'),
-    };
-  }
-
-  async #write(event: SubmitEvent, attempt: string): Promise<void> {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const body = { task: textOf(data, 'task') || null, text: textOf(data, 'text') };
-    await this.#try(
-      () => comments.writeComment(this.cohortId, this.#id, attempt, body),
-      'The comment is there',
-    );
-    if (!this.problem) form.reset();
-  }
-
-  #takeBack(assignment: string, task: string): Promise<void> {
-    const body = { assignment, task };
-    return this.#try(() => takeBackPoints(this.cohortId, this.#id, body), 'The grader’s points count again');
-  }
-
-  async #answer(event: SubmitEvent, { id }: Request): Promise<void> {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const body = { text: textOf(data, 'text'), close: data.has('close') };
-    await this.#try(() => answerRequest(this.cohortId, id, body), 'Your answer is sent');
-    if (!this.problem) form.reset();
-  }
+  };
 
   async #view(): Promise<void> {
     this.problem = null;
