@@ -15,6 +15,7 @@ import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { accountCallRoutes } from './routes/account-calls.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { attemptRoutes } from './routes/attempts.ts';
@@ -82,6 +83,7 @@ const ROUTES = [
   eventRoutes,
   terminalRoutes,
   accountRoutes,
+  accountCallRoutes,
   userRoutes,
   cohortRoutes,
   rosterRoutes,

@@ -103,6 +103,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       catalog,
       checks: allChecks,
       principal: config.principal,
+      log,
+      version: VERSION,
       now,
       ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
     });

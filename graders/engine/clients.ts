@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { deadline, type ClientSpec } from '../kit/index.ts';
-import { answered, unanswered, type CallRecord } from './calls.ts';
+import { answered, unanswered } from './calls.ts';
 import { clientConfig } from './client-config.ts';
 import { pacer, type Call } from './pace.ts';
 import { inspectReply, RefusedOperation } from './replies.ts';
@@ -52,7 +52,6 @@ export interface Clients {
  *
  * @param allowed ids of the reads of this run, `s3:GetBucketPolicy`.
  * @param account whose keys these are, once it is known
- * @param onCall told of each request that was sent, before its answer is looked at
  */
 export function createClients(
   target: Target,
@@ -60,7 +59,6 @@ export function createClients(
   allowed: ReadonlySet<string>,
   signal: AbortSignal,
   account: () => string = () => '',
-  onCall: (call: CallRecord) => void = () => undefined,
 ): Clients {
   // Every call in flight listens.
   setMaxListeners(0, signal);
@@ -98,12 +96,12 @@ export function createClients(
       try {
         result = await next(args);
       } catch (error) {
-        onCall(unanswered(sent, error));
+        target.onCall?.(unanswered(sent, error));
         throw error;
       }
       const reply = result.response as HttpReply;
       if (STREAMED.has(command) && reply.statusCode < 300) {
-        onCall(answered(sent, reply, ''));
+        target.onCall?.(answered(sent, reply, ''));
         return result;
       }
       let text: string;
@@ -112,10 +110,10 @@ export function createClients(
         reply.body = body;
         text = Buffer.from(body).toString('utf8');
       } catch (error) {
-        onCall(unanswered(sent, error));
+        target.onCall?.(unanswered(sent, error));
         throw error;
       }
-      onCall(answered(sent, reply, text));
+      target.onCall?.(answered(sent, reply, text));
       pace.throttled = isThrottle(reply.statusCode, text);
       if (target.kind === 'aws') pacer.heard(call, pace.throttled);
       if (context.groundschoolCall) context.groundschoolCall.throttled = pace.throttled;

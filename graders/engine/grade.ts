@@ -45,7 +45,6 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     signal,
     standAside: input.standAside,
     onError: input.onError,
-    onCall: input.onCall,
   });
   try {
     const asked = session.ask(identity, {});

@@ -13,7 +13,7 @@ import { canonicalJson, digestOf, plainJson } from './canonical.ts';
 import { Misses, type Doubt, type OpenMiss } from './misses.ts';
 import { NOT_VISIBLE } from './not-visible.ts';
 import { classify } from './classify.ts';
-import { ofRead, type CallRecord } from './calls.ts';
+import { ofRead } from './calls.ts';
 import { createClients } from './clients.ts';
 import type { Ask } from './slots.ts';
 import type { Limits, StoredRead, Target } from './types.ts';
@@ -33,7 +33,6 @@ export interface SessionInput {
   onError: ((error: unknown, where: string) => void) | undefined;
   /** `GradeInput.standAside`. */
   standAside?: (() => Promise<void>) | undefined;
-  onCall?: ((call: CallRecord) => void) | undefined;
 }
 
 export interface Session {
@@ -85,7 +84,7 @@ export function openSession(input: SessionInput): Session {
   });
   stopped.catch(() => undefined);
 
-  const clients = createClients(target, limits, input.allowed, stop, () => run.account, input.onCall);
+  const clients = createClients(target, limits, input.allowed, stop, () => run.account);
   const limit = pLimit(limits.concurrency);
   const context: ReadContext = {
     run,
@@ -132,7 +131,7 @@ export function openSession(input: SessionInput): Session {
     const seen = await look(read, args);
     // What an SDK sends its client reports itself.
     if (read.source === 'link' || read.source === 'kubernetes')
-      input.onCall?.(ofRead(read, args, { seen, startedAt }));
+      target.onCall?.(ofRead(read, args, { seen, startedAt }));
     return seen;
   };
 

@@ -23,6 +23,11 @@ export interface Target {
   credentialsOf?: (service: string) => Credentials;
   /** Certificates in PEM of the authorities that the endpoint's own certificate may come from; the machine's without them. */
   ca?: string;
+  /**
+   * Told of each request that was sent there, by whoever uses the target, retries included, as it was answered: what the owner of the
+   * account is shown. It must not throw.
+   */
+  onCall?: (call: CallRecord) => void;
 }
 
 /** What a target is known to do otherwise than AWS, so that nothing is judged there that it cannot show. */
@@ -90,8 +95,6 @@ export interface GradeInput {
   onEvent?: (event: GradeEvent) => void;
   /** Told before each further look, so that a page can count down. Only at AWS. */
   onWait?: (wait: Wait) => void;
-  /** Told of each request that was sent, retries included: what the owner of the account is shown. */
-  onCall?: (call: CallRecord) => void;
   /** Called with our own bugs (a judge that threw, a refused operation); they never reach the learner. */
   onError?: (error: unknown, where: string) => void;
 }

@@ -1,4 +1,5 @@
 /** Learners' own AWS accounts: registered, tested, removed. */
+import type { FastifyBaseLogger } from 'fastify';
 import type { CheckMap } from '../../graders/engine/index.ts';
 import type { Catalog, Lab } from '../catalog/index.ts';
 import type {
@@ -25,6 +26,7 @@ import {
 } from '../store/index.ts';
 import { removalCommands } from '../targets/role-templates.ts';
 import { labFacts } from './lab-facts.ts';
+import { AccountCalls } from './calls.ts';
 import { Reach } from './reach.ts';
 import { Principal } from './principal.ts';
 import { regionOf, roleOffer } from './role-offer.ts';
@@ -37,6 +39,8 @@ export interface AccountsOptions {
   checks: CheckMap;
   /** From GROUNDSCHOOL_PRINCIPAL. */
   principal: string | null;
+  log: FastifyBaseLogger;
+  version: string;
   now(): number;
   /** Only for tests: where AWS is. */
   awsEndpoint?: string;
@@ -51,6 +55,8 @@ interface Owner {
 export class Accounts {
   /** For grading. */
   readonly reach: Reach;
+  /** What its owner is shown of what was asked there. */
+  readonly calls: AccountCalls;
   readonly #options: AccountsOptions;
   readonly #sts: Sts;
   readonly #principal: Principal;
@@ -59,7 +65,8 @@ export class Accounts {
     const { awsEndpoint, principal, now } = options;
     this.#options = options;
     this.#sts = new Sts(awsEndpoint === undefined ? {} : { endpoint: awsEndpoint });
-    this.reach = new Reach(options);
+    this.calls = new AccountCalls(options);
+    this.reach = new Reach({ ...options, calls: this.calls });
     this.#principal = new Principal({ configured: principal, sts: this.#sts, now });
   }
 

@@ -2,11 +2,13 @@ import { labSessions, type CheckMap } from '../../graders/engine/index.ts';
 import { CodedError } from '../errors.ts';
 import type { RealAccounts, RealTarget } from '../grading/index.ts';
 import { awsAccountOf, type AwsAccount, type Db } from '../store/index.ts';
+import type { AccountCalls } from './calls.ts';
 import { roleCredentials, sessionName } from '../targets/credentials.ts';
 
 export interface ReachOptions {
   db: Db;
   checks: CheckMap;
+  calls: AccountCalls;
   /** Only for tests: where AWS is. */
   awsEndpoint?: string;
 }
@@ -31,21 +33,25 @@ export class Reach implements RealAccounts {
     variables,
     run,
   }: Parameters<RealAccounts['target']>[0]): Promise<RealTarget> {
-    const { checks, awsEndpoint } = this.#options;
+    const { calls, checks, awsEndpoint } = this.#options;
     const stored = await this.#confirmed(learner);
     if (stored.account !== account) throw new CodedError('ACCOUNT_NOT_CONFIRMED', { account });
     const { role_arn: roleArn, external_id: externalId, region } = stored;
     const policies = await labSessions({ lab, checks, variables, account, region });
+    const name = sessionName(lab.id, run);
+    const onCall = calls.listener({ learner, account, lab: lab.id, run, sessionName: name });
     return {
       kind: 'aws',
       endpoint: awsEndpoint ?? null,
       region,
       account,
+      onCall,
       ...roleCredentials({
         roleArn,
         externalId,
         region,
-        sessions: { policies, name: sessionName(lab.id, run) },
+        sessions: { policies, name },
+        onCall,
         ...(awsEndpoint === undefined ? {} : { stsEndpoint: awsEndpoint }),
       }),
     };

@@ -34,7 +34,7 @@ const COMMANDS: Record<
     load: () => import('./commands/target.ts'),
   },
   account: {
-    about: 'register | confirm | test | show | lab | remove: your own AWS account',
+    about: 'register | confirm | test | show | lab | calls | remove: your own AWS account',
     load: () => import('./commands/account.ts'),
   },
   cohort: {

@@ -1,3 +1,4 @@
+export * from './account-call.ts';
 export * from './account.ts';
 export * from './analysis.ts';
 export * from './assignment.ts';

@@ -1,3 +1,4 @@
+export * from './account-calls.ts';
 export * from './api-tokens.ts';
 export * from './artifacts.ts';
 export * from './assignment-work.ts';

@@ -1,9 +1,10 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Fixed } from './column.ts';
 
 /** Tables of learners' own AWS accounts. As in schema.ts: times are epoch milliseconds, flags 0 or 1, JSON is text. */
 export interface AccountTables {
   aws_accounts: AwsAccountTable;
+  account_calls: AccountCallTable;
 }
 
 interface AwsAccountTable {
@@ -32,3 +33,30 @@ interface AwsAccountTable {
   serves: number | null;
 }
 export type AwsAccount = Selectable<AwsAccountTable>;
+
+/** One request that was sent to an account of a learner's own. */
+interface AccountCallTable {
+  id: Fixed<string>;
+  learner: Fixed<string>;
+  /** 12 digits. */
+  account: Fixed<string>;
+  lab: Fixed<string>;
+  /** Id of the attempt, or what it was made for otherwise: `picture-network`. */
+  run: Fixed<string>;
+  /** By which CloudTrail shows it. */
+  session_name: Fixed<string>;
+  /** Of Groundschool and of the lab, `0.1.0+<digest>`. */
+  version: Fixed<string>;
+  at: Fixed<number>;
+  /** `s3:GetBucketPolicy` */
+  operation: Fixed<string>;
+  region: Fixed<string | null>;
+  resource: Fixed<string>;
+  /** HTTP status; 0 where no answer came. */
+  status: Fixed<number>;
+  error: Fixed<string | null>;
+  request_id: Fixed<string | null>;
+  duration_ms: Fixed<number>;
+}
+export type AccountCallRow = Selectable<AccountCallTable>;
+export type NewAccountCall = Omit<Insertable<AccountCallTable>, 'id'>;

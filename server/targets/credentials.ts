@@ -1,5 +1,6 @@
 import { pacer } from '../../graders/engine/pace.ts';
-import type { Credentials, Target } from '../../graders/engine/index.ts';
+import { clientConfig } from '../../graders/engine/client-config.ts';
+import type { CallRecord, Credentials, Target } from '../../graders/engine/index.ts';
 import type { RoleSessions } from './index.ts';
 
 /** Shortest session that STS gives; a run takes seconds. */
@@ -39,6 +40,10 @@ interface Role {
   region: string;
   /** Only for tests; AWS's own STS otherwise. */
   stsEndpoint?: string;
+  /** Certificates in PEM of an authority between this machine and AWS. */
+  ca?: string;
+  /** Told of each AssumeRole: the owner's CloudTrail has it too. */
+  onCall?: (call: CallRecord) => void;
 }
 
 /**
@@ -91,20 +96,52 @@ export function assumedRole(options: Role & { policy: string | undefined; sessio
       },
       masterCredentials: ownCredentials(options.region),
       // AWS_ENDPOINT_URL of this machine must not send the role's external id to an emulator.
-      clientConfig: {
-        region: options.region,
-        ...(options.stsEndpoint === undefined
-          ? { ignoreConfiguredEndpointUrls: true }
-          : { endpoint: options.stsEndpoint }),
-      },
+      clientConfig: stsConfig(options),
     });
   });
   // All roles are assumed with our own keys: one account's limit for a whole cohort.
   const { region } = options;
   return renewing(async () => {
     await pacer.take({ account: 'our own', region, operation: 'sts:AssumeRole' });
-    return assume();
+    return await told(options, assume);
   });
+}
+
+function stsConfig({ region, stsEndpoint, ca }: Role): object {
+  const place = { region, endpoint: stsEndpoint ?? null, ...(ca === undefined ? {} : { ca }) };
+  // Whose keys open the session is the provider's own matter.
+  const { credentials: _own, ...config } = clientConfig({ ...place, credentials: undefined });
+  return config;
+}
+
+/** Tells `onCall` what became of an AssumeRole: one record, however often the SDK tried. */
+async function told(
+  { onCall, region, roleArn, sessionName }: Role & { sessionName: string },
+  assume: Provider,
+) {
+  const startedAt = Date.now();
+  const note = (answer: Pick<CallRecord, 'status' | 'error' | 'requestId'>): void =>
+    onCall?.({
+      at: new Date(startedAt).toISOString(),
+      operation: 'sts:AssumeRole',
+      region,
+      input: { RoleArn: roleArn, RoleSessionName: sessionName },
+      durationMs: Date.now() - startedAt,
+      ...answer,
+    });
+  try {
+    const keys = await assume();
+    note({ status: 200, error: null, requestId: null });
+    return keys;
+  } catch (error) {
+    const { name, $metadata: about } = error as {
+      name?: string;
+      $metadata?: { httpStatusCode?: number; requestId?: string };
+    };
+    const status = about?.httpStatusCode ?? 0;
+    note({ status, error: name ?? 'NoAnswer', requestId: about?.requestId ?? null });
+    throw error;
+  }
 }
 
 /** One session for all clients that share a provider: each would otherwise open its own. */

@@ -18,6 +18,8 @@ export type TargetOptions =
       credentials?: Credentials;
       /** Certificates in PEM of its own authority. */
       ca?: string;
+      /** `Target.onCall`. */
+      onCall?: NonNullable<Target['onCall']>;
     }
   | {
       kind: 'aws';
@@ -29,6 +31,8 @@ export type TargetOptions =
       sessions?: RoleSessions;
       /** Certificates in PEM of an authority between this machine and AWS, such as a proxy's. */
       ca?: string;
+      /** `Target.onCall`; told of AssumeRole too. */
+      onCall?: NonNullable<Target['onCall']>;
     };
 
 export interface RoleSessions {
@@ -54,12 +58,14 @@ export function resolveTarget(options: TargetOptions): Target {
       region,
       credentials: options.credentials ?? ownCredentials(region),
       ...trust,
+      ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     };
   }
-  const { roleArn, externalId, sessions } = options;
+  const { roleArn, externalId, sessions, onCall } = options;
+  const notes = onCall === undefined ? {} : { onCall };
   const keys =
     roleArn === undefined
       ? { credentials: ownCredentials(region) }
-      : roleCredentials({ roleArn, externalId, sessions, region });
-  return { kind, endpoint: null, region, ...keys, ...trust };
+      : roleCredentials({ roleArn, externalId, sessions, region, ...trust, ...notes });
+  return { kind, endpoint: null, region, ...keys, ...trust, ...notes };
 }

@@ -1,4 +1,3 @@
-import type { CallRecord } from '../../graders/engine/index.ts';
 import { openSession, type Session } from '../../graders/engine/session.ts';
 import { DEFAULT_LIMITS, type Limits, type Target } from '../../graders/engine/types.ts';
 import type { AnyRead, ArtifactFile, Box, RunFacts } from '../../graders/kit/index.ts';
@@ -28,7 +27,6 @@ export function testSession(options: {
   signal?: AbortSignal;
   errors?: unknown[];
   standAside?: () => Promise<void>;
-  onCall?: (call: CallRecord) => void;
 }): Session {
   return openSession({
     target: options.target,
@@ -40,6 +38,5 @@ export function testSession(options: {
     signal: options.signal,
     standAside: options.standAside,
     onError: (error) => options.errors?.push(error),
-    onCall: options.onCall,
   });
 }

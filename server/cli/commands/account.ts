@@ -16,11 +16,20 @@ export const usage = `groundschool account register <account> [--lab ID …] [--
        groundschool account confirm <role ARN>
        groundschool account test
        groundschool account lab <lab> [--confirm-account ID | --sandbox]
+       groundschool account calls [--run <attempt id>] [--limit N] [--format text|json|csv]
        groundschool account remove`;
 
 type Action = (args: readonly string[]) => Promise<number>;
 const FORMATS = ['text', 'json', 'cloudformation', 'terraform', 'cli'] as const;
-const ACTIONS: Readonly<Record<string, Action>> = { register, show, confirm, test, lab, remove };
+const ACTIONS: Readonly<Record<string, Action>> = {
+  register,
+  show,
+  confirm,
+  test,
+  lab,
+  calls: async (args) => (await import('./account-calls.ts')).default(args),
+  remove,
+};
 
 /** `groundschool account …`: what the page of one's own AWS account does, at the running server. */
 export default async function run(args: readonly string[]): Promise<number> {

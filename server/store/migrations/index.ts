@@ -9,6 +9,7 @@ import { runs } from './0007-runs.ts';
 import { corrections } from './0008-corrections.ts';
 import { apiTokens } from './0009-api-tokens.ts';
 import { awsAccounts } from './0010-aws-accounts.ts';
+import { accountCalls } from './0014-account-calls.ts';
 import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
 import { webhooks } from './0012-webhooks.ts';
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-webhooks': webhooks,
   '0013-watch-marks': watchMarks,
   '0013-answers': answers,
+  '0014-account-calls': accountCalls,
 };

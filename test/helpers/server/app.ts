@@ -33,7 +33,7 @@ export const TOKEN = 'the-local-token-of-this-test';
 
 /** Children before parents. */
 const TABLES = [
-  ...(['aws_accounts', 'run_items', 'runs'] as const),
+  ...(['account_calls', 'aws_accounts', 'run_items', 'runs'] as const),
   ...([
     'jobs',
     'receipts',
@@ -134,6 +134,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     catalog: loaded,
     checks: fixtureChecks,
     principal: config.principal,
+    log,
+    version: '0.0.0',
     now,
     // Without one nobody answers: no test asks AWS.
     awsEndpoint: options.awsEndpoint ?? 'http://127.0.0.1:9',

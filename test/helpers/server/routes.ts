@@ -76,6 +76,8 @@ export const EXPECTED: Record<string, Access> = {
   'POST /api/account/test': 'learner',
   'GET /api/account/labs/:lab': 'learner',
   'DELETE /api/account': 'learner',
+  'GET /api/account/calls': 'learner',
+  'GET /api/account/calls.csv': 'learner',
   'GET /api/cohorts': 'learner',
   'POST /api/cohorts': 'admin',
   'GET /api/cohorts/:cohort': 'cohort:member',

@@ -66,7 +66,17 @@ function start(awsEndpoint: string, principal: string): { accounts: Accounts; gr
       done();
     },
   });
-  const accounts = new Accounts({ db, catalog, checks, principal, now, awsEndpoint });
+  const { log: all } = Fastify({ logger: { level: 'trace', stream } });
+  const accounts = new Accounts({
+    db,
+    catalog,
+    checks,
+    principal,
+    log: all,
+    version: '0.0.0',
+    now,
+    awsEndpoint,
+  });
   const grading = createGrading({
     db,
     catalog,
@@ -74,7 +84,7 @@ function start(awsEndpoint: string, principal: string): { accounts: Accounts; gr
     grader: createGrader(),
     scripts: new ScriptsDouble(),
     accounts: accounts.reach,
-    log: Fastify({ logger: { level: 'trace', stream } }).log,
+    log: all,
     version: '0.0.0',
     signer: openSigner(folder),
     today: null,
@@ -151,6 +161,13 @@ it(
     expect(sessions.length, 'three to test the role, one to grade').toBe(4);
     const graders = calls.filter(({ principal }) => principal?.includes(`/groundschool-${LAB}-`) === true);
     expect(graders.length).toBeGreaterThan(5);
+    // What the owner is shown is what the account saw, call for call.
+    const { calls: listed } = await accounts.calls.page(owner.id, { limit: 500 });
+    expect(listed.map(({ operation }) => operation).toSorted()).toEqual(
+      ['sts:AssumeRole', ...graders.map(({ service, operation }) => `${service}:${operation}`)].toSorted(),
+    );
+    expect(new Set(listed.flatMap(({ requestId }) => requestId ?? [])).size).toBe(graders.length);
+    for (const { principal } of graders) expect(principal).toContain(`/${listed[0]?.sessionName}`);
     const secret = keys.secretAccessKey;
     expect(stored()).toContain(registration?.externalId);
     for (const text of [stored(), log.join('')]) {
@@ -165,6 +182,7 @@ it(
 describe('what AWS may answer when a lab is graded', () => {
   const ACCOUNT = '123456789012';
   let sts: StsDouble;
+  let reachedBy: Accounts;
   let id: string;
   beforeAll(async () => {
     sts = await startSts();
@@ -175,6 +193,7 @@ describe('what AWS may answer when a lab is graded', () => {
     ownKeys('AKIAOWN', 'our-own-secret-access-key');
     sts.identity((account) => account);
     const { accounts, grading } = start(sts.endpoint, 'arn:aws:iam::111122223333:user/server');
+    reachedBy = accounts;
     await grading.start();
     const { registration } = await accounts.begin(owner, { account: ACCOUNT });
     id = registration?.externalId ?? '';
@@ -219,6 +238,9 @@ describe('what AWS may answer when a lab is graded', () => {
     await grading.close();
     expect(reasons(report)).toEqual([`blocked ${reason} 0`]);
     expect(report.checkable).toBe(0);
+    const { calls: listed } = await reachedBy.calls.page(owner.id, {});
+    expect(listed.map(({ operation }) => operation)).toContain('sts:AssumeRole');
+    expect(listed.filter(({ result }) => result === 'answered')).toEqual([]);
     for (const text of [stored(), log.join('')])
       for (const secret of [SESSION_SECRET, SESSION_TOKEN, 'our-own-secret-access-key'])
         expect(text).not.toContain(secret);

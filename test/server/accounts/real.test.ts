@@ -5,6 +5,7 @@ import {
   IAMClient,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import Fastify from 'fastify';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { checks } from '../../../graders/checks/index.ts';
 import { Accounts } from '../../../server/accounts/index.ts';
@@ -30,8 +31,9 @@ afterEach(async () => {
   await db.deleteFrom('aws_accounts').execute();
 });
 
+const ours = { log: Fastify({ logger: { level: 'silent' } }).log, version: '0.0.0' };
 const accountsAt = (awsEndpoint: string, principal: string | null): Accounts =>
-  new Accounts({ db, catalog, checks, principal, now: () => Date.now(), awsEndpoint });
+  new Accounts({ db, catalog, checks, principal, ...ours, now: () => Date.now(), awsEndpoint });
 function ownKeys(accessKeyId: string, secretAccessKey: string): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
   vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);

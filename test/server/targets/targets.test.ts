@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Target } from '../../../graders/engine/index.ts';
+import type { CallRecord, Target } from '../../../graders/engine/index.ts';
 import { callerIdentity } from '../../../graders/reads/sts.ts';
 import {
   assumedRole,
@@ -11,6 +11,7 @@ import {
   sessionName,
 } from '../../../server/targets/credentials.ts';
 import { resolveTarget } from '../../../server/targets/index.ts';
+import { makeAuthority } from '../../helpers/certificates.ts';
 import { startDouble } from '../../helpers/http-double.ts';
 import { testSession, TEST_KEYS } from '../../helpers/session.ts';
 
@@ -120,6 +121,44 @@ describe('a role', () => {
         '</AssumeRoleResult></AssumeRoleResponse>',
     }));
   };
+
+  it('is assumed through an authority between us and AWS, when its certificates are given', async () => {
+    bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's', AWS_MAX_ATTEMPTS: '1' });
+    const authority = makeAuthority();
+    const double = await startDouble(
+      () => ({
+        status: 403,
+        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'r-1' },
+        body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error><RequestId>r-1</RequestId></ErrorResponse>',
+      }),
+      authority.issue('127.0.0.1'),
+    );
+    const calls: CallRecord[] = [];
+    const open = (ca?: string) =>
+      assumedRole({
+        roleArn: ROLE,
+        externalId: 'ext-1',
+        policy: undefined,
+        sessionName: 'groundschool-x',
+        region: 'us-east-1',
+        stsEndpoint: double.endpoint,
+        onCall: (call) => calls.push(call),
+        ...(ca === undefined ? {} : { ca }),
+      })();
+    await expect(open()).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    await expect(open(authority.ca)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await double.close();
+    // The owner's CloudTrail has both, or would have; so has our list, and the external id is in neither.
+    expect(calls.map(({ operation, status, error }) => `${operation} ${status} ${error}`)).toEqual([
+      expect.stringMatching(/^sts:AssumeRole 0 /),
+      'sts:AssumeRole 403 AccessDenied',
+    ]);
+    expect(calls[1]).toMatchObject({
+      input: { RoleArn: ROLE, RoleSessionName: 'groundschool-x' },
+      requestId: 'r-1',
+    });
+    expect(JSON.stringify(calls)).not.toContain('ext-1');
+  });
 
   it('is assumed with external id, policy and the shortest session, and its keys are used', async () => {
     bareEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAOWN', AWS_SECRET_ACCESS_KEY: 's' });
