@@ -14,7 +14,7 @@ import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
 import { webhooks } from './0012-webhooks.ts';
 import { watchMarks } from './0013-watch-marks.ts';
-import { answers } from './0013-answers.ts';
+import { answers } from './0014-answers.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +34,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-watch-marks': watchMarks,
   '0013-answers': answers,
   '0014-account-calls': accountCalls,
+  '0014-answers': answers,
 };
