@@ -37,6 +37,7 @@ import { learnerRoutes } from './routes/learners.ts';
 import { lessonRoutes } from './routes/lessons.ts';
 import { loginRoutes } from './routes/logins.ts';
 import { matrixRoutes } from './routes/matrix.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { quizRoutes } from './routes/quizzes.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reviewRoutes } from './routes/reviews.ts';
@@ -97,6 +98,7 @@ const ROUTES = [
   gradebookRoutes,
   tokenRoutes,
   webhookRoutes,
+  privacyRoutes,
 ];
 
 /** Makes the app: plugins, then the explicit list of routes. It never listens. */

@@ -1,4 +1,4 @@
-/** Errors of tokens and webhooks; part of ERRORS. */
+/** Errors of tokens, webhooks and what is done with learners' data; part of ERRORS. */
 export const CONNECTION_ERRORS = {
   API_TOKEN_INVALID: {
     status: 401,
@@ -64,5 +64,20 @@ export const CONNECTION_ERRORS = {
     status: 409,
     message: 'The delivery is {status} already.',
     cure: 'What has been given up or delivered can be sent again.',
+  },
+  ERASE_CONFIRM: {
+    status: 400,
+    message: 'The login that was typed is not the one of this learner.',
+    cure: 'Type the login exactly; erasing cannot be taken back.',
+  },
+  ERASE_STAFF: {
+    status: 409,
+    message: 'Whoever has a role in a cohort, or administers the server, cannot be erased.',
+    cure: 'Take the role away first, on the page of staff or of users.',
+  },
+  PRIVACY_ELSEWHERE: {
+    status: 403,
+    message: 'This learner is in other cohorts too, whose data belong to them.',
+    cure: 'An admin of the server exports or erases: groundschool privacy export <login>.',
   },
 } as const;

@@ -24,6 +24,7 @@ import { createScriptRunner } from './grading/real-scripts.ts';
 import { BackgroundSandbox } from './grading/sandbox-host.ts';
 import { createInsight } from './insight/index.ts';
 import { openSigner } from './records/index.ts';
+import { Privacy, sessionClearer } from './privacy/index.ts';
 import { Runs } from './runs/index.ts';
 import { repositoryRoot } from './root.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
@@ -171,6 +172,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         roster: new Roster({ db, now }),
         tokens: new Tokens({ db, now }),
         webhooks,
+        privacy: new Privacy({ db, now, clearSession: sessionClearer({ terminals, host, log }) }),
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),

@@ -16,6 +16,7 @@ import type { Insight } from './insight/index.ts';
 import type { Runs } from './runs/index.ts';
 import type { Corrections } from './corrections/index.ts';
 import type { Db } from './store/index.ts';
+import type { Privacy } from './privacy/index.ts';
 import type { Webhooks } from './webhooks/index.ts';
 import type { Terminals } from './terminal/index.ts';
 
@@ -43,6 +44,7 @@ export interface Services extends Omit<Grading, 'start' | 'close'> {
   roster: Roster;
   tokens: Tokens;
   webhooks: Webhooks;
+  privacy: Privacy;
   runs: Runs;
   assignments: Assignments;
   extensions: Extensions;

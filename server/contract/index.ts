@@ -18,6 +18,7 @@ export * from './lesson.ts';
 export * from './matrix.ts';
 export * from './deployment-picture.ts';
 export * from './people.ts';
+export * from './privacy.ts';
 export * from './picture.ts';
 export * from './pods-picture.ts';
 export * from './quiz.ts';

@@ -6,6 +6,7 @@ import {
   Migrator,
   SqliteAdapter,
   SqliteDialect,
+  sql,
   type DialectAdapter,
   type Migration,
   type Transaction,
@@ -73,4 +74,18 @@ async function migrate(db: Db, { through, migrations: given = migrations }: Open
 /** Runs several statements as one: all or nothing. */
 export function inTransaction<T>(db: Db, work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
   return db.transaction().execute(work);
+}
+
+/**
+ * A transaction whose deleted rows are gone from the file too: SQLite otherwise leaves them in free pages, and the log of
+ * changes keeps what was there before until it is written back.
+ */
+export async function forGood<T>(db: Db, work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+  await sql`pragma secure_delete = on`.execute(db);
+  try {
+    return await inTransaction(db, work);
+  } finally {
+    await sql`pragma secure_delete = off`.execute(db);
+    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  }
 }

@@ -16,3 +16,14 @@ export async function localLearner(db: Executor, now: number): Promise<Learner> 
 export async function findLearner(db: Executor, id: string): Promise<Learner | undefined> {
   return await db.selectFrom('learners').selectAll().where('id', '=', id).executeTakeFirst();
 }
+
+/** Whom rows name that have to name somebody, when that person was erased. */
+export const TOMBSTONE = 'erased-person';
+
+export async function insertTombstone(tx: Executor, now: number): Promise<void> {
+  await tx
+    .insertInto('learners')
+    .values({ id: TOMBSTONE, name: 'Somebody who was erased', seed: newSeed(), created_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Lab } from '../catalog/index.ts';
@@ -147,6 +148,14 @@ export class Terminals {
     if (!desk) return;
     desk.epoch += 1;
     for (const terminal of living(desk)) terminal.kill(why);
+  }
+
+  /** Ends all terminals of a lab session and takes its home away. */
+  async forget(id: string): Promise<void> {
+    this.endSession(id, 'killed');
+    const desk = this.#desks.get(id);
+    if (desk) await Promise.all([...living(desk)].map(({ over }) => over));
+    await rm(join(this.#options.dataDir, 'terminals', id), { recursive: true, force: true });
   }
 
   /** Ends everything and waits until it is over. */

@@ -20,6 +20,7 @@ import { createInsight } from '../../../server/insight/index.ts';
 import { openSigner } from '../../../server/records/index.ts';
 import { secretBox } from '../../../server/secret-box.ts';
 import { Webhooks, type WebhooksOptions } from '../../../server/webhooks/index.ts';
+import { Privacy, sessionClearer } from '../../../server/privacy/index.ts';
 import { Runs } from '../../../server/runs/index.ts';
 import { repositoryRoot } from '../../../server/root.ts';
 import type { App } from '../../../server/services.ts';
@@ -198,6 +199,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       roster: new Roster({ db, now }),
       tokens: new Tokens({ db, now }),
       webhooks,
+      privacy: new Privacy({
+        db,
+        now,
+        clearSession: sessionClearer({ terminals, host: sandbox, log }),
+      }),
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),

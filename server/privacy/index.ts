@@ -1,0 +1,2 @@
+export { sessionClearer } from './sessions.ts';
+export { Privacy } from './privacy.ts';
