@@ -41,6 +41,10 @@ const COMMANDS: Record<
     about: 'import | grade | export: a roster in, a lab graded for all, the scores as a file',
     load: () => import('./commands/cohort.ts'),
   },
+  privacy: {
+    about: 'export | erase: everything about a learner, taken along or gone',
+    load: () => import('./commands/privacy.ts'),
+  },
   receipt: {
     about: 'verify: was this receipt issued here, and is it unchanged',
     load: () => import('./commands/receipt.ts'),

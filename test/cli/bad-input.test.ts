@@ -310,6 +310,7 @@ describe('help', () => {
       'lab',
       'target',
       'cohort',
+      'privacy',
       'receipt',
       'certificate',
       'backup',

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { GradebookReply } from '../../contract/index.ts';
 import { localServer } from '../local-server.ts';
+import { saveFile } from '../save-file.ts';
 import { EXIT, parseCommand, UsageError } from '../usage.ts';
 
 const FORMATS = ['plain', 'canvas', 'moodle', 'nbgrader', 'json'];
@@ -34,19 +34,6 @@ export default async function run(args: readonly string[]): Promise<number> {
     content = `${bom ? '\uFEFF' : ''}${await server.text(`${url}.csv?${query.toString()}`)}`;
   }
   if (out === undefined) process.stdout.write(content);
-  else save(out, content);
+  else saveFile(out, content);
   return EXIT.ok;
-}
-
-/** Names and grades are for this user alone; a file that is there is somebody's and stays. */
-function save(path: string, content: string): void {
-  try {
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST')
-      throw new UsageError('FILE_EXISTS', `${path} exists already and was left alone. Name a new file.`);
-    throw new UsageError('EXPORT_FAILED', `${path} cannot be written: ${message}. Name another file.`);
-  }
-  process.stdout.write(`Wrote ${path}.\n`);
 }
