@@ -1,5 +1,5 @@
 import type { UserRow, UsersReply } from '../contract/index.ts';
-import { localServer } from './local-server.ts';
+import type { localServer } from './local-server.ts';
 import { UsageError } from './usage.ts';
 
 /** The user with a login, asked of the running server. @throws UsageError USER_NOT_FOUND */

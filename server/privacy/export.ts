@@ -73,7 +73,7 @@ const JSON_COLUMNS = new Set([
 function parsed(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
-      const isJson = typeof value === 'string' && (JSON_COLUMNS.has(column) || /^\{"/.test(value));
+      const isJson = typeof value === 'string' && (JSON_COLUMNS.has(column) || value.startsWith('{"'));
       return [column, isJson ? json(value) : value];
     }),
   );

@@ -309,6 +309,7 @@ describe('help', () => {
       'submit',
       'lab',
       'target',
+      'account',
       'cohort',
       'privacy',
       'receipt',
