@@ -11,6 +11,7 @@ import { gatekeeper } from './classroom/index.ts';
 import { CodedError } from './errors.ts';
 import { access } from './plugins/access.ts';
 import { errorReplies } from './plugins/errors.ts';
+import { live } from './plugins/live.ts';
 import { metrics } from './plugins/metrics.ts';
 import { pages } from './plugins/pages.ts';
 import { routeTable } from './plugins/route-table.ts';
@@ -60,6 +61,8 @@ export interface AppOptions {
   logger?: FastifyBaseLogger;
   /** Requests a minute and caller; tests raise or lower it. A token gets a quarter of it: a program that loops is no class. */
   requestsPerMinute?: number;
+  /** How often everybody who listens to a stream is looked at; tests shorten it. */
+  streamCheckMs?: number;
 }
 
 /** Routes in the order in which they are documented. A new file is a new line here. */
@@ -107,6 +110,7 @@ export async function buildApp({
   token,
   logger,
   requestsPerMinute = 1_200,
+  streamCheckMs = 15_000,
 }: AppOptions): Promise<App> {
   const { config, version } = services;
   const app = Fastify({
@@ -158,16 +162,14 @@ export async function buildApp({
     cookieOpts: { path: '/', sameSite: 'strict', httpOnly: true },
     getToken: (request) => String(request.headers['x-csrf-token'] ?? ''),
   });
-  await app.register(access, {
-    allowedHosts: config.allowedHosts,
-    token,
-    gatekeeper: gatekeeper({
-      db: services.db,
-      mode: config.mode,
-      local: services.localLearner,
-      now: services.now,
-    }),
+  const keeper = gatekeeper({
+    db: services.db,
+    mode: config.mode,
+    local: services.localLearner,
+    now: services.now,
   });
+  await app.register(access, { allowedHosts: config.allowedHosts, token, gatekeeper: keeper });
+  await app.register(live, { gatekeeper: keeper, everyMs: streamCheckMs });
   await app.register(websocket, { options: terminalSocketOptions });
   await app.register(rateLimit, {
     max: ({ apiToken }) => (apiToken === null ? requestsPerMinute : Math.ceil(requestsPerMinute / 4)),

@@ -46,10 +46,10 @@ export function gatekeeper(options: {
     learner: local,
   };
   return {
-    async identify(request) {
+    async identify(request, { uses } = { uses: true }) {
       if (request.apiToken !== null) return await byToken(db, request.apiToken, now());
       if (mode === 'self-study' || request.hasToken) return owner;
-      return await byLogin(db, request, now());
+      return await byLogin(db, request, now(), uses);
     },
     async enter({ user, learner }, id, permission) {
       const cohort = await findCohort(db, id);
@@ -77,13 +77,13 @@ export function gatekeeper(options: {
   };
 }
 
-async function byLogin(db: Db, request: FastifyRequest, now: number): Promise<Who | null> {
+async function byLogin(db: Db, request: FastifyRequest, now: number, uses: boolean): Promise<Who | null> {
   const token = request.cookies[LOGIN_COOKIE];
   if (token === undefined || token === '') return null;
   const login = await findLogin(db, digestOf(token), now);
   const person = login && (await findUser(db, login.user));
   if (!login || !person || person.disabled === 1) return null;
-  if (now - login.seen_at > SEEN_EVERY_MS) {
+  if (uses && now - login.seen_at > SEEN_EVERY_MS) {
     const expires_at = Math.min(login.created_at + LOGIN_MAX_MS, now + LOGIN_IDLE_MS);
     await changeLogin(db, login.id, { seen_at: now, expires_at });
   }

@@ -37,8 +37,15 @@ export interface RequestUser {
 }
 /** What the plugin asks about callers; the classroom answers. */
 export interface Gatekeeper {
-  /** Null for somebody who is not logged in. */
-  identify(request: FastifyRequest): Promise<{ user: RequestUser; learner: RequestLearner } | null>;
+  /**
+   * Null for somebody who is not logged in.
+   *
+   * @param uses false: only asked, which does not keep a login alive. Default true.
+   */
+  identify(
+    request: FastifyRequest,
+    how?: { uses: boolean },
+  ): Promise<{ user: RequestUser; learner: RequestLearner } | null>;
   /** The cohort and the caller's role there. @throws CodedError COHORT_NOT_FOUND, ROLE_FORBIDS */
   enter(
     who: { user: RequestUser; learner: RequestLearner },

@@ -69,7 +69,7 @@ export function cohortRoutes(app: App, { cohorts, people, db, now }: Services): 
   app.put(
     '/api/cohorts/:cohort/staff',
     {
-      config: { access: 'cohort:own' },
+      config: { access: 'cohort:own', endsAdmission: true },
       schema: { params: Params, body: StaffBody, response: replies({ 200: StaffReply }) },
     },
     async ({ user, cohort, body }) => await cohorts.setRole(user.id, cohort.id, body),
@@ -78,7 +78,7 @@ export function cohortRoutes(app: App, { cohorts, people, db, now }: Services): 
   app.post(
     '/api/cohorts/:cohort/learners/:learner/link',
     {
-      config: { access: 'cohort:manage' },
+      config: { access: 'cohort:manage', endsAdmission: true },
       schema: { params: LearnerParams, response: replies({ 201: OneTimeLinkReply }) },
     },
     async ({ user, cohort, params }, reply) => {
@@ -93,7 +93,7 @@ export function cohortRoutes(app: App, { cohorts, people, db, now }: Services): 
   app.post(
     '/api/cohorts/:cohort/learners/:learner/view',
     {
-      config: { access: 'cohort:learners' },
+      config: { access: 'cohort:learners', endsAdmission: true },
       schema: { params: LearnerParams, response: replies({ 204: Type.Null() }) },
     },
     async ({ user, cohort, params }, reply) => {

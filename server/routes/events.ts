@@ -7,7 +7,7 @@ const HEARTBEAT_MS = 15_000;
 
 /**
  * Live events of a lab session (text/event-stream). Every connection begins with the current state, so nothing hangs on
- * what was missed and Last-Event-ID is not needed. Ends when the server closes.
+ * what was missed and Last-Event-ID is not needed. Ends when the server closes, and when its caller may not listen any more.
  */
 export function eventRoutes(app: App, { sessions, events }: Services): void {
   const open = new Set<() => void>();
@@ -53,10 +53,12 @@ export function eventRoutes(app: App, { sessions, events }: Services): void {
       const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
       const end = (): void => {
         open.delete(end);
+        unfollow();
         clearInterval(heartbeat);
         unsubscribe();
         raw.end();
       };
+      const unfollow = app.whileAdmitted(request, end);
       open.add(end);
       raw.on('close', end);
     },

@@ -38,7 +38,7 @@ export function loginRoutes(app: App, { people, cohorts, config }: Services): vo
   app.post(
     '/api/logout',
     {
-      config: { access: 'learner', whileViewing: true },
+      config: { access: 'learner', whileViewing: true, endsAdmission: true },
       schema: { response: replies({ 204: Type.Null() }) },
     },
     async (request, reply) => {
@@ -58,7 +58,10 @@ export function loginRoutes(app: App, { people, cohorts, config }: Services): vo
 
   app.post(
     '/api/one-time-links/redeem',
-    { config: guarded, schema: { body: RedeemBody, response: replies({ 204: Type.Null() }) } },
+    {
+      config: { ...guarded, endsAdmission: true },
+      schema: { body: RedeemBody, response: replies({ 204: Type.Null() }) },
+    },
     async (request, reply) => {
       classroom();
       return admit(request, reply, (await people.redeem(request.body)).token);
@@ -68,7 +71,7 @@ export function loginRoutes(app: App, { people, cohorts, config }: Services): vo
   app.post(
     '/api/password',
     {
-      config: { access: 'learner', rateLimit: { max: 20, timeWindow: '1 minute' } },
+      config: { access: 'learner', endsAdmission: true, rateLimit: { max: 20, timeWindow: '1 minute' } },
       schema: { body: PasswordBody, response: replies({ 204: Type.Null() }) },
     },
     async (request, reply) => {
@@ -81,7 +84,7 @@ export function loginRoutes(app: App, { people, cohorts, config }: Services): vo
   app.post(
     '/api/view-as/end',
     {
-      config: { access: 'learner', whileViewing: true },
+      config: { access: 'learner', whileViewing: true, endsAdmission: true },
       schema: { response: replies({ 204: Type.Null() }) },
     },
     async (request, reply) => {

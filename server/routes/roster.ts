@@ -41,7 +41,7 @@ export function rosterRoutes(app: App, { roster }: Services): void {
     '/api/cohorts/:cohort/roster/apply',
     {
       bodyLimit,
-      config: { access: 'cohort:manage', scope: 'roster:import' },
+      config: { access: 'cohort:manage', scope: 'roster:import', endsAdmission: true },
       schema: { params: Params, body: RosterApplyBody, response: replies({ 200: RosterApplyReply }) },
     },
     async (request, reply) => {

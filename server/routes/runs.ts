@@ -87,10 +87,12 @@ export function runRoutes(app: App, { runs }: Services): void {
       const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
       const end = (): void => {
         open.delete(end);
+        unfollow();
         clearInterval(heartbeat);
         unsubscribe();
         raw.end();
       };
+      const unfollow = app.whileAdmitted(request, end);
       open.add(end);
       raw.on('close', end);
       send(await runs.get(cohort.id, run));

@@ -1,5 +1,11 @@
 import { Type } from 'typebox';
-import { RowId, StartTerminalBody, TerminalReply, TerminalsReply } from '../contract/index.ts';
+import {
+  RowId,
+  StartTerminalBody,
+  TERMINAL_CLOSE,
+  TerminalReply,
+  TerminalsReply,
+} from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
 import { checkStreamRequest, serveStream } from '../terminal/stream.ts';
 import { replies } from './replies.ts';
@@ -52,6 +58,11 @@ export function terminalRoutes(app: App, { terminals }: Services): void {
     },
     (socket, request) => {
       const { id, terminal } = request.params;
+      // A page that still may takes a new token and comes back; any other is answered over HTTP, with a code.
+      const unfollow = app.whileAdmitted(request, () =>
+        socket.close(TERMINAL_CLOSE.notAllowed, 'not let in any more'),
+      );
+      socket.on('close', unfollow);
       serveStream(socket, {
         limits: terminals.limits,
         isAllowed: (token) => request.hasToken || app.isPageToken(request, token),

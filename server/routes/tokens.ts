@@ -27,7 +27,7 @@ export function tokenRoutes(app: App, { tokens }: Services): void {
   app.delete(
     '/api/cohorts/:cohort/tokens/:token',
     {
-      config,
+      config: { ...config, endsAdmission: true },
       schema: { params: Type.Object({ cohort: Id, token: RowId }), response: replies({ 200: TokensReply }) },
     },
     async ({ user, cohort, role, params }) =>

@@ -32,13 +32,19 @@ export function userRoutes(app: App, { people, cohorts, now }: Services): void {
 
   app.put(
     '/api/users/:user',
-    { config, schema: { params: Params, body: ChangeUserBody, response: replies({ 200: UserRow }) } },
+    {
+      config: { ...config, endsAdmission: true },
+      schema: { params: Params, body: ChangeUserBody, response: replies({ 200: UserRow }) },
+    },
     async (request) => await people.change(request.user.id, request.params.user, request.body),
   );
 
   app.post(
     '/api/users/:user/link',
-    { config, schema: { params: Params, response: replies({ 201: OneTimeLinkReply }) } },
+    {
+      config: { ...config, endsAdmission: true },
+      schema: { params: Params, response: replies({ 201: OneTimeLinkReply }) },
+    },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       return reply.code(201).send(await people.resetLink(request.user.id, request.params.user, null));

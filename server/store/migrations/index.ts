@@ -32,7 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-comments': comments,
   '0012-webhooks': webhooks,
   '0013-watch-marks': watchMarks,
-  '0013-answers': answers,
   '0014-account-calls': accountCalls,
   '0014-answers': answers,
 };

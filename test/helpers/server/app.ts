@@ -99,6 +99,7 @@ export interface TestAppOptions {
   /** A database of one's own, kept afterwards. */
   dataDir?: string;
   requestsPerMinute?: number;
+  streamCheckMs?: number;
   /** The clock; default the machine's. */
   now?: () => number;
   workers?: number;
@@ -211,6 +212,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       now,
       engine: () => sandbox.state(),
     },
+    ...(options.streamCheckMs === undefined ? {} : { streamCheckMs: options.streamCheckMs }),
     ...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
   });
   await app.ready();
