@@ -85,7 +85,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   };
   try {
     const now = (): number => Date.now();
-    const { id, name, seed } = await localLearner(db, now());
+    const { id, name, seed } = await localLearner(
+      db,
+      now(),
+      // In a class others read who did something, and the command line is nobody's "you".
+      config.mode === 'classroom' ? 'Command line' : undefined,
+    );
     const host =
       options.sandbox ??
       new BackgroundSandbox({

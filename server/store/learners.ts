@@ -2,13 +2,17 @@ import type { Executor } from './database.ts';
 import { newSeed } from './ids.ts';
 import type { Learner } from './schema.ts';
 
-/** The one learner of self-study mode; made at first use. */
-export async function localLearner(db: Executor, now: number): Promise<Learner> {
+/**
+ * The one learner of self-study mode, and in a classroom whoever has the local token; made at first use.
+ *
+ * @param name what pages and records call them
+ */
+export async function localLearner(db: Executor, now: number, name = 'You'): Promise<Learner> {
   const id = 'local-learner';
   await db
     .insertInto('learners')
-    .values({ id, name: 'You', seed: newSeed(), created_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .values({ id, name, seed: newSeed(), created_at: now })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name }))
     .execute();
   return await db.selectFrom('learners').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }

@@ -234,10 +234,7 @@ export const controls = css`
     font-weight: 400;
   }
   select,
-  input[type='text'],
-  input[type='password'],
-  input[type='search'],
-  input[type='number'],
+  input:not([type='checkbox'], [type='radio'], [type='range'], [type='file']),
   textarea {
     min-height: 2.25rem;
     max-width: 100%;
@@ -284,7 +281,7 @@ export const controls = css`
   td {
     padding: 0.4rem 0.6rem;
     border-bottom: 1px solid var(--line);
-    vertical-align: top;
+    vertical-align: baseline;
   }
   .scroll {
     /* Hidden words in it are placed within it, or they would widen the page. */

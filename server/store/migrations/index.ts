@@ -9,12 +9,12 @@ import { runs } from './0007-runs.ts';
 import { corrections } from './0008-corrections.ts';
 import { apiTokens } from './0009-api-tokens.ts';
 import { awsAccounts } from './0010-aws-accounts.ts';
-import { accountCalls } from './0014-account-calls.ts';
 import { histories } from './0011-histories.ts';
 import { comments } from './0012-comments.ts';
-import { webhooks } from './0012-webhooks.ts';
-import { watchMarks } from './0013-watch-marks.ts';
-import { answers } from './0014-answers.ts';
+import { webhooks } from './0013-webhooks.ts';
+import { watchMarks } from './0014-watch-marks.ts';
+import { accountCalls } from './0015-account-calls.ts';
+import { answers } from './0016-answers.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +34,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-watch-marks': watchMarks,
   '0014-account-calls': accountCalls,
   '0014-answers': answers,
+  '0013-webhooks': webhooks,
+  '0014-watch-marks': watchMarks,
+  '0015-account-calls': accountCalls,
+  '0016-answers': answers,
 };

@@ -124,7 +124,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const loaded = await smallCatalog();
   const db = await openDatabase(join(folder, 'groundschool.sqlite'));
   const now = options.now ?? ((): number => Date.now());
-  const learner = await localLearner(db, now());
+  const learner = await localLearner(db, now(), config.mode === 'classroom' ? 'Command line' : undefined);
   const sandbox = new SandboxDouble();
   const scripts = new ScriptsDouble();
   const grader = new GraderDouble();
