@@ -53,6 +53,12 @@ export const routes: readonly Route[] = [
     tag: 'page-password',
     load: () => import('./pages/password.ts'),
   },
+  {
+    name: 'account',
+    pattern: /^\/account\/?$/,
+    tag: 'page-account',
+    load: () => import('./pages/account.ts'),
+  },
   { name: 'users', pattern: /^\/users\/?$/, tag: 'page-users', load: () => import('./pages/users.ts') },
   {
     name: 'cohorts',

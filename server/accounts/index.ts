@@ -18,6 +18,7 @@ import {
   insertAwsAccount,
   inTransaction,
   isAccountTaken,
+  labSessionOf,
   newId,
   saveAccountTest,
   writeAudit,
@@ -141,9 +142,11 @@ export class Accounts {
 
   /** What a lab may cost in the registered account, and what its owner runs there. @throws CodedError LAB_NOT_FOUND */
   async lab(owner: Owner, id: string): Promise<AccountLabReply> {
-    const { catalog, now } = this.#options;
+    const { db, catalog, now } = this.#options;
     const registration = await this.#current(owner.id);
-    return await labFacts({ catalog, learner: owner, lab: this.#lab(id), registration, now: now() });
+    const lab = this.#lab(id);
+    const session = await labSessionOf(db, owner.id, id);
+    return await labFacts({ catalog, learner: owner, lab, registration, session, now: now() });
   }
 
   /** Ends the registration: from here on nothing is asked in that account. The role is its owner's to remove. */

@@ -1,21 +1,24 @@
 import { dirname } from 'node:path';
+import type { TargetKind } from '../../graders/contract/index.ts';
 import { resolveVariables } from '../../graders/engine/index.ts';
 import type { Catalog, Lab } from '../catalog/index.ts';
 import type { AccountLabReply } from '../contract/index.ts';
-import type { AwsAccount } from '../store/index.ts';
+import type { AwsAccount, LabSession } from '../store/index.ts';
 
 export interface LabFactsInput {
   catalog: Catalog;
   learner: { seed: string };
   lab: Lab;
   registration: AwsAccount;
+  /** The learner's session of the lab, where there is one. */
+  session: LabSession | undefined;
   /** Epoch milliseconds; prices are of the day. */
   now: number;
 }
 
 /** What a lab may cost in an account at AWS, said before it begins, and what its owner runs there: Groundschool itself runs nothing. */
 export async function labFacts(input: LabFactsInput): Promise<AccountLabReply> {
-  const { catalog, learner, lab, registration } = input;
+  const { catalog, learner, lab, registration, session } = input;
   const { id, title, costNote } = lab.manifest;
   const { account, region } = registration;
   const subject = { lab: lab.manifest, common: catalog.commonVariables };
@@ -40,6 +43,7 @@ export async function labFacts(input: LabFactsInput): Promise<AccountLabReply> {
     title,
     account,
     region,
+    session: session ? { id: session.id, kind: session.target_kind as TargetKind } : null,
     covered: (JSON.parse(registration.labs) as string[]).includes(id),
     costNote,
     costs,

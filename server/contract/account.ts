@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { TargetKind } from '../../graders/contract/index.ts';
 import { ErrorReply, Id, Instant, RowId } from './common.ts';
 
 const AccountNumber = Type.String({ pattern: '^\\d{12}$' });
@@ -97,6 +98,9 @@ export const AccountLabReply = Type.Object({
   title: Type.String(),
   account: Type.String(),
   region: Type.String(),
+  session: Type.Union([Type.Object({ id: RowId, kind: TargetKind }), Type.Null()], {
+    description: 'The learner’s session of this lab and where it is',
+  }),
   covered: Type.Boolean({ description: 'Was the role made for this lab?' }),
   costNote: Type.String(),
   costs: Type.Array(

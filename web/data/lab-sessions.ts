@@ -21,6 +21,7 @@ import type {
   NetworkReply,
   OpenHintBody,
   PodsReply,
+  SessionTarget,
   SpotPricesReply,
 } from '../../server/contract/index.ts';
 import { get, send } from './http.ts';
@@ -28,9 +29,12 @@ import { get, send } from './http.ts';
 const url = (id: string, rest = '') => `/api/lab-sessions/${encodeURIComponent(id)}${rest}`;
 
 /** Opens the learner's session of a lab: makes one the first time, answers the running one afterwards. */
-export const openLabSession = (lab: string): Promise<LabSessionReply> =>
-  send('POST', '/api/lab-sessions', { lab });
+export const openLabSession = (lab: string, target?: SessionTarget): Promise<LabSessionReply> =>
+  send('POST', '/api/lab-sessions', { lab, ...(target ? { target } : {}) });
 export const getLabSession = (id: string): Promise<LabSessionReply> => get(url(id));
+/** Moves a lab to the sandbox, or to the learner's own AWS account, whose number they typed. */
+export const moveLabSession = (id: string, target: SessionTarget): Promise<LabSessionReply> =>
+  send('POST', url(id, '/target'), target);
 export const resetLabSession = (id: string): Promise<LabSessionReply> => send('POST', url(id, '/reset'));
 export const getConnection = (id: string): Promise<ConnectionReply> => get(url(id, '/connection'));
 /** Calls with a greater number than `after`, oldest first, as many as the server gives at once. */

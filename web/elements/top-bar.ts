@@ -139,6 +139,7 @@ export class TopBar extends LitElement {
       </summary>
       <div class="pop menu">
         <a href="/progress">My progress</a>
+        <a href="/account">Your AWS account</a>
         <a href="/password">Change your password</a>
         <button class="small" @click=${() => this.dispatchEvent(new CustomEvent('log-out'))}>Log out</button>
       </div>

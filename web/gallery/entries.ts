@@ -50,6 +50,7 @@ import '../elements/one-time-link.ts';
 import '../elements/watch-item.ts';
 import '../elements/shown-once.ts';
 import '../elements/top-bar.ts';
+import { accountEntries } from './account-entries.ts';
 import { ownAssignment } from './assignment-samples.ts';
 import * as classroom from './classroom-samples.ts';
 import * as connections from './connection-samples.ts';
@@ -979,4 +980,5 @@ export const entries: readonly Entry[] = [
     ]),
   },
   ...terminalEntries,
+  ...accountEntries,
 ];

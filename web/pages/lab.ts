@@ -18,7 +18,7 @@ import { LabFiles } from './lab/files.ts';
 import { PICTURES } from './lab/pictures.ts';
 import { nextTask } from './lab/next-task.ts';
 import { hintRungs, taskRows } from './lab/rows.ts';
-import { sessionState, liveNote } from './lab/session-state.ts';
+import { isOwnAccount, sessionState, liveNote } from './lab/session-state.ts';
 import { takeCommand } from './lab/carried-command.ts';
 import { pasteInto } from './lab/paste-command.ts';
 import { resetDialog, statesView } from './lab/states-view.ts';
@@ -171,13 +171,17 @@ class LabPage extends Page {
           title="See what your account costs, by resource and by tag."
           >Bill</a
         >
-        <button
-          class="quiet"
-          ?disabled=${busy.has('reset') || session.status === 'preparing'}
-          @click=${() => (this.asking = true)}
-        >
-          ${icon('reset')} Reset
-        </button>
+        ${
+          isOwnAccount(session)
+            ? nothing
+            : html`<button
+                class="quiet"
+                ?disabled=${busy.has('reset') || session.status === 'preparing'}
+                @click=${() => (this.asking = true)}
+              >
+                ${icon('reset')} Reset
+              </button>`
+        }
         ${this.#tour.help()}
       </div>
     </header>`;
@@ -191,7 +195,9 @@ class LabPage extends Page {
         ? html`<details class="intro card" open>
             <summary>The situation</summary>
             <gs-prose .html=${lab.introHtml}></gs-prose>
-            <p class="small muted">On a real account: ${lab.costNote}</p>
+            <p class="small muted">
+              In <a href="/account?lab=${lab.id}">an account of your own</a>: ${lab.costNote}
+            </p>
           </details>`
         : nothing
     }

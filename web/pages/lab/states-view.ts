@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LabSessionReply } from '../../../server/contract/index.ts';
 import '../../elements/preparing.ts';
 import '../../elements/problem.ts';
+import { isOwnAccount } from './session-state.ts';
 import type { LabStore } from './store.ts';
 
 /** What stands above the task while not all is well: a request that failed, an account that is not there, or not yet. */
@@ -23,7 +24,17 @@ export function statesView(session: LabSessionReply, store: LabStore): TemplateR
       : nothing
   }
   ${
-    broken
+    broken && isOwnAccount(session)
+      ? html`<gs-problem
+            heading="Your AWS account cannot be used"
+            retry=""
+            .problem=${{ code: 'ACCOUNT_NOT_CONFIRMED', message: session.problem ?? 'It is not confirmed.' }}
+          ></gs-problem>
+          <p><a class="button" href="/account?lab=${session.lab}">Your AWS account</a></p>`
+      : nothing
+  }
+  ${
+    broken && !isOwnAccount(session)
       ? html`<gs-problem
           .heading=${session.status === 'lost' ? 'The account was lost' : 'The account could not be prepared'}
           retry="Make a new account"

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { LabReply, LabSessionReply } from '../../../server/contract/index.ts';
 import { labFileUrl } from '../../data/labs.ts';
 import '../../elements/connection.ts';
@@ -8,6 +8,8 @@ import '../../elements/tabs.ts';
 import '../../elements/terminal.ts';
 import { formatBytes, formatInteger, plural } from '../../format.ts';
 import type { TerminalSettings } from '../../terminal/transport.ts';
+import { ownAccountView } from './own-account-view.ts';
+import { isOwnAccount } from './session-state.ts';
 import type { Dock } from './dock.ts';
 import { attemptsView } from './feedback-view.ts';
 import type { LabFeedback } from './feedback.ts';
@@ -31,7 +33,8 @@ export function toolsView(
   { tool, choose, feedback, terminals, dock }: Tools,
 ): TemplateResult {
   const { connection, journal } = store;
-  const tabs = [
+  const own = isOwnAccount(session);
+  const ofSandbox = [
     {
       id: 'terminal',
       label: 'Terminal',
@@ -39,6 +42,9 @@ export function toolsView(
     },
     { id: 'connection', label: 'Connect' },
     { id: 'journal', label: 'Call journal', note: journal.length > 0 ? formatInteger(journal.length) : '' },
+  ];
+  const tabs = [
+    ...(own ? [{ id: 'account', label: 'Your account' }] : ofSandbox),
     {
       id: 'attempts',
       label: 'Attempts',
@@ -49,11 +55,12 @@ export function toolsView(
   return html`${dock.splitter()}<gs-tabs
       label="Tools"
       .tabs=${tabs}
-      .selected=${tool}
+      .selected=${tabs.some(({ id }) => id === tool) ? tool : (tabs[0]?.id ?? '')}
       @tab-change=${(event: CustomEvent<string>) => choose(event.detail)}
     >
       ${dock.toggle()}
-      <div class="tool terminal" slot="terminal">${terminalView(session, terminals)}</div>
+      <div class="tool" slot="account">${own ? ownAccountView(session) : nothing}</div>
+      <div class="tool terminal" slot="terminal">${own ? nothing : terminalView(session, terminals)}</div>
       <div class="tool" slot="connection"><gs-connection .connection=${connection}></gs-connection></div>
       <div class="tool" slot="journal"><gs-journal .entries=${journal}></gs-journal></div>
       <div class="tool" slot="attempts">${attemptsView(lab, store, feedback, tool === 'attempts')}</div>
