@@ -16,15 +16,12 @@ import {
 } from '../data/account.ts';
 import { asApiError } from '../data/http.ts';
 import { moveLabSession, openLabSession } from '../data/lab-sessions.ts';
-import '../elements/copy-button.ts';
 import '../elements/dialog.ts';
 import '../elements/lab-cost.ts';
-import '../elements/role-offer.ts';
 import '../elements/role-test.ts';
 import type { ProblemText } from '../elements/problem.ts';
-import { formatMoment } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
-import { explanation, registerForm, removedView } from './account/views.ts';
+import { accountCard, explanation, registerForm, removedView, roleSection } from './account/views.ts';
 import { formStyles } from './form-styles.ts';
 import { textOf } from './form-text.ts';
 import { Load, Page } from './page.ts';
@@ -117,36 +114,11 @@ class AccountPage extends Page {
   }
 
   #registered(registration: AccountRegistration, reply: AccountReply): TemplateResult {
-    const { account, region, externalId, status, role, test, testedAt, roleArn } = registration;
+    const { account, status, test, roleArn } = registration;
     const confirmed = status === 'confirmed';
     const titles = new Map(reply.labs.map(({ id, title }) => [id, title]));
-    return html`<section class="card" aria-labelledby="registered">
-        <h2 id="registered">Account ${account}</h2>
-        <p>
-          <span class="chip tone-${confirmed ? 'pass' : 'warn'}" role="status"
-            >${confirmed ? 'Confirmed' : 'Waits for its role'}</span
-          >
-          ${region}. Labs: ${registration.labs.map((id) => titles.get(id) ?? id).join(', ')}.
-        </p>
-        <p>
-          External id <code>${externalId}</code>
-          <gs-copy-button what="the external id" .text=${externalId}></gs-copy-button>
-        </p>
-        ${testedAt === null ? nothing : html`<p class="small muted">Last tested ${formatMoment(testedAt)}.</p>`}
-      </section>
-      ${confirmed ? this.#labs(registration, titles) : nothing}
-      ${
-        role
-          ? html`<section aria-labelledby="role">
-              <h2 id="role">${confirmed ? 'The role' : 'Make the role'}</h2>
-              <p>
-                It may read what these labs are graded on and nothing else, and only
-                <code>${role.principal}</code> with your external id may use it.
-              </p>
-              <gs-role-offer .offer=${role}></gs-role-offer>
-            </section>`
-          : nothing
-      }
+    return html`${accountCard(registration, titles)} ${confirmed ? this.#labs(registration, titles) : nothing}
+      ${roleSection(registration)}
       <section aria-labelledby="confirm">
         <h2 id="confirm">${confirmed ? 'Test it again' : 'Confirm the role'}</h2>
         <p>

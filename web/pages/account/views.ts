@@ -1,6 +1,12 @@
-import { html, type TemplateResult } from 'lit';
-import type { AccountReply, RemovedAccountReply } from '../../../server/contract/index.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type {
+  AccountRegistration,
+  AccountReply,
+  RemovedAccountReply,
+} from '../../../server/contract/index.ts';
 import '../../elements/copy-button.ts';
+import '../../elements/role-offer.ts';
+import { formatMoment } from '../../format.ts';
 
 /** What registering means, before anything is asked. */
 export function explanation(): TemplateResult {
@@ -49,5 +55,40 @@ export function removedView({ account, removal }: RemovedAccountReply): Template
     <p>Nothing is asked there any more. These commands remove its role:</p>
     <p><code>${removal.map((line) => html`${line}<br />`)}</code></p>
     <div><gs-copy-button wide what="commands" .text=${text}></gs-copy-button></div>
+  </section>`;
+}
+
+/** Which account is registered, for what, and how far it is. */
+export function accountCard(
+  { account, region, externalId, status, testedAt, labs }: AccountRegistration,
+  titles: ReadonlyMap<string, string>,
+): TemplateResult {
+  const confirmed = status === 'confirmed';
+  return html`<section class="card" aria-labelledby="registered">
+    <h2 id="registered">Account ${account}</h2>
+    <p>
+      <span class="chip tone-${confirmed ? 'pass' : 'warn'}" role="status"
+        >${confirmed ? 'Confirmed' : 'Waits for its role'}</span
+      >
+      ${region}. Labs: ${labs.map((id) => titles.get(id) ?? id).join(', ')}.
+    </p>
+    <p>
+      External id <code>${externalId}</code>
+      <gs-copy-button what="the external id" .text=${externalId}></gs-copy-button>
+    </p>
+    ${testedAt === null ? nothing : html`<p class="small muted">Last tested ${formatMoment(testedAt)}.</p>`}
+  </section>`;
+}
+
+/** The role to make, or the one that was made. */
+export function roleSection({ role, status }: AccountRegistration): TemplateResult {
+  if (!role) return html``;
+  return html`<section aria-labelledby="role">
+    <h2 id="role">${status === 'confirmed' ? 'The role' : 'Make the role'}</h2>
+    <p>
+      It may read what these labs are graded on and nothing else, and only
+      <code>${role.principal}</code> with your external id may use it.
+    </p>
+    <gs-role-offer .offer=${role}></gs-role-offer>
   </section>`;
 }
