@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
@@ -111,10 +111,13 @@ test('a database of the first version becomes the newest and keeps its rows', as
   expect(schemaOf(file)).toEqual(schemaOf(direct));
 });
 
-test('names sort as they are listed, so that the order is the same for everybody', () => {
+test('names count up without a gap and are those of the files, so that the order is the same for everybody', () => {
   const names = Object.keys(migrations);
-  expect(names).toEqual(names.toSorted());
-  for (const name of names) expect(name).toMatch(/^\d{4}-[a-z0-9-]+$/);
+  expect(names.map((name) => Number(/^(\d{4})-[a-z0-9-]+$/.exec(name)?.[1]))).toEqual(
+    names.map((_, index) => index + 1),
+  );
+  const files = readdirSync(join(import.meta.dirname, '../../../server/store/migrations'));
+  expect(files.filter((name) => name !== 'index.ts').toSorted()).toEqual(names.map((name) => `${name}.ts`));
 });
 
 test('a migration that fails changes nothing and names itself', async () => {
