@@ -12,6 +12,7 @@ export const BLOCKED_REASONS = [
   'region-disabled',
   'unsupported-by-target',
   'no-runtime',
+  'costs-money',
   'price-missing',
   'unsupported-construct',
   'check-crashed',

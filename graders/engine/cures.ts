@@ -55,6 +55,8 @@ const CURES: Record<BlockedReason, (observation: BlockedObservation, facts: Fact
         : 'This target cannot show whether the task is done. Grade this lab in the Groundschool sandbox or on a real account.',
   'no-runtime': () =>
     'On the machine that grades: install Python 3.10 or newer and bubblewrap (`apt-get install python3 bubblewrap`), then grade again.',
+  'costs-money': () =>
+    "The account owner's move: say how much the paid reads of a run may cost (`groundschool grade --accept-cost USD`), then grade again. Without that nothing is asked that costs money.",
   'price-missing': () =>
     "Groundschool's move: the dated price list lacks this entry. It costs you nothing; report it.",
   'unsupported-construct': () =>
@@ -70,6 +72,7 @@ const WHY: Record<BlockedReason, string> = {
   'region-disabled': 'the region is not enabled for this account',
   'unsupported-by-target': 'this target does not support it',
   'no-runtime': 'this machine cannot run it',
+  'costs-money': 'AWS charges for this call and nobody agreed to pay',
   'price-missing': 'a price is missing',
   'unsupported-construct': 'it uses something that cannot be evaluated',
   'check-crashed': 'the check crashed',

@@ -42,6 +42,7 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     box: input.box,
     run,
     gaps: input.gaps?.reads ?? {},
+    acceptedCost: input.acceptedCost ?? 0,
     signal,
     standAside: input.standAside,
     onError: input.onError,

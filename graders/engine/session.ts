@@ -29,6 +29,8 @@ export interface SessionInput {
   run: RunFacts;
   /** `TargetGaps.reads`. */
   gaps?: Readonly<Record<string, string>>;
+  /** `GradeInput.acceptedCost`. */
+  acceptedCost?: number;
   signal: AbortSignal | undefined;
   onError: ((error: unknown, where: string) => void) | undefined;
   /** `GradeInput.standAside`. */
@@ -145,12 +147,29 @@ export function openSession(input: SessionInput): Session {
     }
   };
 
+  let spent = 0;
+  /** Books what AWS charges for a read. @returns what it is instead, when that is more than was agreed to */
+  const pay = ({ id, price }: AnyRead): Observation<never> | undefined => {
+    // An emulator charges nothing.
+    if (price === undefined || target.kind !== 'aws') return undefined;
+    const { acceptedCost = 0 } = input;
+    if (spent + price.usd > acceptedCost) {
+      const detail = `one call costs USD ${price.usd} (${price.source}), and USD ${acceptedCost} is what this run may cost`;
+      return blockedAs('costs-money', id, detail);
+    }
+    spent += price.usd;
+    return undefined;
+  };
+
   const make = async (read: AnyRead, args: unknown): Promise<Observation<unknown>> => {
     const untrue = input.gaps?.[read.id];
     if (untrue !== undefined) return blockedAs('unsupported-by-target', read.id, untrue);
+    const tooDear = pay(read);
+    if (tooDear !== undefined) return tooDear;
     const first = await patiently(read, args);
     // AWS may still answer with the past (lab-catalogue §1); an emulator's states are instantaneous.
-    if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws') return first;
+    if (first.state !== 'absent' || target.kind !== 'aws' || read.source !== 'aws' || read.price)
+      return first;
     await pause(limits.absenceMs, stop);
     return once(read, args);
   };

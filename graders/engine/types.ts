@@ -88,6 +88,8 @@ export interface GradeInput {
   /** Where learners' scripts run; without one such checks are blocked with `no-runtime`. */
   box?: Box;
   limits?: Partial<Limits>;
+  /** US dollars that the owner of the account agrees to pay for reads of this run that AWS charges for; default nothing. */
+  acceptedCost?: number;
   /** Gives the run up: `grade` rejects with GRADE_ABORTED. */
   signal?: AbortSignal;
   /** Awaited before each read of a run that can wait, outside of every limit but `labMs`. */

@@ -93,6 +93,12 @@ export interface Read<A = unknown, T = unknown> {
    * (`After.known` leaves out those that are known all the same).
    */
   resources(args: A, run: Pick<RunFacts, 'account' | 'region'>, action: string): readonly string[];
+  /**
+   * What AWS charges the owner of the account for one call of this read, all its pages and attempts included, in US dollars, and the
+   * page that says so. Such a read is made only when the run may cost that much. Left out where it is free, or so little for a
+   * thousand calls that no bill shows it (S3).
+   */
+  price?: { usd: number; source: string };
   /** Why `resources` says `*` although AWS could limit the action to resources; undefined where it cannot, or they are named. */
   everyResource?: string;
   /** Error codes beyond NoSuch… and …NotFound… that mean "there is none". */
@@ -112,6 +118,7 @@ export function defineRead<A, T>(spec: {
   actions?: readonly string[];
   resources: Read<A, T>['resources'];
   everyResource?: string;
+  price?: NonNullable<Read['price']>;
   absent?: readonly string[];
   consistencySeconds?: number;
   call: Read<A, T>['call'];
@@ -120,12 +127,15 @@ export function defineRead<A, T>(spec: {
   if (!/^(Get|List|Describe|Head|BatchGet)[A-Z]/.test(operation)) {
     throw new Error(`Read ${spec.id} is not a Get, List, Describe or Head operation; graders only read.`);
   }
+  if (spec.price !== undefined && spec.consistencySeconds)
+    throw new Error(`Read ${spec.id} costs money: it is not asked again and again until AWS shows a change.`);
   return {
     id: spec.id,
     source: 'aws',
     actions: spec.actions ?? [spec.id],
     resources: spec.resources,
     ...(spec.everyResource === undefined ? {} : { everyResource: spec.everyResource }),
+    ...(spec.price === undefined ? {} : { price: spec.price }),
     absent: spec.absent ?? [],
     consistencySeconds: spec.consistencySeconds ?? 0,
     call: spec.call,

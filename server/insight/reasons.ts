@@ -10,6 +10,7 @@ const BLOCKED: Readonly<Record<BlockedReason, string>> = {
   'region-disabled': 'The Region is not enabled in the account.',
   'unsupported-by-target': 'The account’s emulator lacks an operation.',
   'no-runtime': 'What runs a script that was handed in is not there.',
+  'costs-money': 'AWS charges for a read, and nobody agreed to pay.',
   'price-missing': 'A price is missing in our data.',
   'unsupported-construct': 'The check meets something that its model does not know.',
   'check-crashed': 'The check itself broke.',

@@ -25,6 +25,7 @@ export function testSession(options: {
   box?: Box;
   run?: RunFacts;
   signal?: AbortSignal;
+  acceptedCost?: number;
   errors?: unknown[];
   standAside?: () => Promise<void>;
 }): Session {
@@ -36,6 +37,7 @@ export function testSession(options: {
     box: options.box,
     run: options.run ?? { ...TEST_RUN, target: options.target },
     signal: options.signal,
+    ...(options.acceptedCost === undefined ? {} : { acceptedCost: options.acceptedCost }),
     standAside: options.standAside,
     onError: (error) => options.errors?.push(error),
   });

@@ -33,6 +33,10 @@ const MOVES: Record<string, Move> = {
     who: 'Whoever runs this Groundschool',
     what: 'Scripts are judged with Python 3.10 or newer. Install it on the machine and start Groundschool again.',
   },
+  'costs-money': {
+    who: 'The account owner',
+    what: 'AWS charges for this call, and nobody has agreed to pay. Grade with an amount that the paid reads may cost.',
+  },
   'price-missing': {
     who: 'Groundschool',
     what: 'A price that the judge needs is not in its data. Your work is fine; report the missing price.',

@@ -8,7 +8,12 @@ import {
   type EndpointConfig,
   type ProductionVariant,
 } from '../../reads/sagemaker-hosting.ts';
-import { modelPackage, modelPackages, type ModelPackageSummary, versionsOf } from '../../reads/sagemaker-training.ts';
+import {
+  modelPackage,
+  modelPackages,
+  type ModelPackageSummary,
+  versionsOf,
+} from '../../reads/sagemaker-training.ts';
 import { firstFinding } from '../shared/candidates.ts';
 import { approvedPackage } from '../shared/sagemaker-registry.ts';
 import { COMING, weighted } from '../shared/sagemaker-variants.ts';

@@ -24,7 +24,7 @@ import { TARGET_OPTIONS, targetOf } from '../target.ts';
 import { EXIT, parseCommand, parseVariables, parseWhole, UsageError } from '../usage.ts';
 
 export const usage =
-  'groundschool grade <lab> [--endpoint-url URL | --role-arn ARN --external-id ID] [--account ID] [--ca-bundle FILE] [--region R] [--seed S] [--var name=value …] [--task ID …] [--artifact <task id>=path …] [--artifacts-from DIR] [--today YYYY-MM-DD] [--format text|json|junit] [--min-score N] [--call-timeout SECONDS]';
+  'groundschool grade <lab> [--endpoint-url URL | --role-arn ARN --external-id ID] [--account ID] [--ca-bundle FILE] [--region R] [--seed S] [--var name=value …] [--task ID …] [--artifact <task id>=path …] [--artifacts-from DIR] [--today YYYY-MM-DD] [--format text|json|junit] [--min-score N] [--call-timeout SECONDS] [--accept-cost USD]';
 
 /** `groundschool grade`: one lab against one account, the report on standard output. */
 export default async function run(args: readonly string[]): Promise<number> {
@@ -41,6 +41,7 @@ export default async function run(args: readonly string[]): Promise<number> {
       format: { type: 'string', default: 'text' },
       'min-score': { type: 'string' },
       'call-timeout': { type: 'string' },
+      'accept-cost': { type: 'string' },
     },
     usage,
     { min: 1, max: 1 },
@@ -89,6 +90,7 @@ export default async function run(args: readonly string[]): Promise<number> {
     ...(values.task === undefined ? {} : { tasks: values.task }),
     ...(values.today === undefined ? {} : { today: values.today }),
     ...(callMs === undefined ? {} : { limits: { callMs } }),
+    acceptedCost: dollars(values['accept-cost']),
     onWait: ({ read, secondsLeft }) => {
       if (process.stderr.isTTY)
         process.stderr.write(`\r\x1b[K${read}: not visible yet, looking for ${secondsLeft} s more`);
@@ -107,6 +109,13 @@ export default async function run(args: readonly string[]): Promise<number> {
   await written(withoutSecrets(text));
   if (report.checkable === 0) return EXIT.nothingChecked;
   return minimum !== null && report.score < minimum ? EXIT.belowMinimum : EXIT.ok;
+}
+
+/** What the owner of the account agrees to pay for reads. @throws UsageError USAGE */
+function dollars(text = '0'): number {
+  if (!/^\d{1,4}(\.\d{1,4})?$/.test(text))
+    throw new UsageError('USAGE', `--accept-cost takes US dollars such as 0.05; got "${text}".`);
+  return Number(text);
 }
 
 /** What the program behind an endpoint is known not to show. AWS itself is not asked what it is. */
