@@ -15,4 +15,9 @@ export const RUN_ERRORS = {
     message: 'The run is {status}; it cannot take "{action}".',
     cure: 'Read the run again and look what it can take.',
   },
+  RUN_HIDDEN: {
+    status: 409,
+    message: '"{title}" is hidden until it is released: a run would show the students its verdicts.',
+    cure: 'Release the assignment first. What is graded before that counts for nothing.',
+  },
 } as const;

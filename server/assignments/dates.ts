@@ -67,6 +67,12 @@ export function isReleased(
   return release === null ? !hiddenUntilReleased : now >= release;
 }
 
+/** Are students not to know of it yet? */
+export function isHidden(assignment: Assignment, zone: string, now: number): boolean {
+  const policy = JSON.parse(assignment.policy) as AssignmentPolicy;
+  return policy.hiddenUntilReleased && !isReleased(plannedDates(assignment, zone), policy, now);
+}
+
 /**
  * Percent of its points that work handed in at an instant brings: 100 until the due time, then the last step that was
  * reached, and 0 from the close on.

@@ -10,7 +10,7 @@ import {
   type Executor,
   type StudentAssignment,
 } from '../store/index.ts';
-import { datesFor, isReleased, limitFor, plannedDates, type Dates } from './dates.ts';
+import { datesFor, isHidden, isReleased, limitFor, plannedDates, type Dates } from './dates.ts';
 import { localOf } from './local-time.ts';
 
 const MINUTE_MS = 60_000;
@@ -100,6 +100,13 @@ function refusalOf(own: OwnAssignment, now: number): CodedError | undefined {
   const { title, time_zone: zone } = assignment;
   const clock = (at: number): string => clockIn(at, zone);
   if (!isReleased(dates, policy, now)) {
+    // Neither its title nor its dates: a hidden assignment is one that the student does not know of.
+    if (policy.hiddenUntilReleased) {
+      return new CodedError('ASSIGNMENT_NOT_OPEN', {
+        title: assignment.item,
+        when: 'when your instructor releases it',
+      });
+    }
     const when = dates.release === null ? 'when your instructor releases it' : `at ${clock(dates.release)}`;
     return new CodedError('ASSIGNMENT_NOT_OPEN', { title, when });
   }
@@ -114,6 +121,16 @@ function refusalOf(own: OwnAssignment, now: number): CodedError | undefined {
     return new CodedError('ATTEMPT_TOO_SOON', { title, minutes: policy.cooldownMinutes, at: clock(pause) });
   }
   return undefined;
+}
+
+/** The newest cohort in which a student has this lab and knows of it. */
+export async function cohortTeaching(
+  db: Executor,
+  { learner, lab }: { learner: string; lab: string },
+  now: number,
+): Promise<string | undefined> {
+  const own = await assignmentsForStudent(db, learner, { kind: 'lab', id: lab });
+  return own.findLast((one) => !isHidden(one, one.time_zone, now))?.cohort;
 }
 
 /**

@@ -1,11 +1,10 @@
-import { assignmentStandings } from '../assignments/index.ts';
+import { assignmentStandings, cohortTeaching } from '../assignments/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { requireEnrolled } from '../classroom/index.ts';
 import type { OverrideBody, OverridesReply, RequestsReply } from '../contract/index.ts';
 import { CodedError } from '../errors.ts';
 import {
   addMessage,
-  cohortForLab,
   endOverride,
   findAssignment,
   findAttempt,
@@ -134,7 +133,7 @@ export class Corrections {
     const lab = (await getLabSession(this.#db, attempt.session))?.lab ?? '';
     const tasks = this.#catalog.labs.get(lab)?.manifest.tasks.map((one) => one.id) ?? [];
     if (!tasks.includes(task)) throw new CodedError('TASK_NOT_FOUND', { lab, task, known: tasks.join(', ') });
-    const cohort = await cohortForLab(this.#db, learner, lab);
+    const cohort = await cohortTeaching(this.#db, { learner, lab }, this.#now());
     if (cohort === undefined) throw new CodedError('REQUEST_WITHOUT_COHORT');
     await inTransaction(this.#db, async (tx) => {
       const request = await openRequest(tx, { cohort, learner, attempt: id, task }, this.#now());

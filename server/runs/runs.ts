@@ -1,3 +1,4 @@
+import { isHidden } from '../assignments/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type {
   RunAction,
@@ -11,7 +12,9 @@ import type {
 import { CodedError } from '../errors.ts';
 import {
   activeRun,
+  assignmentsOf,
   enrolmentsOf,
+  findCohort,
   findRun,
   findRunById,
   insertRun,
@@ -67,7 +70,7 @@ export class Runs {
   /**
    * Begins to grade a lab for everybody who is an active student now.
    *
-   * @throws CodedError LAB_NOT_FOUND, RUN_ACTIVE
+   * @throws CodedError LAB_NOT_FOUND, RUN_ACTIVE, RUN_HIDDEN
    */
   async begin(actor: string, cohort: string, lab: string): Promise<RunReply> {
     const { db, catalog, now } = this.#options;
@@ -77,6 +80,7 @@ export class Runs {
     const id = newId();
     await inTransaction(db, async (tx) => {
       await refuseSecond(tx, cohort, lab);
+      await refuseHidden(tx, cohort, lab, now());
       const students = (await enrolmentsOf(tx, cohort))
         .filter(({ role, status }) => role === 'student' && status === 'active')
         .map(({ learner }) => learner);
@@ -98,7 +102,7 @@ export class Runs {
     return await this.#reply(await requireRun(this.#options.db, cohort, id));
   }
 
-  /** @throws CodedError RUN_NOT_FOUND, RUN_STATE; RUN_ACTIVE when a retry meets another run of the lab */
+  /** @throws CodedError RUN_NOT_FOUND, RUN_STATE; RUN_ACTIVE, RUN_HIDDEN for a retry that could not begin either */
   async act(actor: string, cohort: string, id: string, action: RunAction): Promise<RunReply> {
     const { db, now } = this.#options;
     await inTransaction(db, async (tx) => {
@@ -107,6 +111,7 @@ export class Runs {
       if (next === undefined) throw new CodedError('RUN_STATE', { status: run.status, action });
       if (action === 'retry') {
         await refuseSecond(tx, cohort, run.lab, id);
+        await refuseHidden(tx, cohort, run.lab, now());
         await moveItems(tx, id, RETRIED, 'waiting');
       }
       // Those that are in the queue already are graded to the end.
@@ -190,6 +195,17 @@ async function requireRun(db: Executor, cohort: string, id: string): Promise<Nam
   const run = await findRun(db, cohort, id);
   if (!run) throw new CodedError('RUN_NOT_FOUND', { run: id });
   return run;
+}
+
+/**
+ * A student sees the verdicts of every attempt in their session, and a hidden assignment is one they do not know of. What is
+ * graded before the release counts for nothing anyway.
+ */
+async function refuseHidden(tx: Executor, cohort: string, lab: string, now: number): Promise<void> {
+  const zone = (await findCohort(tx, cohort))?.time_zone ?? 'UTC';
+  const assigned = (await assignmentsOf(tx, cohort)).find(({ kind, item }) => kind === 'lab' && item === lab);
+  if (assigned && isHidden(assigned, zone, now))
+    throw new CodedError('RUN_HIDDEN', { title: assigned.title });
 }
 
 /** Two runs of one lab at a time would grade everybody twice. */

@@ -2,25 +2,6 @@ import type { Executor } from './database.ts';
 import { newId } from './ids.ts';
 import type { RegradeRequest, RequestMessage } from './schema-corrections.ts';
 
-/** A cohort where somebody studies this lab by assignment; the newest of several. */
-export async function cohortForLab(db: Executor, learner: string, lab: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('enrolments')
-    .innerJoin('cohorts', 'cohorts.id', 'enrolments.cohort')
-    .innerJoin('assignments', 'assignments.cohort', 'cohorts.id')
-    .select('cohorts.id')
-    .where('enrolments.learner', '=', learner)
-    .where('enrolments.role', '=', 'student')
-    .where('enrolments.status', '=', 'active')
-    .where('cohorts.archived_at', 'is', null)
-    .where('assignments.kind', '=', 'lab')
-    .where('assignments.item', '=', lab)
-    .orderBy('cohorts.created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id;
-}
-
 /** The request about a task of an attempt; a second one is the same one. `opened`: it was not waiting for an answer before. */
 export async function openRequest(
   tx: Executor,
