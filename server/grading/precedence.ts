@@ -18,7 +18,7 @@ export class Precedence {
     return () => {
       this.#urgent -= 1;
       if (this.#urgent > 0) return;
-      for (const resume of [...this.#waiting]) resume();
+      for (const resume of this.#waiting) resume();
     };
   }
 

@@ -47,10 +47,7 @@ const targetOf = (account: SandboxAccount, who: 'learner' | 'reader') => ({
   ...clientOf(sandbox, account, who),
   account: account.account,
 });
-const draw = async (
-  account: SandboxAccount,
-  more: Partial<SandboxTarget> = {},
-): Promise<BillReply> => {
+const draw = async (account: SandboxAccount, more: Partial<SandboxTarget> = {}): Promise<BillReply> => {
   const target = { ...targetOf(account, 'reader'), ...more };
   const reply = await billPicture({ lab: lab.manifest, variables, target, today: '2026-11-27' });
   if (!reply) throw new Error('no bill');

@@ -16,7 +16,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(dataDir: string | null = folder): { accounts: Accounts; journal: Journal; close: () => void } {
   const db = openDatabase(dataDir);
-  const accounts = new Accounts(db, secretBox(dataDir === null ? null : join(dataDir, 'sandbox.key')), () => new Date('2026-11-25T12:00:00Z'));
+  const accounts = new Accounts(
+    db,
+    secretBox(dataDir === null ? null : join(dataDir, 'sandbox.key')),
+    () => new Date('2026-11-25T12:00:00Z'),
+  );
   return { accounts, journal: new Journal(db), close: () => db.close() };
 }
 

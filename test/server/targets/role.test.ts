@@ -119,7 +119,12 @@ describe.each(['s3-lifecycle', 'capstone-ml-system'])('the role of %s, made by t
 
       const input = { lab, checks, variables, account: account.account, region: REGION };
       const principal = `arn:aws:iam::${account.account}:root`;
-      const made = { labs: [id], policy: forSandbox(await labPolicy(input)), principal, externalId: EXTERNAL };
+      const made = {
+        labs: [id],
+        policy: forSandbox(await labPolicy(input)),
+        principal,
+        externalId: EXTERNAL,
+      };
       const env = awsEnv(sandbox, account);
       const shell = (text: string) =>
         residentAws().then((bin) =>
