@@ -4,6 +4,7 @@ import { CLASSROOM_ERRORS } from './classroom-errors.ts';
 import { CONNECTION_ERRORS } from './connection-errors.ts';
 import { CORRECTION_ERRORS } from './corrections-errors.ts';
 import { RECORD_ERRORS } from './record-errors.ts';
+import { INSIGHT_ERRORS } from './insight-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
 
 /** One coded error: the HTTP status, the message with {placeholders}, and what to do about it. */
@@ -164,6 +165,7 @@ export const ERRORS = {
   ...ASSIGNMENT_ERRORS,
   ...CLASSROOM_ERRORS,
   ...RUN_ERRORS,
+  ...INSIGHT_ERRORS,
   ...CONNECTION_ERRORS,
   ...CORRECTION_ERRORS,
   TERMINAL_UNAVAILABLE: {

@@ -98,6 +98,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/cohort/watch.ts'),
   },
   {
+    name: 'cohort-similarity',
+    pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/similarity\/?$/,
+    tag: 'page-cohort-similarity',
+    load: () => import('./pages/cohort/similarity.ts'),
+  },
+  {
     name: 'cohort-analysis',
     pattern: /^\/cohorts\/(?<cohort>[a-z0-9-]+)\/analysis\/?$/,
     tag: 'page-cohort-analysis',

@@ -31,6 +31,7 @@ export * from './search.ts';
 export * from './session.ts';
 export * from './terminal.ts';
 export * from './token.ts';
+export * from './similarity.ts';
 export * from './solution.ts';
 export * from './changes.ts';
 export * from './timeline.ts';

@@ -24,6 +24,7 @@ import { attemptSummary } from './attempt-summary.ts';
 import { callsSince } from './call-notes.ts';
 import type { SessionEvents } from './events.ts';
 import { NotYet, type JobContext, type JobKind } from './job-queue.ts';
+import { lookForSimilarity } from '../insight/index.ts';
 import type { Signer } from '../records/index.ts';
 import type { Grader, GradeTarget, RealAccounts, SandboxHost } from './ports.ts';
 import { issueAttemptReceipt, issueFailedReceipt } from './receipts.ts';
@@ -140,6 +141,7 @@ async function gradeAttempt(
     const receipt = { attempt, session, report, evidence, files };
     await issueAttemptReceipt(tx, options.signer, receipt, now());
     await tellGraded(tx, { attempt, session }, report, now());
+    await lookForSimilarity(tx, { attempt: attempt.id, learner: session.learner }, now());
     await finish(tx);
   });
   await tell();

@@ -4,6 +4,7 @@ import type { Variables } from '../../graders/contract/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Db } from '../store/index.ts';
 import { regradeJob, Regrades } from '../corrections/index.ts';
+import { similarityJob } from '../insight/index.ts';
 import type { Signer } from '../records/index.ts';
 import { Certificates } from './certificates.ts';
 import { Changes } from './changes.ts';
@@ -102,7 +103,12 @@ export function createGrading(options: GradingOptions): Grading {
     workers: options.workers,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
-    kinds: { grade: gradeJob(shared), prepare: prepareJob(shared), regrade: regradeJob(shared) },
+    kinds: {
+      grade: gradeJob(shared),
+      prepare: prepareJob(shared),
+      regrade: regradeJob(shared),
+      similarity: similarityJob(shared),
+    },
   });
   const sessions = new LabSessions({ db, catalog, host, accounts, events, queue, release, now });
   return {

@@ -7,7 +7,7 @@ const README = [
   'Everything that Groundschool has stored about one learner, as it is in the database.',
   'Each entry of `tables` has the rows of one table; `about` says what they are. Times are milliseconds since 1970-01-01 UTC, flags are 0 or 1.',
   'Values that are JSON in the database (verdicts, receipts, evidence) are JSON here.',
-  'Left out: the hash of the password, digests of logins, links and tokens, and the seeds that values are drawn from. They open something, and say nothing about a person.',
+  'Left out: the hash of the password, digests of logins, links and tokens, and the seeds that values are drawn from: they open something, and say nothing about a person. Also who the other one of a similarity is.',
   'Not in the database: files in the home folder of the terminal, and what is in the sandbox account; both can be taken along from there.',
   'The audit lists what was done to or by the learner, in `audit`.',
 ];

@@ -10,7 +10,7 @@ export interface PersonalTable {
   about: string;
   /** The rows about a learner. */
   of: Condition;
-  /** Columns that leave no server: digests that open something, seeds that other learners' values could be guessed from. */
+  /** Columns that leave no server: digests that open something, seeds that others' values could be guessed from, who somebody else is. */
   secret?: readonly string[];
 }
 
@@ -52,6 +52,12 @@ export const PERSONAL: readonly PersonalTable[] = [
   { table: 'overrides', about: 'Points set by hand, with reasons', of: own('learner') },
   { table: 'extensions', about: 'Extensions and extra time', of: own('learner') },
   { table: 'watch_marks', about: 'What staff noted on the watch list', of: own('learner') },
+  {
+    table: 'similarities',
+    about: 'Values of another learner in this one’s work, or the other way round',
+    of: (learner) => sql`learner = ${learner} or owner = ${learner}`,
+    secret: ['learner', 'owner', 'value', 'attempt', 'last_attempt'],
+  },
   { table: 'run_items', about: 'Part in grading runs of staff', of: own('learner') },
   { table: 'receipts', about: 'Receipts', of: own('learner') },
   { table: 'certificates', about: 'Certificates', of: own('learner') },
@@ -109,6 +115,7 @@ export const MENTIONS: readonly { table: keyof Database; column: string; keyed: 
   { table: 'overrides', column: 'given_by', keyed: true },
   { table: 'extensions', column: 'by', keyed: false },
   { table: 'watch_marks', column: 'by', keyed: true },
+  { table: 'similarities', column: 'dismissed_by', keyed: false },
   { table: 'regrades', column: 'created_by', keyed: true },
   { table: 'regrades', column: 'decided_by', keyed: false },
   { table: 'runs', column: 'started_by', keyed: false },

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import {
   AnalysisReply,
+  DismissBody,
   Id,
   may,
   RowId,
+  SimilarityReply,
   WatchMarkBody,
   WatchReply,
   WatchUnmarkBody,
@@ -57,5 +59,28 @@ export function insightRoutes(app: App, { insight }: Services): void {
       schema: { params: Params, body: WatchUnmarkBody, response: replies({ 200: WatchReply }) },
     },
     async ({ user, cohort, body }) => await insight.watch.unmark(user.id, cohort, body),
+  );
+
+  app.get(
+    '/api/cohorts/:cohort/similarity',
+    {
+      config: { access: 'cohort:grade' },
+      schema: { params: Params, response: replies({ 200: SimilarityReply }) },
+    },
+    async ({ cohort }) => await insight.similarity.list(cohort),
+  );
+
+  app.post(
+    '/api/cohorts/:cohort/similarity/:similarity/dismiss',
+    {
+      config: { access: 'cohort:grade' },
+      schema: {
+        params: Type.Object({ cohort: Id, similarity: RowId }),
+        body: DismissBody,
+        response: replies({ 200: SimilarityReply }),
+      },
+    },
+    async ({ user, cohort, params, body }) =>
+      await insight.similarity.dismiss(user.id, cohort, params.similarity, body.reason),
   );
 }

@@ -44,6 +44,10 @@ export async function evidenceOf(db: Executor, attempt: string): Promise<unknown
 
 /** What `packEvidence` packed. */
 export async function unpackEvidence(body: string): Promise<unknown> {
-  const json = await decompress(Buffer.from(body, 'base64'));
-  return JSON.parse(json.toString('utf8')) as unknown;
+  return JSON.parse(await unpackText(body)) as unknown;
+}
+
+/** The same as JSON, for whoever only looks what stands in it. */
+export async function unpackText(body: string): Promise<string> {
+  return (await decompress(Buffer.from(body, 'base64'))).toString('utf8');
 }

@@ -35,6 +35,7 @@ export * from './regrades.ts';
 export * from './review-sessions.ts';
 export * from './roster.ts';
 export * from './runs.ts';
+export * from './similarity.ts';
 export * from './task-results.ts';
 export * from './users.ts';
 export * from './webhook-deliveries.ts';

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as contract from '../../server/contract/index.ts';
 import { cohort } from '../../web/gallery/classroom-samples.ts';
-import { analysis, items, watch, watched } from '../../web/gallery/insight-samples.ts';
+import { analysis, items, similarity, watch, watched } from '../../web/gallery/insight-samples.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -23,6 +23,8 @@ function classroom(api: FakeApi): void {
   Object.assign(api.session, { mode: 'classroom', learner: { id: user.id, name: user.name }, user });
   api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, cohort);
   api.answer('GET', /\/analysis$/, contract.AnalysisReply, analysis);
+  api.answer('GET', /\/similarity$/, contract.SimilarityReply, similarity);
+  api.answer('POST', /\/dismiss$/, contract.SimilarityReply, { items: similarity.items.slice(1) });
   api.answer('GET', /\/watch$/, contract.WatchReply, watch);
   const marked = { ...watched.stuck, mark: watched.idle.mark, quiet: true };
   api.answer('PUT', /\/watch\/marks$/, contract.WatchReply, { items: [watched.blocked, marked] });
@@ -92,6 +94,29 @@ const states: State[] = [
     prepare: refusing(/watch$/),
     shows: 'Watch list cannot be shown',
   },
+  { name: 'similarity', path: at('similarity'), prepare: classroom, shows: '1 value to look at' },
+  {
+    name: 'similarity, laid aside',
+    path: at('similarity'),
+    prepare: classroom,
+    act: (page) => page.getByText('Laid aside: 1').click(),
+    shows: 'They worked as a pair.',
+  },
+  {
+    name: 'similarity, nothing',
+    path: at('similarity'),
+    prepare: (api) => {
+      classroom(api);
+      api.answer('GET', /\/similarity$/, contract.SimilarityReply, { items: [] });
+    },
+    shows: 'Nothing to look at',
+  },
+  {
+    name: 'similarity not available',
+    path: at('similarity'),
+    prepare: refusing(/similarity$/),
+    shows: 'Similarity cannot be shown',
+  },
 ];
 test.each(states)('$name', (state) => expectState(browser, root, state));
 
@@ -131,6 +156,24 @@ test('somebody who was spoken to leaves the list; evidence leads to the learnerâ
   await page.getByText('Spoken to or put off: 1').click();
   await page.getByRole('button', { name: /^Back on the list.*ZoÃ«/ }).click();
   await page.getByText('2 entries').waitFor();
+  expect(heard).toEqual([]);
+  expect(api.violations).toEqual([]);
+  await leave();
+});
+
+test('a similarity is laid aside with a reason, by keyboard; its evidence leads to the attempt', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, at('similarity'), classroom);
+  const evidence = page.getByRole('link', { name: /^check of/ }).first();
+  await evidence.waitFor();
+  expect(await evidence.getAttribute('href')).toBe(
+    '/cohorts/spring-class/learners/user-zoe-0002/assignment-1/attempt-0002#attempt',
+  );
+  await page.getByLabel('Why it does not matter').fill('They worked as a pair.');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing to look at').waitFor();
+  expect(api.requests.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([
+    { reason: 'They worked as a pair.' },
+  ]);
   expect(heard).toEqual([]);
   expect(api.violations).toEqual([]);
   await leave();

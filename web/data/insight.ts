@@ -1,5 +1,6 @@
 import type {
   AnalysisReply,
+  SimilarityReply,
   WatchMarkBody,
   WatchReply,
   WatchUnmarkBody,
@@ -15,3 +16,7 @@ export const markWatch = (cohort: string, body: WatchMarkBody): Promise<WatchRep
   send('PUT', `${of(cohort)}/watch/marks`, body);
 export const unmarkWatch = (cohort: string, body: WatchUnmarkBody): Promise<WatchReply> =>
   send('DELETE', `${of(cohort)}/watch/marks`, body);
+
+export const getSimilarity = (cohort: string): Promise<SimilarityReply> => get(`${of(cohort)}/similarity`);
+export const dismissSimilarity = (cohort: string, item: string, reason: string): Promise<SimilarityReply> =>
+  send('POST', `${of(cohort)}/similarity/${encodeURIComponent(item)}/dismiss`, { reason });

@@ -10,6 +10,7 @@ const TABS: readonly { id: string; word: string; permission: Permission }[] = [
   { id: 'runs', word: 'Grading runs', permission: 'learners' },
   { id: 'watch', word: 'Watch list', permission: 'learners' },
   { id: 'analysis', word: 'Analysis', permission: 'design' },
+  { id: 'similarity', word: 'Similarity', permission: 'grade' },
   { id: 'requests', word: 'Corrections', permission: 'grade' },
   { id: 'files', word: 'Files', permission: 'grade' },
   { id: 'connections', word: 'Connections', permission: 'learners' },

@@ -1,4 +1,11 @@
-import type { AnalysisItem, AnalysisReply, WatchItem, WatchReply } from '../../server/contract/index.ts';
+import type {
+  AnalysisItem,
+  AnalysisReply,
+  SimilarityItem,
+  SimilarityReply,
+  WatchItem,
+  WatchReply,
+} from '../../server/contract/index.ts';
 
 const item: AnalysisItem = {
   id: 'tiering',
@@ -148,3 +155,35 @@ const idle: WatchItem = {
 };
 export const watched = { stuck, blocked, idle };
 export const watch: WatchReply = { items: [blocked, stuck, idle] };
+
+const similar: SimilarityItem = {
+  id: 'similarity-0001',
+  lab: 's3-lifecycle',
+  assignment: 'assignment-1',
+  title: 'Recordings that age well',
+  learner: { id: 'user-zoe-0002', name: 'Zoë Ångström' },
+  owner: { id: 'user-mei-0003', name: '李 Mei' },
+  variable: 'bucket',
+  about: 'Your new bucket',
+  value: 'bm-ml-data-3fa9c1',
+  place: 's3:GetBucketPolicy Statement[0].Resource[1]',
+  attempt: 'attempt-0002',
+  foundAt: AT,
+  lastAt: AT,
+  times: 3,
+  dismissed: null,
+};
+export const similarity: SimilarityReply = {
+  items: [
+    similar,
+    {
+      ...similar,
+      id: 'similarity-0002',
+      variable: 'account',
+      about: null,
+      value: '100000000007',
+      times: 1,
+      dismissed: { by: 'Ada Lovelace', at: AT, reason: 'They worked as a pair.' },
+    },
+  ],
+};

@@ -15,6 +15,7 @@ import { webhooks } from './0013-webhooks.ts';
 import { watchMarks } from './0014-watch-marks.ts';
 import { accountCalls } from './0015-account-calls.ts';
 import { answers } from './0016-answers.ts';
+import { similarities } from './0017-similarities.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-watch-marks': watchMarks,
   '0015-account-calls': accountCalls,
   '0016-answers': answers,
+  '0017-similarities': similarities,
 };

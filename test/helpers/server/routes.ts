@@ -118,6 +118,8 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/cohorts/:cohort/watch': 'cohort:learners',
   'PUT /api/cohorts/:cohort/watch/marks': 'cohort:grade',
   'DELETE /api/cohorts/:cohort/watch/marks': 'cohort:grade',
+  'GET /api/cohorts/:cohort/similarity': 'cohort:grade',
+  'POST /api/cohorts/:cohort/similarity/:similarity/dismiss': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs': 'cohort:learners',
   'POST /api/cohorts/:cohort/runs': 'cohort:grade',
   'GET /api/cohorts/:cohort/runs/:run': 'cohort:learners',
@@ -186,6 +188,7 @@ export const urlOf = (url: string): string =>
     .replace(':attempt', 'nosuchid12345678')
     .replace(':regrade', 'nosuchid12345678')
     .replace(':request', 'nosuchid12345678')
+    .replace(':similarity', 'nosuchid12345678')
     .replace(':learner', 'nosuchid12345678')
     .replace(':run', 'nosuchid12345678')
     .replace(':webhook', 'nosuchid12345678')
@@ -257,6 +260,7 @@ export const BODIES: Record<string, object> = {
   'POST /api/cohorts/:cohort/roster/apply': { csv: '' },
   'PUT /api/cohorts/:cohort/watch/marks': { ...watched, kind: 'spoken' },
   'DELETE /api/cohorts/:cohort/watch/marks': watched,
+  'POST /api/cohorts/:cohort/similarity/:similarity/dismiss': { reason: 'x' },
   'POST /api/cohorts/:cohort/runs': { lab: 'no-such-lab' },
   'POST /api/cohorts/:cohort/runs/:run/actions': { action: 'pause' },
   'PUT /api/cohorts/:cohort/staff': { login: 'nobody', role: 'assistant' },
