@@ -55,7 +55,7 @@ export const PERSONAL: readonly PersonalTable[] = [
   {
     table: 'similarities',
     about: 'Values of another learner in this one’s work, or the other way round',
-    of: (learner) => sql`learner = ${learner} or owner = ${learner}`,
+    of: (learner) => sql`${own('learner')(learner)} or ${own('owner')(learner)}`,
     secret: ['learner', 'owner', 'value', 'attempt', 'last_attempt'],
   },
   { table: 'run_items', about: 'Part in grading runs of staff', of: own('learner') },
