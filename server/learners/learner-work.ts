@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type {
   AttemptChangesReply,
   AttemptReply,
+  BillReply,
   EvidenceReply,
   LearnerAssignment,
   LearnerLabReply,
@@ -26,7 +27,7 @@ import { isAssigned, requireAttempt, requireStudent } from './border.ts';
 
 export interface LearnerWorkOptions extends Pick<
   Grading,
-  'attempts' | 'changes' | 'timeline' | 'hints' | 'artifacts' | 'quizzes'
+  'attempts' | 'changes' | 'timeline' | 'hints' | 'artifacts' | 'quizzes' | 'pictures'
 > {
   db: Db;
   catalog: Catalog;
@@ -96,6 +97,20 @@ export class LearnerWork {
       files: files.artifacts,
       graded: files.graded,
     };
+  }
+
+  /**
+   * What the account of an assigned lab has that costs money, read now.
+   *
+   * @throws CodedError ASSIGNMENT_NOT_FOUND, LEARNER_NOT_FOUND, LAB_SESSION_NOT_FOUND, and those of a picture
+   */
+  async bill(cohort: Cohort, id: string, assignment: string): Promise<BillReply> {
+    const { db, pictures } = this.#options;
+    const { learner } = await requireStudent(db, cohort, id);
+    const { kind, item } = await requireAssignment(db, cohort, assignment);
+    const session = kind === 'lab' ? await labSessionOf(db, learner, item) : undefined;
+    if (!session) throw new CodedError('LAB_SESSION_NOT_FOUND', { id: item });
+    return await pictures.draw('bill', learner, session.id);
   }
 
   /** @throws CodedError ATTEMPT_NOT_FOUND, LEARNER_NOT_FOUND */

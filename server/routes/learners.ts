@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   AttemptChangesReply,
   AttemptReply,
+  BillReply,
   EvidenceReply,
   Id,
   LearnerId,
@@ -39,6 +40,19 @@ export function learnerRoutes(app: App, services: Services): void {
       },
     },
     async ({ cohort, params }) => await work.lab(cohort, params.learner, params.assignment),
+  );
+
+  app.get(
+    `${one}/assignments/:assignment/bill`,
+    {
+      // A reading is some dozen calls of the account.
+      config: { ...config, rateLimit: { max: 60, timeWindow: '1 minute' } },
+      schema: {
+        params: Type.Object({ ...Params.properties, assignment: RowId }),
+        response: replies({ 200: BillReply }),
+      },
+    },
+    async ({ cohort, params }) => await work.bill(cohort, params.learner, params.assignment),
   );
 
   app.get(

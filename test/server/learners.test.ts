@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type {
   AttemptChangesReply,
   AttemptReply,
+  BillReply,
   EvidenceReply,
   LearnerLabReply,
   LearnerReply,
   QuizAttemptReply,
 } from '../../server/contract/index.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../helpers/server/classroom.ts';
+import { billReply } from '../helpers/web/bill-fixture.ts';
 import { rightAnswer } from '../helpers/server/quiz-answers.ts';
 
 let t: Classroom;
@@ -148,6 +150,17 @@ describe('what staff see of a student', () => {
     expect(changes.body.tasks[0]).toMatchObject({ task: 'make-bucket', before: { status: 'fail' } });
   });
 
+  test('what the account still costs is read when it is asked for, and only of a lab that was opened', async () => {
+    const bill = billReply();
+    const picture = vi.spyOn(t.grader, 'picture').mockResolvedValue(bill as never);
+    const url = (assignment: string) => of(ada.id, `/assignments/${assignment}/bill`);
+    const { body, status } = await teacher.call<BillReply>('GET', url(labAssignment));
+    expect([status, body.now, body.resources.length]).toEqual([200, bill.now, bill.resources.length]);
+    picture.mockRestore();
+    expect((await teacher.call('GET', url(quizAssignment))).code).toBe('LAB_SESSION_NOT_FOUND');
+    expect((await teacher.call('GET', url('nosuchid12345678'))).code).toBe('ASSIGNMENT_NOT_FOUND');
+  });
+
   test('a quiz attempt with its answers', async () => {
     const { body } = await teacher.call<QuizAttemptReply>('GET', of(ada.id, `/quiz-attempts/${quiz}`));
     expect(body.feedback).toMatchObject([{ item: 'who-shares-names', correct: true }]);
@@ -184,7 +197,12 @@ describe('the border of a cohort', () => {
   });
 
   test('staff of another cohort find nothing, neither there nor by way of their own', async () => {
-    for (const path of ['', `/assignments/${labAssignment}`, ...paths()]) {
+    for (const path of [
+      '',
+      `/assignments/${labAssignment}`,
+      `/assignments/${labAssignment}/bill`,
+      ...paths(),
+    ]) {
       expect((await stranger.call('GET', of(ada.id, path))).code).toBe('COHORT_NOT_FOUND');
       expect((await stranger.call('GET', of(ada.id, path, OTHER))).code).toBe('LEARNER_NOT_FOUND');
     }

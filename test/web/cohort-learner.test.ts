@@ -13,6 +13,7 @@ import {
   learnerQuiz,
   learnerReply,
 } from '../../web/gallery/learner-samples.ts';
+import { billReply } from '../helpers/web/bill-fixture.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -36,7 +37,8 @@ function prepare(api: FakeApi): void {
   const at = '/learners/user-zoe-0002';
   api.answer('GET', /^\/api\/cohorts\/spring-class$/, contract.CohortReply, cohort);
   api.answer('GET', new RegExp(`${at}$`), contract.LearnerReply, learnerReply);
-  api.answer('GET', new RegExp(`${at}/assignments/`), contract.LearnerLabReply, learnerLab);
+  api.answer('GET', new RegExp(`${at}/assignments/[^/]+$`), contract.LearnerLabReply, learnerLab);
+  api.answer('GET', new RegExp(`${at}/assignments/.*/bill$`), contract.BillReply, billReply());
   api.answer('GET', new RegExp(`${at}/attempts/[^/]+$`), contract.AttemptReply, learnerAttempt);
   api.answer('GET', new RegExp(`${at}/attempts/.*/changes$`), contract.AttemptChangesReply, comparison);
   api.answer('GET', new RegExp(`${at}/attempts/.*/evidence$`), contract.EvidenceReply, learnerEvidence);
@@ -92,6 +94,23 @@ const states: State[] = [
       api.fail('GET', /\/changes$/, 409, { code: 'NOTHING_TO_COMPARE', message: 'There is none before.' });
     },
     shows: 'Attempt 4: 16 of 36 decided',
+  },
+  {
+    name: 'the cost still running in an assigned lab',
+    path: LAB,
+    prepare,
+    act: (page) => page.getByRole('button', { name: 'Read the account now' }).press('Enter'),
+    shows: 'at list prices. Read',
+  },
+  {
+    name: 'an account that cannot be read',
+    path: LAB,
+    prepare: (api) => {
+      prepare(api);
+      api.fail('GET', /\/bill$/, 409, { code: 'LAB_SESSION_NOT_READY', message: 'The account is lost.' });
+    },
+    act: (page) => page.getByRole('button', { name: 'Read the account now' }).press('Enter'),
+    shows: 'The account is lost.',
   },
   { name: 'an assigned quiz', path: QUIZ, prepare, shows: 'begun' },
   {

@@ -1,6 +1,7 @@
 import type {
   AttemptChangesReply,
   AttemptReply,
+  BillReply,
   EvidenceReply,
   LearnerLabReply,
   LearnerReply,
@@ -20,6 +21,9 @@ export const getLearnerLab = (
   learner: string,
   assignment: string,
 ): Promise<LearnerLabReply> => get(of(cohort, learner, `/assignments/${id(assignment)}`));
+/** What the account of an assigned lab has that costs money, read now. */
+export const getLearnerBill = (cohort: string, learner: string, assignment: string): Promise<BillReply> =>
+  get(of(cohort, learner, `/assignments/${id(assignment)}/bill`));
 export const getLearnerAttempt = (cohort: string, learner: string, attempt: string): Promise<AttemptReply> =>
   get(of(cohort, learner, `/attempts/${id(attempt)}`));
 export const getLearnerEvidence = (

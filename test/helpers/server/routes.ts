@@ -110,6 +110,7 @@ export const EXPECTED: Record<string, Access> = {
   'DELETE /api/cohorts/:cohort/learners/:learner/comments/:comment': 'cohort:grade',
   'GET /api/cohorts/:cohort/learners/:learner': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/assignments/:assignment': 'cohort:learners',
+  'GET /api/cohorts/:cohort/learners/:learner/assignments/:assignment/bill': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/evidence': 'cohort:learners',
   'GET /api/cohorts/:cohort/learners/:learner/attempts/:attempt/changes': 'cohort:learners',

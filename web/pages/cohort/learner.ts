@@ -23,6 +23,7 @@ import { CohortPage } from './cohort-page.ts';
 import { extensionFields, extensionText } from './extension-view.ts';
 import { attemptView, commentsView, quizView, workView } from './learner-attempt.ts';
 import { LearnerActions } from './learner-actions.ts';
+import { LearnerCost } from './learner-cost.ts';
 import { learnerStyles } from './learner-styles.ts';
 import { assignmentTable, quizTable, taskTable } from './learner-views.ts';
 import { requestView } from './request-view.ts';
@@ -50,6 +51,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
   declare comparing: boolean;
   declare evidence: EvidenceReply | null;
   protected override readonly tab = '';
+  readonly #cost = new LearnerCost(this);
   #learner = '';
 
   constructor() {
@@ -66,6 +68,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
   override arrived(): void {
     const same = this.#learner === this.#id;
     this.#learner = this.#id;
+    if (!same) this.#cost.forget();
     this.comparison = null;
     this.evidence = null;
     void this.load(same);
@@ -184,7 +187,8 @@ class CohortLearnerPage extends CohortPage<Shown> {
                     : nothing
                 }
                 ${commentsView(written, open.titles, attempt, grades ? this.#actions.comments(attempt?.attempt.id ?? '', cohort) : null)}
-                ${workView(lab, open.titles)}`
+                ${workView(lab, open.titles)}
+                ${this.#cost.view(open.id, () => void this.#cost.read(this.cohortId, this.#id, open.id))}`
             : html`<p class="muted">The lab was not opened yet.</p>`
       }
     </section>`;
