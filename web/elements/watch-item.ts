@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { WatchItem as Item } from '../../server/contract/index.ts';
-import { formatMoment } from '../format.ts';
+import { formatMoment, formatMomentIn } from '../format.ts';
 import { base, controls, tones } from '../styles/shared.ts';
 import { icon } from './icons.ts';
 import './prose.ts';
@@ -21,6 +21,7 @@ export class WatchItem extends LitElement {
   static override properties = {
     item: { attribute: false },
     cohort: { type: String },
+    zone: { type: String },
     mayMark: { type: Boolean, attribute: 'may-mark' },
   };
   static override styles = [
@@ -71,11 +72,14 @@ export class WatchItem extends LitElement {
   ];
   declare item: Item | null;
   declare cohort: string;
+  /** Time zone of the cohort, in which dates are meant. */
+  declare zone: string;
   declare mayMark: boolean;
   constructor() {
     super();
     this.item = null;
     this.cohort = '';
+    this.zone = 'UTC';
     this.mayMark = false;
   }
 
@@ -95,7 +99,7 @@ export class WatchItem extends LitElement {
       <p>${item.words}</p>
       <p class="small muted">
         <a href="${work}#opened">${item.title}</a
-        >${item.due === null ? nothing : html`, due ${formatMoment(item.due)}`}${
+        >${item.due === null ? nothing : html`, due ${formatMomentIn(item.due, this.zone)}`}${
           item.attempts.length === 0 ? nothing : html`, since ${formatMoment(item.since)}`
         }
       </p>

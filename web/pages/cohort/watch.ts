@@ -9,6 +9,9 @@ import { base, controls } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { CohortPage } from './cohort-page.ts';
 
+/** So many who have not begun are shown at once. */
+const FEW = 4;
+
 type Mark = 'spoken' | 'snoozed' | 'back';
 const SAID: Record<Mark, string> = {
   spoken: 'marked as spoken to',
@@ -54,7 +57,8 @@ class CohortWatchPage extends CohortPage<WatchReply> {
   }
 
   protected override body(_reply: WatchReply, cohort: CohortReply) {
-    const listed = this.items.filter(({ quiet }) => !quiet);
+    const listed = this.items.filter(({ quiet, rule }) => !quiet && rule !== 'not-begun');
+    const idle = this.items.filter(({ quiet, rule }) => !quiet && rule === 'not-begun');
     const quiet = this.items.filter((item) => item.quiet);
     return html`<p class="small muted">
         Who repeats the same failure, stopped just before the end, lost what was there, or has not begun:
@@ -66,15 +70,17 @@ class CohortWatchPage extends CohortPage<WatchReply> {
           : nothing
       }
       <h2>${listed.length === 0 ? 'Nobody stands out' : plural(listed.length, 'entry', 'entries')}</h2>
-      ${this.#list(listed, cohort)}
-      ${
-        quiet.length === 0
-          ? nothing
-          : html`<details>
-              <summary>Spoken to or put off: ${quiet.length}</summary>
-              ${this.#list(quiet, cohort)}
-            </details>`
-      }`;
+      ${this.#list(listed, cohort)} ${this.#folded('Not begun', idle, cohort, idle.length <= FEW)}
+      ${this.#folded('Spoken to or put off', quiet, cohort, false)}`;
+  }
+
+  /** What there may be much of, a week before it is due, and is no puzzle: out of the way of the rest. */
+  #folded(title: string, items: readonly WatchItem[], cohort: CohortReply, open: boolean) {
+    if (items.length === 0) return nothing;
+    return html`<details ?open=${open}>
+      <summary>${title}: ${items.length}</summary>
+      ${this.#list(items, cohort)}
+    </details>`;
   }
 
   #list(items: readonly WatchItem[], cohort: CohortReply) {
@@ -84,6 +90,7 @@ class CohortWatchPage extends CohortPage<WatchReply> {
           html`<gs-watch-item
             .item=${item}
             cohort=${cohort.id}
+            zone=${cohort.timeZone}
             ?may-mark=${cohort.permissions.includes('grade')}
             @watch-mark=${(event: CustomEvent<Mark>) => void this.#mark(item, event.detail)}
           ></gs-watch-item>`,
