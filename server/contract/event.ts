@@ -13,6 +13,14 @@ export const SessionEvent = Type.Union([
   Type.Object({ type: Type.Literal('attempt'), attempt: AttemptSummary }),
   Type.Object({ type: Type.Literal('task-started'), attempt: RowId, task: Id }),
   Type.Object({ type: Type.Literal('task-result'), attempt: RowId, result: TaskResult }),
+  Type.Object({
+    type: Type.Literal('waiting'),
+    attempt: RowId,
+    read: Type.String({ description: 'Operation that missed something' }),
+    secondsLeft: Type.Number({
+      description: 'AWS may still answer with the past for so long; then a miss counts',
+    }),
+  }),
   Type.Object({ type: Type.Literal('journal'), entries: Type.Array(JournalEntry) }),
 ]);
 export type SessionEvent = Static<typeof SessionEvent>;

@@ -102,6 +102,7 @@ async function gradeAttempt(
     today: options.today,
     signal,
     ...(attempt.source === 'bulk' ? { standAside } : {}),
+    onWait: (wait) => events.publish(session.id, { type: 'waiting', attempt: attempt.id, ...wait }),
     onEvent: (event) => events.publish(session.id, { ...event, attempt: attempt.id }),
     onError: (error, where) => log.error({ err: error, attempt: attempt.id }, `A check broke in ${where}.`),
   });

@@ -93,6 +93,8 @@ export interface GradeJob {
   signal: AbortSignal;
   /** Nobody waits for it: awaited before each read, so that others go first. Absent where somebody does. */
   standAside?: () => Promise<void>;
+  /** Told before each further look for what AWS may not show yet. */
+  onWait(wait: { read: string; secondsLeft: number }): void;
   onEvent(event: { type: 'task-started'; task: string } | { type: 'task-result'; result: TaskResult }): void;
   onError(error: unknown, where: string): void;
 }

@@ -42,6 +42,7 @@ export function createGrader(): Grader {
       signal,
       standAside,
       onEvent,
+      onWait,
       onError,
     }) {
       loaded ??= load();
@@ -61,6 +62,7 @@ export function createGrader(): Grader {
         ...(today === null ? {} : { today }),
         signal,
         onEvent,
+        onWait,
         onError,
       });
     },

@@ -89,6 +89,7 @@ export const PERSONAL: readonly PersonalTable[] = [
   { table: 'review_answers', about: 'Answers in reviews', of: within('session', rowsOf('review_sessions')) },
   { table: 'review_sessions', about: 'Reviews', of: own('learner'), secret: ['seed'] },
   { table: 'lesson_progress', about: 'Lessons, and where reading stopped', of: own('learner') },
+  { table: 'account_calls', about: 'Requests sent to their AWS account', of: own('learner') },
   { table: 'aws_accounts', about: 'Registered AWS accounts', of: own('learner') },
   { table: 'api_tokens', about: 'Tokens of programs', of: own('owner'), secret: ['digest'] },
   {

@@ -57,6 +57,7 @@ const story = (events: readonly SessionEvent[]): string[] =>
     if (event.type === 'attempt') return `attempt ${event.attempt.status}`;
     if (event.type === 'task-started') return `start ${event.task}`;
     if (event.type === 'task-result') return `${event.result.id} ${event.result.status}`;
+    if (event.type === 'waiting') return `${event.read} waits ${event.secondsLeft}`;
     return `journal ${event.entries.length}`;
   });
 
@@ -133,6 +134,30 @@ test('an unknown session is a coded 404, not a stream', async () => {
   const reply = await fetch(`${url}/api/lab-sessions/nosuchsession1/events`);
   expect(reply.status).toBe(404);
   expect(await reply.json()).toMatchObject({ code: 'LAB_SESSION_NOT_FOUND' });
+});
+
+test('a page is told what AWS may not show yet, and for how long it is looked for', async () => {
+  const { id } = await session();
+  const stream = await follow(id);
+  await t.until(async () => story(stream.events).includes('session ready'), 'ready');
+  t.grader.waits = [{ read: 's3:GetBucketPolicy', secondsLeft: 28 }];
+  await press(id, 'waits-for-aws');
+  const told = await t.until(async () => {
+    const lines = story(stream.events);
+    return (
+      lines.lastIndexOf('attempt done') > lines.indexOf('attempt running') &&
+      lines.includes('attempt running') &&
+      lines
+    );
+  }, 'the result');
+  const [running, waits, done] = [
+    told.indexOf('attempt running'),
+    told.indexOf('s3:GetBucketPolicy waits 28'),
+    told.lastIndexOf('attempt done'),
+  ];
+  expect(waits).toBeGreaterThan(running);
+  expect(waits).toBeLessThan(done);
+  stream.end();
 });
 
 test('a closing server ends the streams at once', async () => {

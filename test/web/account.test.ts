@@ -184,3 +184,34 @@ test('a removal shows the commands that remove the role', async () => {
   ]);
   await leave();
 });
+
+test('what AWS may not show yet is counted down, and gone with the result', async () => {
+  const { page, api, leave } = await visit(browser, root, '/labs/s3-lifecycle', (fake) => {
+    Object.assign(fake.labSession.target, { kind: 'aws', endpoint: null, account: '123456789012' });
+  });
+  await page.getByText('Groundschool reads there when you check').waitFor();
+  const [last] = api.labSession.attempts;
+  if (!last) throw new Error('no attempt');
+  const attempt = {
+    ...last,
+    id: 'attempt-that-waits',
+    number: 99,
+    status: 'running' as const,
+    finishedAt: null,
+  };
+  api.push({ type: 'attempt', attempt });
+  api.push({ type: 'waiting', attempt: attempt.id, read: 's3:GetBucketPolicy', secondsLeft: 28 });
+  const note = page.locator('.checking', { hasText: 'Not visible yet' });
+  await note.first().waitFor();
+  const seconds = async (): Promise<number> =>
+    Number(/(\d+) s/.exec((await note.first().textContent()) ?? '')?.[1]);
+  const first = await seconds();
+  expect(first).toBeGreaterThan(20);
+  await vi.waitFor(async () => expect(await seconds()).toBeLessThan(first), { timeout: 10_000 });
+  api.push({
+    type: 'attempt',
+    attempt: { ...attempt, status: 'done', finishedAt: attempt.createdAt, score: 0, checkable: 0 },
+  });
+  await note.first().waitFor({ state: 'detached' });
+  await leave();
+});

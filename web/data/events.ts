@@ -15,6 +15,7 @@ const TYPES: readonly SessionEvent['type'][] = [
   'attempt',
   'task-started',
   'task-result',
+  'waiting',
   'journal',
 ];
 const FIRST_WAIT_MS = 500;

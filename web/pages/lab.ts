@@ -189,7 +189,7 @@ class LabPage extends Page {
 
   #work(lab: LabReply, session: LabSessionReply, task: Task | undefined) {
     const first = !this.params['task'] && session.attempts.length === 0;
-    return html`${statesView(session, this.#store)}
+    return html`${statesView(session, this.#store)} ${this.#store.waiting.view()}
     ${
       first && lab.introHtml
         ? html`<details class="intro card" open>

@@ -167,6 +167,8 @@ export class GraderDouble implements Grader {
   evidence: Record<string, Evidence[]> = {};
   /** What was read, for all tasks together. */
   reads: { read: string; args: unknown; observation: Observation<unknown> }[] | undefined;
+  /** What AWS does not show yet, told before the first task. */
+  waits: { read: string; secondsLeft: number }[] = [];
   failures = 0;
   taskMs = 0;
   /** Called before each task is judged; a test may hold it. */
@@ -178,6 +180,7 @@ export class GraderDouble implements Grader {
       reasons: {},
       evidence: {},
       reads: undefined,
+      waits: [],
       failures: 0,
       taskMs: 0,
       beforeTask: undefined,
@@ -206,6 +209,7 @@ export class GraderDouble implements Grader {
       this.failures -= 1;
       throw new Error('The engine broke.');
     }
+    for (const wait of this.waits) job.onWait(wait);
     const tasks: TaskResult[] = [];
     for (const task of job.lab.tasks.filter(({ id }) => job.tasks === null || job.tasks.includes(id))) {
       job.onEvent({ type: 'task-started', task: task.id });

@@ -21,6 +21,7 @@ import * as api from '../../data/lab-sessions.ts';
 import { statusName, statusWord } from '../../elements/status.ts';
 import { formatPoints } from '../../format.ts';
 import { MyDue } from '../due.ts';
+import { Waiting } from './waiting.ts';
 import { JournalFeed } from './journal-feed.ts';
 
 /** Without a live stream the page asks by itself; with one, this is only the safety net for a missed event. */
@@ -54,6 +55,8 @@ export class LabStore implements ReactiveController {
 
   /** When the lab is due, where an instructor has given it. */
   readonly due: MyDue;
+  /** What AWS may not show yet. */
+  readonly waiting: Waiting;
   readonly #host: ReactiveControllerHost;
   readonly #feed = new JournalFeed(() => this.#changed());
   #unfollow: (() => void) | undefined;
@@ -66,6 +69,7 @@ export class LabStore implements ReactiveController {
     this.#host = host;
     host.addController(this);
     this.due = new MyDue(host);
+    this.waiting = new Waiting(host);
   }
 
   hostDisconnected(): void {
@@ -234,6 +238,10 @@ export class LabStore implements ReactiveController {
 
   #receive(event: SessionEvent) {
     if (!this.session) return;
+    if (event.type === 'waiting') {
+      this.waiting.receive(event);
+      return;
+    }
     if (event.type === 'journal') {
       this.#feed.arrive(event.entries);
       return;
@@ -294,6 +302,7 @@ export class LabStore implements ReactiveController {
 
   #finish() {
     this.attempt = null;
+    this.waiting.clear();
     void this.due.load();
     this.checking = new Set();
   }
