@@ -1,5 +1,5 @@
 /**
- * Item analysis of a cohort of 300 learners who checked each of 8 labs of 8 tasks 50 times (960,000 results), on a real SQLite
+ * Item analysis and watch list of a cohort of 300 learners who checked each of 8 labs of 8 tasks 50 times (960,000 results), on a real SQLite
  * file; beside it, in the same run, the floor: SQLite sums the points of the same results. Prints CPU milliseconds (a busy
  * machine does not change them much), the longest time that nobody else was heard, and the ratio. The target is 2 s.
  *
@@ -45,7 +45,7 @@ try {
   const floor = await cost(async () => {
     await sql`select sum(points) from task_results`.execute(db);
   });
-  const { analysis } = createInsight({
+  const { analysis, watch } = createInsight({
     db,
     catalog,
     checks: { known: [], used: new Map() },
@@ -56,15 +56,17 @@ try {
     const [item] = assignments[0]?.items ?? [];
     if (item?.learners !== LEARNERS) throw new Error('bench/analysis: it looked at less than everybody.');
   });
+  const list = await cost(() => watch.list(COHORT));
   const again = await cost(() => analysis.of(COHORT, { seesLearners: false }));
   const show = ({ cpu, wall, held }: Cost): string =>
     `${cpu.toFixed(0)} ms of CPU, ${wall.toFixed(0)} ms of time, longest turn ${held.toFixed(0)} ms`;
   console.log(`${LEARNERS} learners × ${LABS} labs × ${ATTEMPTS} attempts × ${TASKS} tasks`);
   console.log(`analysis         ${show(first)} (target ${TARGET_MS} ms)`);
   console.log(`when nothing new ${show(again)}`);
+  console.log(`watch list       ${show(list)} (target ${TARGET_MS} ms)`);
   console.log(`floor: sum       ${show(floor)}`);
   console.log(`ratio ${(first.cpu / floor.cpu).toFixed(1)}`);
-  if (first.cpu > TARGET_MS) process.exitCode = 1;
+  if (Math.max(first.cpu, list.cpu) > TARGET_MS) process.exitCode = 1;
 } finally {
   await db.destroy();
   rmSync(folder, { recursive: true });
