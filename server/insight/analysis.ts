@@ -89,7 +89,7 @@ export class Analysis {
         ? this.#questions(cohort, assignment.item, from)
         : this.#tasks(cohort, assignment.item, from));
       assignments.push({ assignment, items });
-      // SQLite answers within the call: without this nobody else would be heard until all is read.
+      // SQLite answers within the call: without such turns nobody else would be heard until all is read.
       await nextTurn();
     }
     return { learners, assignments };
@@ -98,6 +98,7 @@ export class Analysis {
   async #tasks(cohort: Cohort, lab: string, from: number): Promise<FoundItem[]> {
     const tasks = this.#options.catalog.labs.get(lab)?.manifest.tasks ?? [];
     const histories = await labHistories(this.#options.db, { cohort: cohort.id, lab, from });
+    await nextTurn();
     const facts = taskFacts(tasks, histories.map(triesByTask));
     return facts.map((one, index) => ({
       facts: one,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Variables } from '../../graders/contract/index.ts';
 import { datesFor, isReleased, plannedDates } from '../assignments/index.ts';
 import type { Catalog } from '../catalog/index.ts';
@@ -94,6 +95,7 @@ async function labWork(
   of: { cohort: string; lab: string; from: number },
 ): Promise<Map<string, Work>> {
   const histories = await labHistories(db, of);
+  await nextTurn();
   return new Map(
     histories.map((history) => [
       history.learner,
