@@ -127,10 +127,10 @@ export class Cohorts {
     return await this.staff(cohort);
   }
 
-  /** Shows the pages of a student to staff, on record. @throws CodedError LEARNER_NOT_FOUND, for staff too */
+  /** Shows the pages of a student to staff, on record. @throws CodedError LEARNER_NOT_FOUND, for staff and those who left too */
   async viewAs(actor: string, login: string, cohort: string, learner: string): Promise<void> {
-    const { role } = await requireEnrolled(this.#db, cohort, learner);
-    if (role !== 'student') throw new CodedError('LEARNER_NOT_FOUND', { learner });
+    const { role, status } = await requireEnrolled(this.#db, cohort, learner);
+    if (role !== 'student' || status !== 'active') throw new CodedError('LEARNER_NOT_FOUND', { learner });
     await inTransaction(this.#db, async (tx) => {
       await changeLogin(tx, login, { view_as: learner });
       await writeAudit(tx, { actor, action: 'view.began', cohort, subject: learner }, this.#now());

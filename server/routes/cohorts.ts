@@ -82,9 +82,10 @@ export function cohortRoutes(app: App, { cohorts, people, db, now }: Services): 
       schema: { params: LearnerParams, response: replies({ 201: OneTimeLinkReply }) },
     },
     async ({ user, cohort, params }, reply) => {
-      const { role } = await requireEnrolled(db, cohort.id, params.learner);
-      // A link to an account is the account: one may not become somebody who may more.
-      if (role !== 'student') throw new CodedError('LEARNER_NOT_FOUND', { learner: params.learner });
+      const { role, status } = await requireEnrolled(db, cohort.id, params.learner);
+      // A link to an account is the account: one may not become somebody who may more, nor somebody who has left.
+      if (role !== 'student' || status !== 'active')
+        throw new CodedError('LEARNER_NOT_FOUND', { learner: params.learner });
       void reply.header('cache-control', 'no-store');
       return reply.code(201).send(await people.resetLink(user.id, params.learner, cohort.id));
     },

@@ -25,6 +25,7 @@ import {
   runItems,
   runsOf,
   setRunStatus,
+  taughtElsewhere,
   writeAudit,
   type Db,
   type Executor,
@@ -81,9 +82,11 @@ export class Runs {
     await inTransaction(db, async (tx) => {
       await refuseSecond(tx, cohort, lab);
       await refuseHidden(tx, cohort, lab, now());
+      const foreign = await foreignWork(tx, cohort, lab);
       const students = (await enrolmentsOf(tx, cohort))
         .filter(({ role, status }) => role === 'student' && status === 'active')
-        .map(({ learner }) => learner);
+        .map(({ learner }) => learner)
+        .filter((learner) => !foreign.has(learner));
       await insertRun(tx, { id, cohort, lab, started_by: actor }, students, now());
       const detail = { run: id, lab, students: students.length };
       await writeAudit(tx, { actor, action: 'run.began', cohort, detail }, now());
@@ -206,6 +209,13 @@ async function refuseHidden(tx: Executor, cohort: string, lab: string, now: numb
   const assigned = (await assignmentsOf(tx, cohort)).find(({ kind, item }) => kind === 'lab' && item === lab);
   if (assigned && isHidden(assigned, zone, now))
     throw new CodedError('RUN_HIDDEN', { title: assigned.title });
+}
+
+/** Whose work at a lab is none of this cohort's business: the lab is another cohort's assignment, and not one here. */
+async function foreignWork(tx: Executor, cohort: string, lab: string): Promise<ReadonlySet<string>> {
+  const own = await assignmentsOf(tx, cohort);
+  if (own.some(({ kind, item }) => kind === 'lab' && item === lab)) return new Set();
+  return await taughtElsewhere(tx, cohort, lab);
 }
 
 /** Two runs of one lab at a time would grade everybody twice. */

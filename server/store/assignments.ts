@@ -111,3 +111,21 @@ export async function extensionsOf(db: Executor, cohort: string, learner?: strin
   if (learner !== undefined) query = query.where('extensions.learner', '=', learner);
   return await query.execute();
 }
+
+/** Students who have a lab as an assignment of another running cohort. */
+export async function taughtElsewhere(db: Executor, cohort: string, lab: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('cohorts', 'cohorts.id', 'assignments.cohort')
+    .innerJoin('enrolments', 'enrolments.cohort', 'assignments.cohort')
+    .select('enrolments.learner')
+    .distinct()
+    .where('assignments.kind', '=', 'lab')
+    .where('assignments.item', '=', lab)
+    .where('assignments.cohort', '!=', cohort)
+    .where('cohorts.archived_at', 'is', null)
+    .where('enrolments.role', '=', 'student')
+    .where('enrolments.status', '=', 'active')
+    .execute();
+  return new Set(rows.map(({ learner }) => learner));
+}

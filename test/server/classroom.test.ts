@@ -224,6 +224,17 @@ describe('an account is not taken by putting it on a roster', () => {
       expect((await thief.call('GET', `/api/cohorts/other-class/${path}`)).code, path).toBe('ROLE_FORBIDS');
   });
 
+  test('who has left the cohort is neither looked at nor given a link by its staff', async () => {
+    const [teacher, gone] = [await t.user('teacher-2'), await t.user('gone')];
+    await t.enrol(teacher, 'owner');
+    await t.enrol(gone, 'student');
+    await t.enrol(gone, null);
+    for (const what of ['view', 'link']) {
+      const url = `/api/cohorts/${COHORT}/learners/${gone.id}/${what}`;
+      expect((await teacher.call('POST', url)).code, what).toBe('LEARNER_NOT_FOUND');
+    }
+  });
+
   test('staff are not looked at', async () => {
     const auditor = await t.user('auditor');
     const owner = await t.user('owner-1');

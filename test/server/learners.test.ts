@@ -7,6 +7,7 @@ import type {
   LearnerLabReply,
   LearnerReply,
   QuizAttemptReply,
+  RunReply,
 } from '../../server/contract/index.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../helpers/server/classroom.ts';
 import { billReply } from '../helpers/web/bill-fixture.ts';
@@ -220,6 +221,9 @@ describe('the border of a cohort', () => {
       'QUIZ_ATTEMPT_NOT_FOUND',
     ]);
     expect(await refused(`/assignments/${labAssignment}`)).toBe('ASSIGNMENT_NOT_FOUND');
+    // Nor by a grading run over a lab that is none of theirs.
+    const run = await stranger.call<RunReply>('POST', `/api/cohorts/${OTHER}/runs`, { lab: 'tiny-bucket' });
+    expect([run.status, run.body.items]).toEqual([201, []]);
     await assign('lab', 'tiny-bucket', OTHER);
     expect(await Promise.all(paths().map(refused))).toEqual([
       undefined,
