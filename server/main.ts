@@ -45,8 +45,6 @@ export interface StartOptions {
   grader?: Grader;
   scripts?: ScriptRunner;
   sandbox?: SandboxHost;
-  /** Only for tests: where AWS is. */
-  awsEndpoint?: string;
   /** Job timing, for tests. */
   leaseMs?: number;
   retryMs?: number;
@@ -112,7 +110,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       log,
       version: VERSION,
       now,
-      ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
     });
     const grading = createGrading({
       db,
