@@ -54,6 +54,13 @@ export const Environment = Type.Object({
     default: false,
     description: 'Allow webhooks to programs on this machine, over http too',
   }),
+  GROUNDSCHOOL_RETENTION_DAYS: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 3650,
+    description:
+      'Evidence goes so many days after an assignment has closed; 0 keeps it, cohorts may say otherwise',
+  }),
   GROUNDSCHOOL_TERMINALS: Type.Integer({
     default: 16,
     minimum: 0,
@@ -80,6 +87,8 @@ export interface Config {
   logLevel: string;
   workers: number;
   terminals: number;
+  /** Days that evidence is kept after an assignment has closed; null: for ever. */
+  retentionDays: number | null;
   /** May webhooks go to this machine, without encryption? */
   webhookLoopback: boolean;
 }
@@ -141,6 +150,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     logLevel: values.GROUNDSCHOOL_LOG_LEVEL,
     workers: values.GROUNDSCHOOL_WORKERS,
     terminals: values.GROUNDSCHOOL_TERMINALS,
+    retentionDays: values.GROUNDSCHOOL_RETENTION_DAYS || null,
     webhookLoopback: values.GROUNDSCHOOL_WEBHOOK_LOOPBACK,
   };
 }

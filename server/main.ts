@@ -154,6 +154,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       now,
     });
     undo.push(() => webhooks.close());
+    const clearSession = sessionClearer({ terminals, host, log });
+    const privacy = new Privacy({ db, log, now, clearSession, retentionDays: config.retentionDays });
+    undo.push(() => privacy.close());
     const people = new People({ db, now });
     const { start: startGrading, close: _close, ...services } = grading;
     const app = await buildApp({
@@ -174,7 +177,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         roster: new Roster({ db, now }),
         tokens: new Tokens({ db, now }),
         webhooks,
-        privacy: new Privacy({ db, now, clearSession: sessionClearer({ terminals, host, log }) }),
+        privacy,
         assignments: new Assignments({ db, catalog, now }),
         extensions: new Extensions({ db, now }),
         corrections: new Corrections({ db, catalog, now }),
@@ -191,6 +194,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     await startGrading();
     runs.start();
     await webhooks.start();
+    privacy.start();
     if (config.mode === 'classroom') {
       const link = await people.firstAdminLink();
       if (link) firstAdmin = new URL(link.path, record.url).href;

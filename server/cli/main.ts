@@ -42,7 +42,7 @@ const COMMANDS: Record<
     load: () => import('./commands/cohort.ts'),
   },
   privacy: {
-    about: 'export | erase: everything about a learner, taken along or gone',
+    about: 'export | erase | retention | pseudonymous: what is stored about learners',
     load: () => import('./commands/privacy.ts'),
   },
   receipt: {

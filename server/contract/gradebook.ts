@@ -12,6 +12,9 @@ export const GradebookCsvQuery = Type.Object({
   assignment: Type.Optional(RowId),
   /** Excel needs the mark to see UTF-8; an LMS may take it for a part of the first header. */
   bom: Type.Optional(Type.Enum(['yes', 'no'])),
+  preview: Type.Optional(
+    Type.Enum(['yes', 'no'], { description: 'Only the first lines; is not an export and not put on record' }),
+  ),
 });
 
 const text = Type.Union([Type.String(), Type.Null()]);

@@ -130,6 +130,7 @@ export const IMPERSONAL: readonly (keyof Database)[] = [
   'audit',
   'cohorts',
   'regrades',
+  'retentions',
   'runs',
   'webhooks',
 ];

@@ -1,18 +1,19 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { requireEnrolled } from '../classroom/index.ts';
-import { EraseBody, EraseReply, Id, LearnerId } from '../contract/index.ts';
+import { EraseBody, EraseReply, Id, LearnerId, RetentionBody, RetentionReply } from '../contract/index.ts';
 import type { App, Services } from '../services.ts';
 import { replies } from './replies.ts';
 
 const Learner = Type.Object({ cohort: Id, learner: LearnerId });
+const Cohort = Type.Object({ cohort: Id });
 const User = Type.Object({ user: LearnerId });
 const learner = '/api/cohorts/:cohort/learners/:learner';
 
 /** Everything about a learner, as a file or erased: their own, of one's cohort, of everybody by admins. */
 export function privacyRoutes(app: App, { privacy, db }: Services): void {
   app.get('/api/export', { config: { access: 'learner', personal: true } }, async ({ user }, reply) =>
-    file(reply, await privacy.export(user.id, user.id, null)),
+    file(reply, await privacy.export(user.id, user.id, null), user.id),
   );
 
   app.get(
@@ -20,7 +21,8 @@ export function privacyRoutes(app: App, { privacy, db }: Services): void {
     { config: { access: 'cohort:own', personal: true }, schema: { params: Learner } },
     async ({ user, cohort, params }, reply) => {
       await requireEnrolled(db, cohort.id, params.learner);
-      return file(reply, await privacy.export(user.id, params.learner, user.admin ? null : cohort.id));
+      const all = await privacy.export(user.id, params.learner, user.admin ? null : cohort.id);
+      return file(reply, all, params.learner);
     },
   );
 
@@ -38,9 +40,42 @@ export function privacyRoutes(app: App, { privacy, db }: Services): void {
   );
 
   app.get(
+    '/api/cohorts/:cohort/retention',
+    {
+      config: { access: 'cohort:own' },
+      schema: {
+        params: Cohort,
+        querystring: Type.Object({
+          /** Tries out so many days; nothing is changed. */
+          days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_650 })),
+        }),
+        response: replies({ 200: RetentionReply }),
+      },
+    },
+    async ({ cohort, query }) => await privacy.retention(cohort, query.days),
+  );
+
+  app.put(
+    '/api/cohorts/:cohort/retention',
+    {
+      config: { access: 'cohort:own' },
+      schema: { params: Cohort, body: RetentionBody, response: replies({ 200: RetentionReply }) },
+    },
+    async ({ user, cohort, body }) => await privacy.setRetention(user.id, cohort, body.days),
+  );
+
+  app.get(
+    '/api/cohorts/:cohort/pseudonymous.json',
+    { config: { access: 'cohort:own', personal: true }, schema: { params: Cohort } },
+    async ({ user, cohort }, reply) =>
+      file(reply, await privacy.pseudonymous(user.id, cohort), `${cohort.id}-pseudonymous`),
+  );
+
+  app.get(
     '/api/users/:user/export',
     { config: { access: 'admin', personal: true }, schema: { params: User } },
-    async ({ user, params }, reply) => file(reply, await privacy.export(user.id, params.user, null)),
+    async ({ user, params }, reply) =>
+      file(reply, await privacy.export(user.id, params.user, null), params.user),
   );
 
   app.post(
@@ -56,10 +91,10 @@ export function privacyRoutes(app: App, { privacy, db }: Services): void {
   );
 }
 
-function file(reply: FastifyReply, content: { learner: string }): FastifyReply {
+function file(reply: FastifyReply, content: object, name: string): FastifyReply {
   return reply
     .type('application/json; charset=utf-8')
     .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename="groundschool-${content.learner}.json"`)
+    .header('content-disposition', `attachment; filename="groundschool-${name}.json"`)
     .send(JSON.stringify(content, null, 2));
 }

@@ -32,6 +32,7 @@ export * from './quiz-attempts.ts';
 export * from './receipts.ts';
 export * from './regrade-requests.ts';
 export * from './regrades.ts';
+export * from './retentions.ts';
 export * from './review-sessions.ts';
 export * from './roster.ts';
 export * from './runs.ts';

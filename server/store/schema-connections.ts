@@ -4,6 +4,7 @@ import type { Fixed } from './column.ts';
 /** Tables of programs that talk to us, or that we talk to. As in schema.ts: times are epoch milliseconds, JSON is text. */
 export interface ConnectionTables {
   api_tokens: ApiTokenTable;
+  retentions: RetentionTable;
   webhooks: WebhookTable;
   webhook_deliveries: WebhookDeliveryTable;
   webhook_tries: WebhookTryTable;
@@ -76,3 +77,10 @@ interface WebhookTryTable {
   problem: Fixed<string | null>;
 }
 export type WebhookTry = Selectable<WebhookTryTable>;
+
+interface RetentionTable {
+  cohort: Fixed<string>;
+  /** Days that evidence is kept after an assignment has closed; null: for ever. */
+  days: number | null;
+}
+export type Retention = Selectable<RetentionTable>;

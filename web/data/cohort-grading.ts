@@ -53,4 +53,4 @@ export const getGradebook = (cohort: string): Promise<GradebookReply> => get(`${
 export const gradebookUrl = (cohort: string, format: string, assignment: string): string =>
   `${of(cohort)}/gradebook.csv?format=${format}${assignment === '' ? '' : `&assignment=${id(assignment)}`}`;
 export const previewGradebook = (cohort: string, format: string, assignment: string): Promise<string> =>
-  getText(gradebookUrl(cohort, format, assignment));
+  getText(`${gradebookUrl(cohort, format, assignment)}&preview=yes`);

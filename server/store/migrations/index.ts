@@ -16,6 +16,7 @@ import { watchMarks } from './0014-watch-marks.ts';
 import { accountCalls } from './0015-account-calls.ts';
 import { answers } from './0016-answers.ts';
 import { similarities } from './0017-similarities.ts';
+import { retentions } from './0018-retentions.ts';
 
 /** All migrations in order, forward only. A new one is the next file and the next line. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-account-calls': accountCalls,
   '0016-answers': answers,
   '0017-similarities': similarities,
+  '0018-retentions': retentions,
 };

@@ -75,6 +75,7 @@ export interface TestApp {
   runs: Runs;
   terminals: Terminals;
   webhooks: Webhooks;
+  privacy: Privacy;
   /** Its data folder. */
   folder: string;
   sandbox: SandboxDouble;
@@ -183,6 +184,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     now,
     ...options.webhooks,
   });
+  const clearSession = sessionClearer({ terminals, host: sandbox, log });
+  const privacy = new Privacy({ db, log, now, clearSession, retentionDays: config.retentionDays });
   const app = await buildApp({
     token: TOKEN,
     services: {
@@ -200,11 +203,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       roster: new Roster({ db, now }),
       tokens: new Tokens({ db, now }),
       webhooks,
-      privacy: new Privacy({
-        db,
-        now,
-        clearSession: sessionClearer({ terminals, host: sandbox, log }),
-      }),
+      privacy,
       assignments: new Assignments({ db, catalog: loaded, now }),
       extensions: new Extensions({ db, now }),
       corrections: new Corrections({ db, catalog: loaded, now }),
@@ -227,6 +226,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     runs,
     terminals,
     webhooks,
+    privacy,
     folder,
     sandbox,
     scripts,

@@ -153,6 +153,9 @@ export const EXPECTED: Record<string, Access> = {
   'GET /api/export': 'learner',
   'GET /api/cohorts/:cohort/learners/:learner/export': 'cohort:own',
   'POST /api/cohorts/:cohort/learners/:learner/erase': 'cohort:own',
+  'GET /api/cohorts/:cohort/retention': 'cohort:own',
+  'PUT /api/cohorts/:cohort/retention': 'cohort:own',
+  'GET /api/cohorts/:cohort/pseudonymous.json': 'cohort:own',
   'GET /api/users/:user/export': 'admin',
   'POST /api/users/:user/erase': 'admin',
   'GET /metrics': 'loopback',
@@ -287,5 +290,6 @@ export const BODIES: Record<string, object> = {
   'PUT /api/cohorts/:cohort/webhooks/:webhook': { active: false },
   'POST /api/cohorts/:cohort/learners/:learner/erase': { login: 'nobody' },
   'POST /api/users/:user/erase': { login: 'nobody' },
+  'PUT /api/cohorts/:cohort/retention': { days: 365 },
   'POST /api/cohorts/:cohort/tokens': { name: 'x', role: 'owner', scopes: ['roster:read'], days: 1 },
 };

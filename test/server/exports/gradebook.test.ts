@@ -140,3 +140,24 @@ test('the command prints JSON, marks a file for Excel, and says what is wrong', 
     expect([refused.code, refused.out.split(':')[0]]).toEqual([2, code]);
   }
 });
+
+test('what is taken away is on record, with the format; the first lines that the page shows are no export', async () => {
+  const exported = async (): Promise<unknown[]> => {
+    const rows = await t.db
+      .selectFrom('audit')
+      .select(['actor', 'cohort', 'detail'])
+      .where('action', '=', 'gradebook.exported')
+      .where('actor', '=', assistant.id)
+      .execute();
+    return rows.map(({ detail }) => JSON.parse(detail) as unknown);
+  };
+  const before = (await exported()).length;
+  const url = `/api/cohorts/${COHORT}/gradebook`;
+  const preview = await assistant.call('GET', `${url}.csv?format=canvas&preview=yes`);
+  expect(preview.text).toContain('Points Possible');
+  await assistant.call('GET', url);
+  expect(await exported()).toHaveLength(before);
+  const whole = await assistant.call('GET', `${url}.csv?format=canvas`);
+  expect(whole.text.startsWith(preview.text)).toBe(true);
+  expect((await exported()).slice(before)).toEqual([{ format: 'canvas' }]);
+});

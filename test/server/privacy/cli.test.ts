@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { main } from '../../../server/cli/main.ts';
 import { TOKEN } from '../../helpers/server/app.ts';
-import { startClassroom, type Classroom } from '../../helpers/server/classroom.ts';
+import { COHORT, startClassroom, type Classroom } from '../../helpers/server/classroom.ts';
 
 let t: Classroom;
 beforeAll(async () => {
@@ -58,4 +58,23 @@ test('a learner is exported to a file of one’s own, then erased by typing the 
     code: 2,
     out: expect.stringContaining('USER_NOT_FOUND') as string,
   });
+});
+
+test('how long evidence is kept is looked at, tried out and set; what a cohort did leaves without names', async () => {
+  expect(await run('retention', COHORT)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('kept for ever, as the server is configured') as string,
+  });
+  const tried = await run('retention', COHORT, '--days', '30');
+  expect(tried.out).toContain('Nothing was changed');
+  const set = await run('retention', COHORT, '--days', '30', '--apply');
+  expect(set).toMatchObject({ code: 0, out: expect.stringContaining('for 30 days') as string });
+  expect((await run('retention', COHORT, '--for-ever', '--apply')).out).toContain('kept for ever.');
+  for (const args of [['--days', '0'], ['--days', 'many'], ['--apply'], ['--days', '3', '--for-ever']])
+    expect(await run('retention', COHORT, ...args)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('USAGE') as string,
+    });
+  const { code, out } = await run('pseudonymous', COHORT);
+  expect([code, (JSON.parse(out) as { format: string }).format]).toEqual([0, 'groundschool-pseudonymous-1']);
 });

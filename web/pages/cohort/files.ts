@@ -18,7 +18,6 @@ const FORMATS = [
   },
   { id: 'nbgrader', word: 'nbgrader', about: 'One row per student and assignment, as nbgrader exports.' },
 ] as const;
-const PREVIEW_LINES = 6;
 
 /** The gradebook as files that other systems read, looked at before they are taken away. */
 class CohortFilesPage extends CohortPage<GradebookReply> {
@@ -125,7 +124,7 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
     try {
       const text = await previewGradebook(this.cohortId, format, assignment);
       if (format === this.format && assignment === this.assignment)
-        this.preview = text.split('\r\n').slice(0, PREVIEW_LINES).join('\n');
+        this.preview = text.replaceAll('\r\n', '\n').trimEnd();
     } catch (error) {
       this.problem = asApiError(error);
     }
