@@ -27,7 +27,7 @@ export const ASSIGNMENT_ERRORS = {
   },
   ASSIGNMENT_HAS_WORK: {
     status: 409,
-    message: '"{title}" has work of {learners} learners and own dates of {extensions}.',
+    message: 'The assignment "{title}" has work of {learners} learners and own dates of {extensions}.',
     cure: 'To delete it all the same, confirm with "{item}". What learners did stays; own dates and points by hand go.',
   },
   QUIZ_CLOSED: {
