@@ -137,11 +137,7 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
             ${this.preview ? whatIfView(this.preview) : nothing}
           </form>`
     }
-    ${
-      this.problem
-        ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-        : nothing
-    }`;
+    ${this.failure()}`;
   }
 
   readonly #rowActions: RowActions = {
@@ -213,7 +209,11 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
       close: () => (this.ownDates = null),
       takeBack: cohort.permissions.includes('manage')
         ? (learner) =>
-            void this.#try(() => takeBackExtension(this.cohortId, of.id, learner), 'They are taken back', of)
+            void this.#changeDates(
+              () => takeBackExtension(this.cohortId, of.id, learner),
+              'They are taken back',
+              of,
+            )
         : null,
       give: cohort.permissions.includes('manage') ? (event) => void this.#give(event, of) : null,
     });
@@ -232,38 +232,32 @@ class CohortAssignmentsPage extends CohortPage<Shown> {
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const body = { ...extensionOf(data), group: textOf(data, 'group') };
-    await this.#try(() => giveExtension(this.cohortId, of.id, body), 'Own dates are given', of);
+    await this.#changeDates(() => giveExtension(this.cohortId, of.id, body), 'Own dates are given', of);
     if (!this.problem) form.reset();
   }
 
-  #answers({ id, title, answersOpen }: AssignmentRow): Promise<void> {
+  #answers({ id, title, answersOpen }: AssignmentRow): Promise<boolean> {
     const said = `The answers of ${title} are ${answersOpen ? 'closed' : 'open'}`;
-    return this.#try(() => openAnswers(this.cohortId, id, !answersOpen), said);
+    return this.change(() => openAnswers(this.cohortId, id, !answersOpen), said);
   }
 
   async #delete(event: SubmitEvent, { id, title }: AssignmentRow): Promise<void> {
     event.preventDefault();
     const confirm = textOf(new FormData(event.currentTarget as HTMLFormElement), 'confirm');
-    await this.#try(() => deleteAssignment(this.cohortId, id, confirm), `${title} is deleted`);
+    await this.change(() => deleteAssignment(this.cohortId, id, confirm), `${title} is deleted`);
     if (!this.problem) this.deleting = null;
   }
 
-  /** Does something, and reads again what is shown. */
-  async #try(what: () => Promise<unknown>, said: string, datesOf?: AssignmentRow): Promise<void> {
-    this.problem = null;
-    try {
+  /** Changes something, with the dates of an assignment's learners read again. */
+  async #changeDates(what: () => Promise<unknown>, said: string, datesOf: AssignmentRow): Promise<void> {
+    await this.change(async () => {
       await what();
-      await this.load(true);
-      if (datesOf) await this.#showDates(datesOf);
-      announce(said);
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
+      await this.#showDates(datesOf);
+    }, said);
   }
 
-  #release({ id, title }: AssignmentRow): Promise<void> {
-    return this.#try(() => releaseAssignment(this.cohortId, id), `${title} is open`);
+  #release({ id, title }: AssignmentRow): Promise<boolean> {
+    return this.change(() => releaseAssignment(this.cohortId, id), `${title} is open`);
   }
 }
 customElements.define('page-cohort-assignments', CohortAssignmentsPage);

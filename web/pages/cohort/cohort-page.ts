@@ -1,6 +1,8 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { CohortReply } from '../../../server/contract/index.ts';
+import { announce } from '../../announce.ts';
 import { getCohort } from '../../data/classroom.ts';
+import { asApiError } from '../../data/http.ts';
 import '../../elements/cohort-tabs.ts';
 import type { ProblemText } from '../../elements/problem.ts';
 import { Load, Page } from '../page.ts';
@@ -48,6 +50,35 @@ export abstract class CohortPage<T> extends Page {
       this.cohort = cohort;
       return value;
     }, keep);
+  }
+
+  /** Tries something. What goes wrong is said, and shown where `failure` stands. @returns whether it worked */
+  protected async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    this.problem = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.problem = asApiError(error);
+      announce(this.problem.message);
+      return false;
+    }
+  }
+
+  /** Changes something, reads again what is shown, and says that it is done. @returns whether it worked */
+  protected change(work: () => Promise<unknown>, said: string): Promise<boolean> {
+    return this.attempt(async () => {
+      await work();
+      await this.load(true);
+      announce(said);
+    });
+  }
+
+  /** What went wrong with the last thing that was tried. */
+  protected failure() {
+    return this.problem
+      ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
+      : nothing;
   }
 
   protected abstract fetch(cohort: string): Promise<T>;

@@ -7,13 +7,12 @@ import type {
   TokenRow,
   WebhookRow,
 } from '../../../server/contract/index.ts';
-import { announce } from '../../announce.ts';
 import * as data from '../../data/connections.ts';
-import { asApiError } from '../../data/http.ts';
 import '../../elements/dialog.ts';
 import '../../elements/shown-once.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
+import { asApiError } from '../../data/http.ts';
 import { CohortPage } from './cohort-page.ts';
 import { tokenBody, tokenForm, tokenTable } from './token-list.ts';
 import {
@@ -96,8 +95,8 @@ class CohortConnectionsPage extends CohortPage<Shown> {
   }
 
   protected override body({ tokens, webhooks }: Shown, cohort: CohortReply) {
-    const { token, problem } = this;
-    return html`${problem ? html`<gs-problem heading="That did not work" retry="" .problem=${problem}></gs-problem>` : nothing}
+    const { token } = this;
+    return html`${this.failure()}
       <section aria-labelledby="tokens">
         <h2 id="tokens">Tokens</h2>
         <p>
@@ -139,59 +138,50 @@ class CohortConnectionsPage extends CohortPage<Shown> {
     </section>`;
   }
 
-  async #try(done: string, work: () => Promise<void>) {
-    this.problem = null;
-    try {
-      await work();
-      await this.load(true);
-      announce(done);
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
-  }
-
   readonly #makeToken = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    void this.#try('The token is made and shown this once', async () => {
+    void this.change(async () => {
       this.token = await data.makeToken(this.cohortId, tokenBody(form));
       form.reset();
-    });
+    }, 'The token is made and shown this once');
   };
 
   readonly #revoke = (token: TokenRow) => {
-    void this.#try(`${token.name} is revoked`, async () => {
+    void this.change(async () => {
       await data.revokeToken(this.cohortId, token.id);
       if (this.token?.row.id === token.id) this.token = null;
-    });
+    }, `${token.name} is revoked`);
   };
 
   readonly #makeWebhook = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    void this.#try('The webhook is made and its secret shown this once', async () => {
+    void this.change(async () => {
       this.webhook = await data.makeWebhook(this.cohortId, webhookBody(form));
       form.reset();
-    });
+    }, 'The webhook is made and its secret shown this once');
   };
 
   readonly #actions: WebhookActions = {
     test: (webhook) => {
-      void this.#try('A test is on its way', async () => {
+      void this.change(async () => {
         this.log = { webhook, ...(await data.testWebhook(this.cohortId, webhook.id)) };
-      });
+      }, 'A test is on its way');
     },
     show: (webhook) => {
-      void this.#try('The log is below', async () => {
+      void this.change(async () => {
         this.log = { webhook, ...(await data.getDeliveries(this.cohortId, webhook.id)) };
-      });
+      }, 'The log is below');
     },
     switch: (webhook) => {
       const active = webhook.status !== 'active';
-      void this.#try(active ? 'The webhook is active' : 'The webhook is paused', async () => {
-        await data.changeWebhook(this.cohortId, webhook.id, { active });
-      });
+      void this.change(
+        async () => {
+          await data.changeWebhook(this.cohortId, webhook.id, { active });
+        },
+        active ? 'The webhook is active' : 'The webhook is paused',
+      );
     },
     remove: (webhook) => {
       this.removing = webhook;
@@ -201,21 +191,21 @@ class CohortConnectionsPage extends CohortPage<Shown> {
   readonly #again = (delivery: DeliveryRow) => {
     const { log } = this;
     if (!log) return;
-    void this.#try('It is on its way again', async () => {
+    void this.change(async () => {
       const reply = await data.sendAgain(this.cohortId, log.webhook.id, delivery.id);
       this.log = { webhook: log.webhook, ...reply };
-    });
+    }, 'It is on its way again');
   };
 
   readonly #remove = () => {
     const { removing } = this;
     this.removing = null;
     if (!removing) return;
-    void this.#try('The webhook is removed', async () => {
+    void this.change(async () => {
       await data.removeWebhook(this.cohortId, removing.id);
       if (this.log?.webhook.id === removing.id) this.log = null;
       if (this.webhook?.row.id === removing.id) this.webhook = null;
-    });
+    }, 'The webhook is removed');
   };
 }
 customElements.define('page-cohort-connections', CohortConnectionsPage);

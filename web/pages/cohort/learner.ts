@@ -75,7 +75,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
   }
 
   get #actions(): LearnerActions {
-    return new LearnerActions(this.cohortId, this.#id, this.#try);
+    return new LearnerActions(this.cohortId, this.#id, (work, said) => this.change(work, said));
   }
 
   get #id(): string {
@@ -128,11 +128,7 @@ class CohortLearnerPage extends CohortPage<Shown> {
         <a href="/cohorts/${cohort.id}/matrix">Back to the matrix</a>
         <button class="small" @click=${() => void this.#view()}>Look as ${learner.name}</button>
       </p>
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+      ${this.failure()}
       <section aria-label="Assignments">
         ${
           assignments.length === 0
@@ -240,21 +236,6 @@ class CohortLearnerPage extends CohortPage<Shown> {
       )}
     </section>`;
   }
-
-  /** Does something and reads the page again; what went wrong is said where one looks. */
-  readonly #try = async (what: () => Promise<unknown>, said: string): Promise<boolean> => {
-    this.problem = null;
-    try {
-      await what();
-      await this.load(true);
-      announce(said);
-      return true;
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-      return false;
-    }
-  };
 
   async #view(): Promise<void> {
     this.problem = null;

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import type { AuditReply, CohortReply, Role, StaffReply } from '../../../server/contract/index.ts';
-import { announce } from '../../announce.ts';
 import { getAudit, getStaff, setRole } from '../../data/classroom.ts';
 import { asApiError } from '../../data/http.ts';
 import { formatMoment } from '../../format.ts';
@@ -138,19 +137,13 @@ class CohortPeoplePage extends CohortPage<Shown> {
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const role = textOf(data, 'role');
-    this.problem = null;
-    try {
+    await this.change(async () => {
       await setRole(this.cohortId, {
         login: textOf(data, 'login'),
         role: role === '' ? null : (role as Role),
       });
       form.reset();
-      await this.load(true);
-      announce('The role is given');
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
+    }, 'The role is given');
   };
 }
 customElements.define('page-cohort-people', CohortPeoplePage);

@@ -6,7 +6,6 @@ import type {
   RegradesReply,
   RequestsReply,
 } from '../../../server/contract/index.ts';
-import { announce } from '../../announce.ts';
 import {
   answerRequest,
   applyRegrade,
@@ -21,7 +20,6 @@ import {
 } from '../../data/cohort-grading.ts';
 import { getAssignments } from '../../data/assignments.ts';
 import { getCourse } from '../../data/course.ts';
-import { asApiError } from '../../data/http.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
 import { textOf } from '../form-text.ts';
@@ -117,11 +115,7 @@ class CohortRequestsPage extends CohortPage<Shown> {
 
   protected override body(shown: Shown, cohort: CohortReply) {
     const manages = cohort.permissions.includes('manage');
-    return html`${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+    return html`${this.failure()}
       <section aria-labelledby="requests">
         <h2 id="requests">Requests</h2>
         ${
@@ -194,24 +188,12 @@ class CohortRequestsPage extends CohortPage<Shown> {
     </form>`;
   }
 
-  async #try(work: () => Promise<unknown>, said: string) {
-    this.problem = null;
-    try {
-      await work();
-      await this.load(true);
-      announce(said);
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
-  }
-
   async #answer(event: SubmitEvent, request: Request) {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const body = { text: textOf(data, 'text'), close: data.get('close') !== null };
-    await this.#try(async () => {
+    await this.change(async () => {
       await answerRequest(this.cohortId, request.id, body);
       form.reset();
     }, `${request.name} is answered`);
@@ -221,7 +203,7 @@ class CohortRequestsPage extends CohortPage<Shown> {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const [points, reason] = [Number(textOf(data, 'points')), textOf(data, 'reason')];
-    await this.#try(
+    await this.change(
       () => setPoints(this.cohortId, learner, { assignment, task, points, reason }),
       `The points of ${name} are set`,
     );
@@ -230,12 +212,12 @@ class CohortRequestsPage extends CohortPage<Shown> {
   readonly #begin = async (event: SubmitEvent) => {
     event.preventDefault();
     const lab = textOf(new FormData(event.currentTarget as HTMLFormElement), 'lab');
-    await this.#try(() => startRegrade(this.cohortId, lab), 'The regrade has started');
+    await this.change(() => startRegrade(this.cohortId, lab), 'The regrade has started');
   };
 
   async #decide(regrade: RegradeReply, how: 'apply' | 'lower' | 'discard') {
     const { cohortId } = this;
-    await this.#try(
+    await this.change(
       () =>
         how === 'discard'
           ? discardRegrade(cohortId, regrade.id)
@@ -245,7 +227,7 @@ class CohortRequestsPage extends CohortPage<Shown> {
   }
 
   async #takeBack({ learner, assignment, task, name }: Override) {
-    await this.#try(
+    await this.change(
       () => takeBackPoints(this.cohortId, learner, { assignment, task }),
       `The grader’s points count again for ${name}`,
     );

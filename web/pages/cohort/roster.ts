@@ -8,7 +8,6 @@ import type {
 } from '../../../server/contract/index.ts';
 import { announce } from '../../announce.ts';
 import { linkForStudent, viewAs } from '../../data/classroom.ts';
-import { asApiError } from '../../data/http.ts';
 import { applyRoster, getRoster, previewRoster } from '../../data/roster.ts';
 import '../../elements/one-time-link.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
@@ -67,12 +66,7 @@ class CohortRosterPage extends CohortPage<RosterReply> {
 
   protected override body({ people }: RosterReply, cohort: CohortReply) {
     const manages = cohort.permissions.includes('manage');
-    return html`${manages ? this.#import() : nothing}
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+    return html`${manages ? this.#import() : nothing} ${this.failure()}
       ${this.done ? invitationsView(this.done, location.origin) : nothing}
       ${
         this.link
@@ -196,8 +190,8 @@ class CohortRosterPage extends CohortPage<RosterReply> {
     await this.#look();
   }
 
-  #look(): Promise<void> {
-    return this.#try(async () => {
+  #look(): Promise<boolean> {
+    return this.attempt(async () => {
       this.preview = await previewRoster(this.cohortId, { csv: this.#csv, skipBad: this.skipBad });
       const { counts, problemCount } = this.preview;
       announce(
@@ -206,8 +200,8 @@ class CohortRosterPage extends CohortPage<RosterReply> {
     });
   }
 
-  readonly #apply = (): Promise<void> =>
-    this.#try(async () => {
+  readonly #apply = (): Promise<boolean> =>
+    this.attempt(async () => {
       const digest = this.preview?.digest ?? '';
       this.done = await applyRoster(this.cohortId, { csv: this.#csv, skipBad: this.skipBad, digest });
       this.preview = null;
@@ -215,28 +209,18 @@ class CohortRosterPage extends CohortPage<RosterReply> {
       announce('The roster is changed');
     });
 
-  #view(learner: string): Promise<void> {
-    return this.#try(async () => {
+  #view(learner: string): Promise<boolean> {
+    return this.attempt(async () => {
       await viewAs(this.cohortId, learner);
       location.assign('/');
     });
   }
 
-  #link(learner: string, who: string): Promise<void> {
-    return this.#try(async () => {
+  #link(learner: string, who: string): Promise<boolean> {
+    return this.attempt(async () => {
       this.link = { who, link: await linkForStudent(this.cohortId, learner) };
       announce(`A link for ${who} is made`);
     });
-  }
-
-  async #try(work: () => Promise<void>): Promise<void> {
-    this.problem = null;
-    try {
-      await work();
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
   }
 }
 customElements.define('page-cohort-roster', CohortRosterPage);

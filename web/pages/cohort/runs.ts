@@ -7,10 +7,8 @@ import type {
   RunsReply,
   RunSummary,
 } from '../../../server/contract/index.ts';
-import { announce } from '../../announce.ts';
 import { actOnRun, getRun, getRuns, startRun } from '../../data/cohort-grading.ts';
 import { getCourse } from '../../data/course.ts';
-import { asApiError } from '../../data/http.ts';
 import { formatMoment, formatPoints, plural } from '../../format.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
@@ -90,12 +88,7 @@ class CohortRunsPage extends CohortPage<Shown> {
 
   protected override body({ runs, labs, run }: Shown, cohort: CohortReply) {
     const mayGrade = cohort.permissions.includes('grade');
-    return html`${mayGrade ? this.#form(labs) : nothing}
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+    return html`${mayGrade ? this.#form(labs) : nothing} ${this.failure()}
       <section aria-label="Runs">
         ${
           runs.length === 0
@@ -193,26 +186,14 @@ class CohortRunsPage extends CohortPage<Shown> {
     void this.load(true);
   }
 
-  async #try(work: () => Promise<unknown>, said: string) {
-    this.problem = null;
-    try {
-      await work();
-      await this.load(true);
-      announce(said);
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
-  }
-
   async #act(run: RunSummary, action: RunAction, word: string) {
-    await this.#try(() => actOnRun(this.cohortId, run.id, action), `${word}: ${run.title}`);
+    await this.change(() => actOnRun(this.cohortId, run.id, action), `${word}: ${run.title}`);
   }
 
   readonly #start = async (event: SubmitEvent) => {
     event.preventDefault();
     const lab = textOf(new FormData(event.currentTarget as HTMLFormElement), 'lab');
-    await this.#try(() => startRun(this.cohortId, lab), 'The run has started');
+    await this.change(() => startRun(this.cohortId, lab), 'The run has started');
   };
 }
 customElements.define('page-cohort-runs', CohortRunsPage);

@@ -1,7 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { CohortReply, SimilarityItem, SimilarityReply } from '../../../server/contract/index.ts';
 import { announce } from '../../announce.ts';
-import { asApiError } from '../../data/http.ts';
 import { dismissSimilarity, getSimilarity } from '../../data/insight.ts';
 import { formatMoment, plural } from '../../format.ts';
 import { base, controls } from '../../styles/shared.ts';
@@ -61,11 +60,7 @@ class CohortSimilarityPage extends CohortPage<SimilarityReply> {
         It may be a shared note, a pair at one screen, or a copy: that is for you to ask. No points depend on
         it, and students do not see it.
       </p>
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+      ${this.failure()}
       <section aria-labelledby="open">
         <h2 id="open" tabindex="-1">
           ${open.length === 0 ? 'Nothing to look at' : `${plural(open.length, 'value')} to look at`}
@@ -127,16 +122,12 @@ class CohortSimilarityPage extends CohortPage<SimilarityReply> {
   async #dismiss(event: SubmitEvent, { id, learner }: SimilarityItem) {
     event.preventDefault();
     const reason = textOf(new FormData(event.currentTarget as HTMLFormElement), 'reason');
-    this.problem = null;
-    try {
+    await this.attempt(async () => {
       this.items = (await dismissSimilarity(this.cohortId, id, reason)).items;
       announce(`${learner.name}: laid aside`);
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('#open')?.focus();
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
+    });
   }
 }
 customElements.define('page-cohort-similarity', CohortSimilarityPage);

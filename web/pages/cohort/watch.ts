@@ -1,7 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import type { CohortReply, WatchItem, WatchReply } from '../../../server/contract/index.ts';
 import { announce } from '../../announce.ts';
-import { asApiError } from '../../data/http.ts';
 import { getWatch, markWatch, unmarkWatch } from '../../data/insight.ts';
 import '../../elements/watch-item.ts';
 import { plural } from '../../format.ts';
@@ -64,11 +63,7 @@ class CohortWatchPage extends CohortPage<WatchReply> {
         Who repeats the same failure, stopped just before the end, lost what was there, or has not begun:
         found in their checks, the most urgent first. Students do not see this list.
       </p>
-      ${
-        this.problem
-          ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
-          : nothing
-      }
+      ${this.failure()}
       <h2>${listed.length === 0 ? 'Nobody stands out' : plural(listed.length, 'entry', 'entries')}</h2>
       ${this.#list(listed, cohort)} ${this.#folded('Not begun', idle, cohort, idle.length <= FEW)}
       ${this.#folded('Spoken to or put off', quiet, cohort, false)}`;
@@ -99,10 +94,9 @@ class CohortWatchPage extends CohortPage<WatchReply> {
   }
 
   async #mark(item: WatchItem, how: Mark) {
-    this.problem = null;
     const { learner, assignment, rule, task } = item;
     const of = { learner, assignment, rule, task };
-    try {
+    await this.attempt(async () => {
       const reply = await (how === 'back'
         ? unmarkWatch(this.cohortId, of)
         : markWatch(this.cohortId, { ...of, kind: how, days: 2 }));
@@ -111,10 +105,7 @@ class CohortWatchPage extends CohortPage<WatchReply> {
       // The card is gone from where it was: the reader goes on at the top of the list.
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('h1')?.focus();
-    } catch (error) {
-      this.problem = asApiError(error);
-      announce(this.problem.message);
-    }
+    });
   }
 }
 customElements.define('page-cohort-watch', CohortWatchPage);
