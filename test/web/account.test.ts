@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as contract from '../../server/contract/index.ts';
 import {
   account,
+  calls,
   confirmed,
   labFacts,
   openTest,
@@ -29,6 +30,10 @@ const showing =
   (api: FakeApi): void => {
     api.answer('GET', /^\/api\/account$/, contract.AccountReply, account(registration));
     api.answer('GET', /^\/api\/account\/labs\//, contract.AccountLabReply, facts);
+    api.answer('GET', /^\/api\/account\/calls/, contract.AccountCallsReply, {
+      calls,
+      next: '1764291600000-older-calls',
+    });
   };
 const choose = (page: Page) => page.getByRole('combobox').selectOption('vpc-two-az');
 
@@ -81,6 +86,22 @@ const states: State[] = [
     path: '/account',
     prepare: showing({ ...confirmed, test: silentTest }),
     shows: 'Could not be tried',
+  },
+  {
+    name: 'the calls that were made there, and older ones',
+    path: '/account',
+    prepare: showing(confirmed),
+    act: (page) => page.getByRole('button', { name: 'Show older calls' }).click(),
+    shows: `${2 * calls.length} calls`,
+  },
+  {
+    name: 'calls that cannot be shown',
+    path: '/account',
+    prepare: (api) => {
+      showing(confirmed)(api);
+      api.fail('GET', /calls/, 503, { code: 'SERVER_BUSY', message: 'The server is busy.' });
+    },
+    shows: 'The calls cannot be shown',
   },
   { name: 'confirmed', path: '/account', prepare: showing(confirmed), shows: 'Test the role again' },
   {

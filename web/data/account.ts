@@ -1,4 +1,5 @@
 import type {
+  AccountCallsReply,
   AccountLabReply,
   AccountReply,
   RegisterAccountBody,
@@ -16,3 +17,8 @@ export const removeAccount = (): Promise<RemovedAccountReply> => send('DELETE', 
 /** What a lab may cost in the registered account. */
 export const getAccountLab = (lab: string): Promise<AccountLabReply> =>
   get(`/api/account/labs/${encodeURIComponent(lab)}`);
+/** Calls that were made in the account, newest first. @param before where the page before ended */
+export const getAccountCalls = (before: string | null): Promise<AccountCallsReply> =>
+  get(`/api/account/calls${before === null ? '' : `?before=${encodeURIComponent(before)}`}`);
+/** All of them as a file. */
+export const ACCOUNT_CALLS_FILE = '/api/account/calls.csv';

@@ -1,12 +1,24 @@
 import { html } from 'lit';
+import '../elements/account-calls.ts';
 import '../elements/lab-cost.ts';
 import '../elements/role-offer.ts';
 import '../elements/role-test.ts';
-import { goodTest, labFacts, openTest, role, silentTest } from './account-samples.ts';
+import { calls, goodTest, labFacts, openTest, role, silentTest } from './account-samples.ts';
 import type { Entry } from './main.ts';
 
 /** What the page of one's own AWS account is made of. */
 export const accountEntries: readonly Entry[] = [
+  {
+    tag: 'gs-account-calls',
+    states: [
+      ['none yet', html`<gs-account-calls></gs-account-calls>`],
+      [
+        'with older ones',
+        html`<gs-account-calls .calls=${calls} more file="/api/account/calls.csv"></gs-account-calls>`,
+      ],
+      ['loading older ones', html`<gs-account-calls .calls=${calls} more busy></gs-account-calls>`],
+    ],
+  },
   { tag: 'gs-role-offer', states: [['in five forms', html`<gs-role-offer .offer=${role}></gs-role-offer>`]] },
   {
     tag: 'gs-role-test',

@@ -1,4 +1,5 @@
 import type {
+  AccountCall,
   AccountLabReply,
   AccountRegistration,
   AccountReply,
@@ -127,3 +128,63 @@ export const labFacts: AccountLabReply = {
   start: 'npx groundschool lab apply vpc-two-az setup --region us-east-1 --confirm-account 123456789012',
   leftovers: 'npx groundschool target leftovers --lab vpc-two-az --region us-east-1',
 };
+
+const call = (over: Partial<AccountCall>): AccountCall => ({
+  at: AT,
+  account: '123456789012',
+  lab: 'vpc-two-az',
+  run: 'attempt-of-vpc-0001',
+  operation: 'ec2:DescribeVpcs',
+  region: 'us-east-1',
+  resource: '',
+  result: 'answered',
+  status: 200,
+  error: null,
+  requestId: '4b1d6c2e-3f3c-4a57-8f1e-7d8b0e4f5a61',
+  durationMs: 31,
+  sessionName: 'groundschool-vpc-two-az-attempt-of-vpc-0001',
+  version: '0.1.0+3f1c9a',
+  ...over,
+});
+export const calls: AccountCall[] = [
+  call({}),
+  call({
+    operation: 'logs:DescribeLogGroups',
+    result: 'denied',
+    status: 400,
+    error: 'AccessDeniedException',
+    resource: 'logGroupNamePrefix=/vpc/flow',
+  }),
+  call({
+    operation: 'ec2:DescribeFlowLogs',
+    result: 'throttled',
+    status: 503,
+    error: 'RequestLimitExceeded',
+  }),
+  call({
+    operation: 's3:GetBucketPolicy',
+    result: 'absent',
+    status: 404,
+    error: 'NoSuchBucketPolicy',
+    resource: 'bm-ml-data-000000',
+  }),
+  call({
+    operation: 'ec2:DescribeSubnets',
+    result: 'no-answer',
+    status: 0,
+    error: 'ECONNRESET',
+    requestId: null,
+  }),
+  call({
+    operation: 'eks:DescribeCluster',
+    result: 'failed',
+    status: 500,
+    error: 'ServerException',
+    resource: 'name=bm-serving',
+  }),
+  call({
+    operation: 'sts:AssumeRole',
+    resource: 'RoleArn=arn:aws:iam::123456789012:role/groundschool-grader',
+    requestId: null,
+  }),
+];

@@ -21,6 +21,7 @@ import '../elements/lab-cost.ts';
 import '../elements/role-test.ts';
 import type { ProblemText } from '../elements/problem.ts';
 import { base, controls, tones } from '../styles/shared.ts';
+import './account/calls-section.ts';
 import { accountCard, explanation, registerForm, removedView, roleSection } from './account/views.ts';
 import { formStyles } from './form-styles.ts';
 import { textOf } from './form-text.ts';
@@ -152,6 +153,7 @@ class AccountPage extends Page {
               </form>`
         }
       </section>
+      <account-calls-section></account-calls-section>
       <section aria-labelledby="remove">
         <h2 id="remove">Remove it</h2>
         <p>
