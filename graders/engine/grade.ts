@@ -8,7 +8,13 @@ import { openSession } from './session.ts';
 import { settle } from './settle.ts';
 import { isEach, resolveSlots, type Ask } from './slots.ts';
 import { decideTask, totals } from './tasks.ts';
-import { DEFAULT_LIMITS, type GradeInput, type GradeOutcome, type StoredEvidence } from './types.ts';
+import {
+  DEFAULT_LIMITS,
+  type GradeEvent,
+  type GradeInput,
+  type GradeOutcome,
+  type StoredEvidence,
+} from './types.ts';
 
 /**
  * Grades one lab against one account: reads, judges, and returns the report with everything that was read.
@@ -57,12 +63,15 @@ export async function grade(input: GradeInput): Promise<GradeOutcome> {
     const account = accountOf(caller);
     run.account = account ?? '';
     const taskGaps = input.gaps?.tasks ?? {};
-    const hooks: RunHooks = { onEvent: input.onEvent, onError: input.onError, taskGaps };
+    const told = target.kind === 'aws' ? settledEvents(input.onEvent) : undefined;
+    const onEvent = told ? told.onEvent : input.onEvent;
+    const hooks: RunHooks = { onEvent, onError: input.onError, taskGaps };
     const judge = (): Promise<TaskResult[]> => judgeAll(plan, run, caller, session.ask, hooks);
     const results =
       target.kind === 'aws'
         ? await settle(session, judge, { firstPauseMs: limits.absenceMs, onWait: input.onWait })
         : await judge();
+    told?.settle(results);
     const reads = await session.stored();
     if (signal?.aborted) throw aborted(lab.id);
     const evidence: StoredEvidence = {
@@ -95,6 +104,34 @@ function beginReads(plan: readonly PlannedTask[], run: RunFacts, ask: Ask): void
     for (const { check, params } of checks)
       // The session keeps every answer, and a mistake in a check's code shows when the check is judged.
       void resolveSlots(check, params, run, spec.id, ask).catch(() => undefined);
+}
+
+/**
+ * At AWS a failure may still turn out to be a change that was not visible yet. It is told when nothing is waited for any more; what
+ * passed or could not be read is told at once, and again only where it became something else.
+ */
+function settledEvents(onEvent: GradeInput['onEvent']): {
+  onEvent: (event: GradeEvent) => void;
+  settle(results: readonly TaskResult[]): void;
+} {
+  const told = new Map<string, string>();
+  const tell = (result: TaskResult): void => {
+    const text = JSON.stringify(result);
+    if (told.get(result.id) === text) return;
+    told.set(result.id, text);
+    onEvent?.({ type: 'task-result', result });
+  };
+  return {
+    onEvent: (event) => {
+      if (event.type === 'task-result') {
+        if (event.result.status === 'pass' || event.result.status === 'blocked') tell(event.result);
+      } else if (!told.has(event.task)) {
+        told.set(event.task, '');
+        onEvent?.(event);
+      }
+    },
+    settle: (results) => results.forEach(tell),
+  };
 }
 
 /** Judges the plan, or blocks all of it when the account is unknown. Shared with rejudge. */

@@ -3,6 +3,7 @@ import { checks as allChecks } from '../../../graders/checks/index.ts';
 import {
   grade,
   rejudge,
+  type GradeEvent,
   type GradeInput,
   type GradeOutcome,
   type Wait,
@@ -72,8 +73,14 @@ describe('what AWS does not show within the window of its read', () => {
   it('is looked for again, with a countdown, and counts once it is there', async () => {
     const world: World = new Map();
     setTimeout(() => world.set('a', { size: 3 }), 400);
-    const { report, waits, asked } = await run(world);
+    const told: GradeEvent[] = [];
+    const { report, waits, asked } = await run(world, { onEvent: (event) => told.push(event) });
     expect(report.tasks[0]).toMatchObject({ status: 'pass', reason: 'big' });
+    // Nobody is told of a failure that was none.
+    expect(told.map((event) => (event.type === 'task-result' ? event.result.status : event.type))).toEqual([
+      'task-started',
+      'pass',
+    ]);
     expect(asked.length).toBeGreaterThan(2);
     expect(waits.length).toBeGreaterThan(0);
     for (const { read, secondsLeft } of waits) {
@@ -84,8 +91,12 @@ describe('what AWS does not show within the window of its read', () => {
 
   it('is missing when the window is over', async () => {
     const started = performance.now();
-    const { report } = await run(new Map());
+    const told: GradeEvent[] = [];
+    const { report } = await run(new Map(), { onEvent: (event) => told.push(event) });
     expect(report.tasks[0]).toMatchObject({ status: 'fail', reason: 'thing-missing' });
+    expect(told.filter(({ type }) => type === 'task-result')).toEqual([
+      { type: 'task-result', result: report.tasks[0] },
+    ]);
     expect(performance.now() - started).toBeGreaterThanOrEqual(WINDOW_SECONDS * 1000 - 200);
   });
 
