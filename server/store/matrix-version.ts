@@ -11,6 +11,7 @@ export async function matrixVersion(db: Executor, cohort: string): Promise<strin
     || '-' || (select count(*) from lab_sessions)
     || '-' || (select coalesce(max(finished_at), 0) || '.' || count(*) from quiz_attempts)
     || '-' || (select count(*) from hint_openings)
+    || '-' || (select coalesce(max(decided_at), 0) from regrades)
     || '-' || (select coalesce(max(updated_at), 0) || '.' || count(*) from assignments where cohort = ${cohort})
     || '-' || (select coalesce(max(at), 0) || '.' || count(*) from audit where cohort = ${cohort}) as version`.execute(
     db,

@@ -320,3 +320,17 @@ test('a lease can be renewed by its owner alone', async () => {
   expect(await claim('two', 151)).toMatchObject({ worker: 'two', tries: 2 });
   expect(await store.renewLease(db, job, 100, 160)).toBe(false);
 });
+
+test('the version of a cohort’s matrix changes with a regrade that another cohort of the same learners applied', async () => {
+  const cohorts = ['one-class', 'other-class'];
+  for (const id of cohorts) await store.insertCohort(db, { id, title: id, timeZone: 'Etc/UTC' }, 1);
+  await store.insertRegrade(
+    db,
+    { id: 'regrade-of-other', cohort: 'other-class', lab: 'tiny-bucket', version: '1', by: learner.id },
+    1,
+  );
+  const before = await store.matrixVersion(db, 'one-class');
+  expect(await store.matrixVersion(db, 'one-class')).toBe(before);
+  await store.changeRegrade(db, 'regrade-of-other', 'running', { status: 'applied', decided_at: 2 });
+  expect(await store.matrixVersion(db, 'one-class')).not.toBe(before);
+});
