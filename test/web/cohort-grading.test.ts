@@ -45,6 +45,7 @@ function classroom(api: FakeApi): void {
   api.answer('PUT', /\/points$/, contract.OverridesReply, overrides);
   api.answer('GET', /\/assignments$/, contract.AssignmentsReply, assignments);
   api.answer('GET', /^\/api\/assignments$/, contract.MyAssignmentsReply, { assignments: [] });
+  api.answer('POST', /\/erase$/, contract.EraseReply, { erased: { learners: 1 } });
   api.answer('GET', /\/gradebook$/, contract.GradebookReply, gradebook);
   api.answer('GET', /\/gradebook\.csv$/, Type.String(), gradebookCsv);
 }
@@ -54,6 +55,12 @@ const empty = (api: FakeApi): void => {
   api.answer('GET', /spring-class\/requests$/, contract.RequestsReply, { requests: [] });
   api.answer('GET', /\/overrides$/, contract.OverridesReply, { overrides: [] });
   api.answer('GET', /\/regrades$/, contract.RegradesReply, { regrades: [] });
+};
+const withStudent = (api: FakeApi): void => {
+  classroom(api);
+  const zoe = { learner: 'user-zoe-0002', name: 'Zoë Ångström', login: 'zoe', studentNumber: null };
+  const students = [{ ...zoe, email: null, group: null, scores: [] }];
+  api.answer('GET', /\/gradebook$/, contract.GradebookReply, { ...gradebook, students });
 };
 const refusing = (path: RegExp) => (api: FakeApi) => {
   classroom(api);
@@ -92,6 +99,12 @@ const states: State[] = [
   },
   { name: 'files', path: at('files'), prepare: classroom, shows: 'zoe@uni.example' },
   {
+    name: 'files, what is stored about a student',
+    path: at('files'),
+    prepare: withStudent,
+    shows: 'To erase Zoë Ångström and all of their work',
+  },
+  {
     name: 'files not available',
     path: at('files'),
     prepare: refusing(/gradebook$/),
@@ -124,5 +137,19 @@ test('everybody is graded, and whoever could not be checked once more', async ()
   await page.getByRole('button', { name: /^Try the rest again/ }).click();
   const bodies = () => api.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
   await expect.poll(bodies).toEqual([{ lab: 's3-lifecycle' }, { action: 'retry' }]);
+  await leave();
+});
+
+test('everything about a student is one link away; they are erased by typing their login', async () => {
+  const { page, api, heard, leave } = await visit(browser, root, at('files'), withStudent);
+  const download = page.getByRole('link', { name: 'Download everything' });
+  expect(await download.getAttribute('href')).toBe('/api/cohorts/spring-class/learners/user-zoe-0002/export');
+  await page.getByLabel(/^To erase/).fill('zoe');
+  await page.getByRole('button', { name: 'Erase' }).click();
+  const sent = () => api.requests.filter(({ method }) => method === 'POST');
+  await expect
+    .poll(() => sent().map(({ path, body }) => [path, body]))
+    .toEqual([['/api/cohorts/spring-class/learners/user-zoe-0002/erase', { login: 'zoe' }]]);
+  expect(heard).toEqual([]);
   await leave();
 });

@@ -1,12 +1,16 @@
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
-import type { GradebookReply } from '../../../server/contract/index.ts';
+import type { CohortReply, GradebookReply } from '../../../server/contract/index.ts';
+import { announce } from '../../announce.ts';
 import { getGradebook, gradebookUrl, previewGradebook } from '../../data/cohort-grading.ts';
 import { asApiError } from '../../data/http.ts';
+import { eraseLearner } from '../../data/privacy.ts';
 import { icon } from '../../elements/icons.ts';
 import { plural } from '../../format.ts';
 import { base, controls, tones } from '../../styles/shared.ts';
 import { formStyles } from '../form-styles.ts';
+import { textOf } from '../form-text.ts';
 import { CohortPage } from './cohort-page.ts';
+import { privacyPart } from './privacy-part.ts';
 
 const FORMATS = [
   { id: 'plain', word: 'Plain', about: 'One row per student, one column per assignment.' },
@@ -26,6 +30,7 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
     format: { state: true },
     assignment: { state: true },
     preview: { state: true },
+    student: { state: true },
   };
   static override styles = [
     base,
@@ -46,6 +51,8 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
   declare format: string;
   declare assignment: string;
   declare preview: string;
+  /** Whose data are asked about. */
+  declare student: string;
   protected override readonly tab = 'files';
   protected override readonly heading1 = 'Files';
 
@@ -54,6 +61,7 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
     this.format = 'plain';
     this.assignment = '';
     this.preview = '';
+    this.student = '';
   }
 
   protected override async fetch(cohort: string): Promise<GradebookReply> {
@@ -62,7 +70,7 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
     return book;
   }
 
-  protected override body({ assignments, students }: GradebookReply) {
+  protected override body({ assignments, students }: GradebookReply, cohort: CohortReply) {
     const { format, assignment } = this;
     const chosen = FORMATS.find(({ id }) => id === format);
     return html`<section aria-labelledby="gradebook">
@@ -96,7 +104,7 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
         </p>
         ${
           this.problem
-            ? html`<gs-problem heading="There is no preview" retry="" .problem=${this.problem}></gs-problem>`
+            ? html`<gs-problem heading="That did not work" retry="" .problem=${this.problem}></gs-problem>`
             : this.preview === ''
               ? nothing
               : html`<h3>Its first lines</h3>
@@ -110,13 +118,39 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
           The whole server, while it runs: <code>groundschool backup &lt;file&gt;</code>. Keep
           <code>records-key.pem</code> of the data folder with it: receipts are checked with that key.
         </p>
-      </section>`;
+      </section>
+      ${
+        cohort.permissions.includes('own')
+          ? privacyPart(this.cohortId, students, {
+              chosen: this.student,
+              choose: (learner) => (this.student = learner),
+              erase: this.#erase,
+            })
+          : nothing
+      }`;
   }
 
   #choose(change: { format?: string; assignment?: string }) {
     Object.assign(this, change);
     void this.#look();
   }
+
+  readonly #erase = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    this.problem = null;
+    try {
+      await eraseLearner(this.cohortId, textOf(data, 'learner'), textOf(data, 'login'));
+      form.reset();
+      this.student = '';
+      await this.load(true);
+      announce('The student is erased');
+    } catch (error) {
+      this.problem = asApiError(error);
+      announce(this.problem.message);
+    }
+  };
 
   async #look() {
     this.problem = null;
