@@ -11,7 +11,7 @@ export function privacyPart(
     chosen,
     choose,
     erase,
-  }: { chosen: string; choose(learner: string): void; erase(event: SubmitEvent): void },
+  }: { chosen: string; choose(learner: string): void; erase(event: SubmitEvent): Promise<void> },
 ): TemplateResult {
   const student = students.find(({ learner }) => learner === chosen) ?? students[0];
   return html`<section aria-labelledby="privacy">
