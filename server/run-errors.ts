@@ -17,7 +17,8 @@ export const RUN_ERRORS = {
   },
   RUN_HIDDEN: {
     status: 409,
-    message: '"{title}" is hidden until it is released: a run would show the students its verdicts.',
+    message:
+      'The assignment "{title}" is hidden until it is released: a run would show the students its verdicts.',
     cure: 'Release the assignment first. What is graded before that counts for nothing.',
   },
 } as const;

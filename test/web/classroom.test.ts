@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as contract from '../../server/contract/index.ts';
 import { audit, cohort, link, staff, studentCohort, users } from '../../web/gallery/classroom-samples.ts';
+import { EXPECTED } from '../helpers/server/routes.ts';
 import { built, launch } from '../helpers/web/browser.ts';
 import type { FakeApi } from '../helpers/web/fake-api.ts';
 import { expectState, type State } from '../helpers/web/states.ts';
@@ -169,6 +170,16 @@ const states: State[] = [
   },
 ];
 test.each(states)('$name', (state) => expectState(browser, root, state));
+
+test('everybody can take along what is stored about them, from the route that gives it', async () => {
+  const { page, leave } = await visit(browser, root, '/progress');
+  const link = page.getByRole('link', { name: 'Take it along' });
+  await link.waitFor();
+  const href = await link.getAttribute('href');
+  expect(EXPECTED[`GET ${href ?? ''}`]).toBe('learner');
+  expect(await link.getAttribute('download')).toMatch(/\.json$/);
+  await leave();
+});
 
 test('a page that needs a login leads there and back, and a foreign address never', async () => {
   const { page, api, leave } = await visit(browser, root, '/progress', (fake) => {

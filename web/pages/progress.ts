@@ -120,6 +120,15 @@ class ProgressPage extends Page {
         }
       </section>
       ${this.#verify()}
+      <section aria-labelledby="stored">
+        <h2 id="stored">What is stored about you</h2>
+        <p>Your work, results, evidence and login, as one file of JSON that says what is in it.</p>
+        <div class="row">
+          <a class="button" href="/api/export" download="groundschool-export.json"
+            >Take it along ${icon('download')}</a
+          >
+        </div>
+      </section>
     </div>`;
   }
 
