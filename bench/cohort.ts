@@ -210,7 +210,8 @@ async function gradeCohort(size: number): Promise<number> {
   const began = performance.now();
   let { run } = await ask<RunReply>('POST', `${cohort}/runs`, local, { lab: LAB });
   while (run.status === 'running') {
-    await pause(100);
+    // As often as the page and the command line look.
+    await pause(500);
     run = (await ask<{ runs: RunReply['run'][] }>('GET', `${cohort}/runs`, local)).runs[0] ?? run;
   }
   const ms = performance.now() - began;
