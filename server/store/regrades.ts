@@ -2,7 +2,10 @@ import type { TaskResult } from '../../graders/contract/index.ts';
 import type { Executor } from './database.ts';
 import type { Regrade, RegradeChange } from './schema-corrections.ts';
 
-/** Attempts that a regrade looks at: ended ones of a lab by the students of a cohort. */
+/**
+ * Attempts that a regrade looks at: ended ones of a lab by the students of a cohort. As with runs, work at a lab that is another
+ * cohort's assignment, and not one here, is none of this cohort's business (`taughtElsewhere`).
+ */
 function attempts(db: Executor, { cohort, lab }: Pick<Regrade, 'cohort' | 'lab'>) {
   return db
     .selectFrom('attempts')
@@ -11,7 +14,33 @@ function attempts(db: Executor, { cohort, lab }: Pick<Regrade, 'cohort' | 'lab'>
     .where('enrolments.cohort', '=', cohort)
     .where('enrolments.role', '=', 'student')
     .where('lab_sessions.lab', '=', lab)
-    .where('attempts.status', '=', 'done');
+    .where('attempts.status', '=', 'done')
+    .where(({ or, not, exists, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('assignments')
+            .select('assignments.id')
+            .where('assignments.cohort', '=', cohort)
+            .where('assignments.kind', '=', 'lab')
+            .where('assignments.item', '=', lab),
+        ),
+        not(
+          exists(
+            selectFrom('assignments as theirs')
+              .innerJoin('cohorts', 'cohorts.id', 'theirs.cohort')
+              .innerJoin('enrolments as elsewhere', 'elsewhere.cohort', 'theirs.cohort')
+              .select('theirs.id')
+              .whereRef('elsewhere.learner', '=', 'lab_sessions.learner')
+              .where('theirs.kind', '=', 'lab')
+              .where('theirs.item', '=', lab)
+              .where('theirs.cohort', '!=', cohort)
+              .where('cohorts.archived_at', 'is', null)
+              .where('elsewhere.role', '=', 'student')
+              .where('elsewhere.status', '=', 'active'),
+          ),
+        ),
+      ]),
+    );
 }
 
 export async function insertRegrade(

@@ -170,6 +170,29 @@ describe('regrade from evidence', () => {
     expect((await t.local.call('POST', `${url}/apply`, {})).code).toBe('REGRADE_NOT_FOUND');
   });
 
+  test('work at what only another cohort has assigned is left out; what is assigned here too is looked at', async () => {
+    const other = '/api/cohorts/other-class';
+    await t.enrol(ada, 'student', 'other-class');
+    const total = async (): Promise<number> => {
+      const { body } = await t.local.call<RegradeReply>('POST', `${other}/regrades`, { lab: 'tiny-bucket' });
+      return body.total;
+    };
+    expect(await total()).toBe(0);
+    const policy = { late: [], attemptLimit: null, cooldownMinutes: 0, counting: 'best' };
+    const made = await t.local.call('POST', `${other}/assignments`, {
+      kind: 'lab',
+      item: 'tiny-bucket',
+      title: 'Here too',
+      releaseAt: null,
+      dueAt: null,
+      closeAt: null,
+      policy: { ...policy, hiddenUntilReleased: false },
+    });
+    expect(made.status).toBe(201);
+    expect(await total()).toBeGreaterThan(0);
+    await t.enrol(ada, null, 'other-class');
+  });
+
   test('a crash in the middle goes on where it was', async () => {
     t.grader.corrected = { 'make-bucket': { status: 'partial', points: 20, reason: 'half' } };
     const { id } = await regrade();
