@@ -26,6 +26,11 @@ export const CLASSROOM_ERRORS = {
     message: 'Your role in this cohort, {role}, does not allow that.',
     cure: 'It takes one of: {allowed}. The cohort’s owner gives roles.',
   },
+  VIEW_ELSEWHERE: {
+    status: 403,
+    message: 'This student learns in another class too, whose work their pages would show you.',
+    cure: 'Their page in this cohort shows what is assigned here.',
+  },
   VIEWING_AS: {
     status: 403,
     message: 'You are looking at the pages of {name}; nothing can be changed or used there.',

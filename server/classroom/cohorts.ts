@@ -1,4 +1,5 @@
 import {
+  may,
   permissionsOf,
   type AuditReply,
   type ChangeCohortBody,
@@ -28,6 +29,7 @@ import {
   type Executor,
 } from '../store/index.ts';
 import { requireEnrolled } from './gatekeeper.ts';
+import { standingOf } from './standing.ts';
 import { endTokensBeyond } from './tokens.ts';
 
 const AUDIT_PAGE = 200;
@@ -127,10 +129,20 @@ export class Cohorts {
     return await this.staff(cohort);
   }
 
-  /** Shows the pages of a student to staff, on record. @throws CodedError LEARNER_NOT_FOUND, for staff and those who left too */
+  /**
+   * Shows the pages of a student to staff, on record.
+   *
+   * @throws CodedError LEARNER_NOT_FOUND, for staff and those who left too; VIEW_ELSEWHERE where the pages would show the work of
+   *   a class whose learners the viewer may not see
+   */
   async viewAs(actor: string, login: string, cohort: string, learner: string): Promise<void> {
     const { role, status } = await requireEnrolled(this.#db, cohort, learner);
     if (role !== 'student' || status !== 'active') throw new CodedError('LEARNER_NOT_FOUND', { learner });
+    for (const { id, archived_at } of await cohortsOf(this.#db, learner)) {
+      const standing = await standingOf(this.#db, id, actor);
+      if (archived_at === null && (!standing || !may(standing, 'learners')))
+        throw new CodedError('VIEW_ELSEWHERE');
+    }
     await inTransaction(this.#db, async (tx) => {
       await changeLogin(tx, login, { view_as: learner });
       await writeAudit(tx, { actor, action: 'view.began', cohort, subject: learner }, this.#now());

@@ -216,8 +216,10 @@ describe('an account is not taken by putting it on a roster', () => {
       const url = `/api/cohorts/${COHORT}/learners/${victim.id}/link`;
       expect((await thief.call('POST', url)).code, victim.login).toBe('LINK_NEEDS_ADMIN');
     }
-    // Their pages as a student may be looked at, and nothing that they may as staff.
     const view = `/api/cohorts/${COHORT}/learners/${other.id}/view`;
+    expect((await thief.call('POST', view)).code).toBe('VIEW_ELSEWHERE');
+    // By somebody of both, their pages as a student may be looked at, and nothing that they may as staff.
+    await t.enrol(thief, 'auditor', 'other-class');
     expect((await thief.call('POST', view)).status).toBe(204);
     expect((await thief.call('GET', '/api/cohorts/other-class')).status).toBe(200);
     for (const path of ['staff', 'audit', 'roster', 'matrix', 'gradebook'])
@@ -339,5 +341,22 @@ describe('looking at a student’s pages', () => {
     expect(audit.body.entries).toContainEqual(
       expect.objectContaining({ action: 'view.began', subject: 'Sam' }),
     );
+  });
+
+  test('not of a student of another class, whose learners the viewer may not see', async () => {
+    const teacher = await t.user('teacher-of-one');
+    const student = await t.user('student-of-two');
+    await t.enrol(teacher, 'instructor');
+    await t.enrol(student, 'student');
+    await t.local.call('POST', '/api/cohorts', { id: 'evening-class', title: 'Evening', timeZone: 'UTC' });
+    await t.enrol(student, 'student', 'evening-class');
+    const view = `/api/cohorts/${COHORT}/learners/${student.id}/view`;
+    expect(await teacher.call('POST', view)).toMatchObject({ status: 403, code: 'VIEW_ELSEWHERE' });
+    // A designer there sees statistics and no learners.
+    await t.enrol(teacher, 'designer', 'evening-class');
+    expect((await teacher.call('POST', view)).code).toBe('VIEW_ELSEWHERE');
+    await t.enrol(teacher, 'auditor', 'evening-class');
+    expect((await teacher.call('POST', view)).status).toBe(204);
+    await teacher.call('POST', '/api/view-as/end');
   });
 });
