@@ -116,7 +116,8 @@ class CohortFilesPage extends CohortPage<GradebookReply> {
         <p><code>groundschool cohort export ${this.cohortId} --format ${format}</code></p>
         <p>
           The whole server, while it runs: <code>groundschool backup &lt;file&gt;</code>. Keep
-          <code>records-key.pem</code> of the data folder with it: receipts are checked with that key.
+          <code>records-key.pem</code> and <code>webhooks.key</code> of the data folder with it: receipts are
+          checked with the one, and the secrets of webhooks opened with the other.
         </p>
       </section>
       ${
