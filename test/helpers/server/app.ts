@@ -219,6 +219,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   runs.start();
 
   let session: { cookie: string; token: string } | undefined;
+  const until: TestApp['until'] = async (look, what) => {
+    const end = Date.now() + 15_000;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
   return {
     app,
     db,
@@ -247,21 +256,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         text: reply.body,
       };
     },
-    async until(look, what) {
-      const end = Date.now() + 15_000;
-      for (;;) {
-        const found = await look();
-        if (found !== undefined && found !== false) return found;
-        if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
+    until,
     async clear() {
-      for (let busy = true; busy;) {
+      await until(async () => {
         const { waiting, running } = await countJobs(db);
-        busy = waiting + running > 0;
-        if (busy) await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+        return waiting + running === 0;
+      }, 'the end of all jobs');
       for (const table of TABLES) await db.deleteFrom(table).execute();
       sandbox.clear();
       scripts.clear();

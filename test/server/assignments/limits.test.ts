@@ -23,10 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 beforeEach(async () => {
-  now = NOON;
   await t.db.deleteFrom('extensions').execute();
   await t.db.deleteFrom('assignments').execute();
+  // Only then is the clock put back: jobs of the test before would not be due any more.
   await t.clear();
+  now = NOON;
 });
 
 async function assign(change: Partial<Assignment>, policy: Partial<AssignmentPolicy> = {}): Promise<void> {
