@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 beforeEach(async () => {
-  now = START;
   await t.clear();
+  now = START;
 });
 
 const WRONG: QuizAnswer = { type: 'numeric', value: 99 };
