@@ -20,7 +20,7 @@ export interface BoxOptions {
   limits?: Partial<BoxLimits>;
   /** Scripts that run at the same time. */
   concurrency?: number;
-  /** By how much they yield the processor to others, as `nice` counts; 0 by default. Limits stay the same. */
+  /** By how much they yield the processor to others, as `nice` counts; 0 by default. They get more time by the clock for it. */
   niceness?: number;
 }
 
@@ -36,10 +36,18 @@ export interface LockedBox extends Box {
 interface Ready {
   /** What the command begins with. */
   before: readonly string[];
+  /** By how much the clock's limit grows. */
+  patience: number;
   programs: Programs;
   python: Interpreter;
   confinement: Confinement;
 }
+
+/**
+ * A step of niceness is a share of the processor smaller by 1.25 while others want it (sched(7)). A learner whose script yields to
+ * others must not be told that it takes too long: the limit of processor time stays, that of the clock grows.
+ */
+const SHARE_PER_STEP = 1.25;
 
 /** Proves at first use that the box closes and that a script may start a process of its own. */
 const TRIAL =
@@ -90,7 +98,8 @@ async function findRuntime(
   const before = nice && niceness > 0 ? [nice, '-n', String(niceness)] : [];
   const asRoot = process.getuid?.() === 0;
   if (asRoot && !setpriv) return { problem: 'setpriv (util-linux) is not installed' };
-  const ready: Ready = { before, programs, python, confinement: asRoot ? 'root' : 'user' };
+  const patience = SHARE_PER_STEP ** (before.length > 0 ? niceness : 0);
+  const ready: Ready = { before, patience, programs, python, confinement: asRoot ? 'root' : 'user' };
   const trial = await runJob(ready, { files: {}, argv: ['-c', TRIAL] }, limits, undefined);
   if (trial.report === 'ok') return ready;
   const why = trial.stderr.trim().split('\n').at(-1) ?? '';
@@ -100,7 +109,7 @@ async function findRuntime(
 }
 
 async function runJob(
-  { before, programs, python, confinement }: Ready,
+  { before, patience, programs, python, confinement }: Ready,
   job: BoxJob,
   limits: BoxLimits,
   signal: AbortSignal | undefined,
@@ -108,7 +117,7 @@ async function runJob(
   const own = {
     ...limits,
     cpuSeconds: job.cpuSeconds ?? limits.cpuSeconds,
-    wallSeconds: job.wallSeconds ?? limits.wallSeconds,
+    wallSeconds: (job.wallSeconds ?? limits.wallSeconds) * patience,
   };
   // The outer folder stays private; only the inner one is shown in the box, where another user reads it.
   const outer = await mkdtemp(join(tmpdir(), 'groundschool-box-'));

@@ -58,6 +58,14 @@ describe('a script in the box', () => {
     const own = await box.run(script);
     const patient = await createBox({ niceness: 5 }).run(script);
     expect(Number(patient.stdout) - Number(own.stdout)).toBe(5);
+    // A third of the processor at worst, so three times the clock; the limit of processor time is the same.
+    const slow = {
+      files: { 'main.py': 'import time; time.sleep(2)' },
+      argv: ['/box/main.py'],
+      wallSeconds: 1,
+    };
+    expect((await box.run(slow)).limit).toBe('wall');
+    expect((await createBox({ niceness: 5 }).run(slow)).limit).toBe(null);
   });
 
   it('imports the standard library only', async () => {
