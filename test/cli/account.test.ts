@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../server/cli/main.ts';
 import type { AccountCall } from '../../server/contract/index.ts';
 import { insertAccountCalls, localLearner } from '../../server/store/index.ts';
+import { commandLine, type Said } from '../helpers/command-line.ts';
 import { startTestApp, TOKEN, type TestApp } from '../helpers/server/app.ts';
 
 let t: TestApp;
@@ -36,18 +36,12 @@ beforeAll(async () => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.restoreAllMocks();
 });
 afterAll(() => t.close());
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+async function run(...args: string[]): Promise<Said> {
   vi.stubEnv('GROUNDSCHOOL_DATA_DIR', t.folder);
-  let [out, err] = ['', ''];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-  const code = await main(['account', ...args]);
-  vi.restoreAllMocks();
-  return { code, out, err };
+  return await commandLine('account', ...args);
 }
 
 test('calls are listed newest first, over the pages of the server', async () => {

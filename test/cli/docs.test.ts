@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { main } from '../../server/cli/main.ts';
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../helpers/command-line.ts';
 import { SESSION_SECONDS } from '../../server/targets/credentials.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,23 +20,12 @@ function commandsOf(page: string): string[] {
 }
 const COMMANDS = PAGES.flatMap((page) => commandsOf(page).map((words) => [page, words] as const));
 
-afterEach(() => vi.restoreAllMocks());
-
-async function run(args: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, out };
-}
-
 describe('commands in the pages', () => {
   test('are many, so that this test looks at something', () => expect(COMMANDS.length).toBeGreaterThan(12));
 
   test.each(COMMANDS)('%s: groundschool %s is a command with these options', async (_page, words) => {
     const [command = '', action = '', ...rest] = words.split(/\s+/);
-    const { code, out } = await run([command, '--help']);
+    const { code, out } = await commandLine(command, '--help');
     expect(code).toBe(0);
     // Usages of a command with several actions have a line for each.
     const line = out.split('\n').find((one) => one.includes(`groundschool ${command} ${action} `)) ?? out;
@@ -49,7 +38,7 @@ describe('commands in the pages', () => {
     const offline = COMMANDS.map(([, words]) => words).filter((words) => /^lab (policy|cost) /.test(words));
     expect(offline.length).toBeGreaterThan(2);
     for (const words of new Set(offline)) {
-      const { code, out } = await run(words.split(/\s+/));
+      const { code, out } = await commandLine(...words.split(/\s+/));
       expect([words, code]).toEqual([words, 0]);
       expect(out.length).toBeGreaterThan(100);
     }

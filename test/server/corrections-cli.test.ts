@@ -1,9 +1,9 @@
 // `groundschool cohort regrade` at the running server.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../server/cli/main.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AttemptReply, RegradeReply } from '../../server/contract/index.ts';
+import { commandLine, type Said } from '../helpers/command-line.ts';
 import { TOKEN } from '../helpers/server/app.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../helpers/server/classroom.ts';
 
@@ -22,16 +22,8 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await t.close();
 });
-afterEach(() => vi.restoreAllMocks());
 
-async function run(...args: string[]): Promise<{ code: number; out: string; said: string }> {
-  const said = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => Boolean((said.out += String(chunk))));
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => Boolean((said.err += String(chunk))));
-  const code = await main(['cohort', 'regrade', ...args]);
-  vi.restoreAllMocks();
-  return { code, out: said.out, said: said.err };
-}
+const run = (...args: string[]): Promise<Said> => commandLine('cohort', 'regrade', ...args);
 const points = async (): Promise<number | null | undefined> =>
   (await ada.call<AttemptReply>('GET', `/api/attempts/${attempt}`)).body.report?.score;
 
@@ -57,7 +49,7 @@ test('it shows who would gain, changes nothing, and applies what was seen when i
   const seen = await run(COHORT, 'tiny-bucket');
   expect(seen.code).toBe(0);
   expect(seen.out).toContain('ada\tattempt 1\tmake-bucket\t0 → 40 points');
-  expect(seen.said).toContain('1 of 1 attempts');
+  expect(seen.err).toContain('1 of 1 attempts');
   expect(await points()).toBe(60);
 
   const [, id = ''] = /--regrade (\S+) --apply/.exec(seen.out) ?? [];
@@ -81,6 +73,6 @@ test.each([
   [[COHORT, 'tiny-bucket', '--format', 'xml'], 'USAGE'],
   [[COHORT], 'USAGE'],
 ])('%j is refused with %s', async (args, key) => {
-  const { code, said } = await run(...args);
-  expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining(key) as string });
+  const { code, err } = await run(...args);
+  expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(key) as string });
 });

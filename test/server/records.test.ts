@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { main } from '../../server/cli/main.ts';
 import type {
   Certificate,
   CertificatesReply,
@@ -13,6 +12,7 @@ import type {
   ReceiptsReply,
 } from '../../server/contract/index.ts';
 import { evidenceDigest, merkleRoot, openSigner, publicKeyOf, seal } from '../../server/records/index.ts';
+import { commandLine, type Said } from '../helpers/command-line.ts';
 import { startTestApp, type TestApp } from '../helpers/server/app.ts';
 import { rightAnswer } from '../helpers/server/quiz-answers.ts';
 
@@ -57,21 +57,9 @@ const changed = <T>(record: T, change: (copy: T) => void): T => {
 };
 
 /** Runs the command line in this process, with the data folder of the test's server. */
-async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+async function cli(...args: string[]): Promise<Said> {
   vi.stubEnv('GROUNDSCHOOL_DATA_DIR', folder);
-  let [out, err] = ['', ''];
-  const stdout = vi
-    .spyOn(process.stdout, 'write')
-    .mockImplementation((text) => ((out += String(text)), true));
-  const stderr = vi
-    .spyOn(process.stderr, 'write')
-    .mockImplementation((text) => ((err += String(text)), true));
-  try {
-    return { code: await main(args), out, err };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
+  return await commandLine(...args);
 }
 const fileOf = (name: string, record: unknown): string => {
   const file = join(folder, name);

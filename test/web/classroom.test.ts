@@ -105,7 +105,7 @@ const states: State[] = [
     path: '/users',
     prepare: classroom,
     act: (page) => page.getByRole('button', { name: 'Link for Zoë Ångström' }).click(),
-    shows: 'It is shown this once.',
+    shows: 'It is shown this once;',
   },
   {
     name: 'users, not for this one',

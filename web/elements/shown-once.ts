@@ -2,12 +2,13 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base, controls } from '../styles/shared.ts';
 import './copy-button.ts';
 
-/** A secret that is shown once, with a button that copies it: `what` it is and the `name` it was given. */
+/** Something that is shown once, with a button that copies it: a heading, `what` it is, and what to do with it. */
 export class ShownOnce extends LitElement {
   static override properties = {
     secret: { attribute: false },
+    heading: { type: String },
     what: { type: String },
-    name: { type: String },
+    note: { type: String },
   };
   static override styles = [
     base,
@@ -25,23 +26,25 @@ export class ShownOnce extends LitElement {
     `,
   ];
   declare secret: string;
+  declare heading: string;
   declare what: string;
-  declare name: string;
+  declare note: string;
   constructor() {
     super();
     this.secret = '';
+    this.heading = '';
     this.what = '';
-    this.name = '';
+    this.note = 'Keep it where the program that needs it reads its secrets.';
   }
 
   override render() {
     if (this.secret === '') return nothing;
     return html`<div class="card" role="status">
-      <p><strong>The ${this.what} of ${this.name}.</strong> It is shown this once; nobody can look it up.</p>
+      <p><strong>${this.heading}</strong> It is shown this once; nobody can look it up.</p>
       <p><code>${this.secret}</code></p>
       <div class="row">
         <gs-copy-button .text=${this.secret} what=${this.what} wide></gs-copy-button>
-        <span class="small muted">Keep it where the program that needs it reads its secrets.</span>
+        <span class="small muted">${this.note}</span>
       </div>
     </div>`;
   }

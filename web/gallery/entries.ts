@@ -289,7 +289,7 @@ export const entries: readonly Entry[] = [
         html`<gs-shown-once
           .secret=${connections.madeToken.token}
           what="token"
-          name="grade sync"
+          heading="The token of grade sync."
         ></gs-shown-once>`,
       ],
     ],

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { main } from '../../../server/cli/main.ts';
 import type { AccountReply } from '../../../server/contract/index.ts';
+import { commandLine, type Said } from '../../helpers/command-line.ts';
 import { startTestApp, TOKEN, type TestApp } from '../../helpers/server/app.ts';
 import { opensTo, startSts, stsError, type StsDouble } from '../../helpers/sts-double.ts';
 
@@ -29,24 +29,10 @@ beforeEach(async () => {
   vi.stubEnv('GROUNDSCHOOL_DATA_DIR', t.folder);
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const take =
-    (where: 'out' | 'err') =>
-    (chunk: unknown): boolean => {
-      said[where] += String(chunk);
-      return true;
-    };
-  vi.spyOn(process.stdout, 'write').mockImplementation(take('out'));
-  vi.spyOn(process.stderr, 'write').mockImplementation(take('err'));
-  const code = await main(['account', ...args]);
-  vi.restoreAllMocks();
-  return { code, ...said };
-}
+const run = (...args: string[]): Promise<Said> => commandLine('account', ...args);
 const registration = async (): Promise<NonNullable<AccountReply['registration']>> => {
   const { registration: found } = (await t.call<AccountReply>('GET', '/api/account')).body;
   if (!found) throw new Error('no registration');

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../../server/cli/main.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { GradebookReply } from '../../../server/contract/index.ts';
 import { insertAssignment, saveEnrolment } from '../../../server/store/index.ts';
+import { commandLine } from '../../helpers/command-line.ts';
 import { TOKEN } from '../../helpers/server/app.ts';
 import { COHORT, startClassroom, type Caller, type Classroom } from '../../helpers/server/classroom.ts';
 import { addLabWork } from '../../helpers/server/work.ts';
@@ -66,19 +66,10 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await t.close();
 });
-afterEach(() => vi.restoreAllMocks());
 
 async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  let said = '';
-  const take = (chunk: unknown): boolean => {
-    said += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['cohort', 'export', ...args]);
-  vi.restoreAllMocks();
-  return { code, out: said };
+  const { code, all } = await commandLine('cohort', 'export', ...args);
+  return { code, out: all };
 }
 const url = `/api/cohorts/${COHORT}/gradebook`;
 

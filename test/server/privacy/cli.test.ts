@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../../server/cli/main.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { commandLine } from '../../helpers/command-line.ts';
 import { TOKEN } from '../../helpers/server/app.ts';
 import { COHORT, startClassroom, type Classroom } from '../../helpers/server/classroom.ts';
 
@@ -16,19 +16,10 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await t.close();
 });
-afterEach(() => vi.restoreAllMocks());
 
 async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const take = (chunk: unknown): boolean => {
-    out += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['privacy', ...args]);
-  vi.restoreAllMocks();
-  return { code, out };
+  const { code, all } = await commandLine('privacy', ...args);
+  return { code, out: all };
 }
 
 test('a learner is exported to a file of one’s own, then erased by typing the login twice', async () => {

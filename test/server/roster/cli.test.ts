@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../../server/cli/main.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RosterApplyReply, RosterPreviewReply } from '../../../server/contract/index.ts';
+import { commandLine } from '../../helpers/command-line.ts';
 import { TOKEN } from '../../helpers/server/app.ts';
 import { COHORT, startClassroom, type Classroom } from '../../helpers/server/classroom.ts';
 
@@ -19,19 +19,10 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await t.close();
 });
-afterEach(() => vi.restoreAllMocks());
 
 async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const take = (chunk: unknown): boolean => {
-    out += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['cohort', 'import', ...args]);
-  vi.restoreAllMocks();
-  return { code, out };
+  const { code, all } = await commandLine('cohort', 'import', ...args);
+  return { code, out: all };
 }
 
 test('shows what would change, applies it with --apply, and the second time there is nothing to do', async () => {

@@ -104,7 +104,7 @@ class CohortConnectionsPage extends CohortPage<Shown> {
           choose. It ends for good when you leave the cohort or may less than it.
           <code>docs/api.md</code> lists what programs can call.
         </p>
-        ${token ? html`<gs-shown-once .secret=${token.token} what="token" name=${token.row.name}></gs-shown-once>` : nothing}
+        ${token ? html`<gs-shown-once .secret=${token.token} what="token" heading="The token of ${token.row.name}."></gs-shown-once>` : nothing}
         ${tokenTable(tokens, this.#revoke)} ${tokenForm(cohort, this.#makeToken)}
       </section>
       ${webhooks ? this.#webhooks(webhooks) : nothing}`;
@@ -118,7 +118,7 @@ class CohortConnectionsPage extends CohortPage<Shown> {
         A webhook is told what happens, with ids and scores, signed with its secret. What does not arrive is
         tried again for about a day. <code>docs/webhooks.md</code> says how a receiver checks the signature.
       </p>
-      ${webhook ? html`<gs-shown-once .secret=${webhook.secret} what="secret" name=${webhook.row.url}></gs-shown-once>` : nothing}
+      ${webhook ? html`<gs-shown-once .secret=${webhook.secret} what="secret" heading="The secret of ${webhook.row.url}."></gs-shown-once>` : nothing}
       ${webhookCards(webhooks, this.#actions)}
       ${
         log
